@@ -1,0 +1,1 @@
+"""Authored content: campaigns, members, maps, quests, creatures and items; who plays what role; the SRD import."""
