@@ -1,0 +1,93 @@
+"""What the surroundings say: environment variables turned into settings, and the secret kept beside the database."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises.
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+SQLITE_BUSY_SECONDS = 20
+
+
+def switched_on(name: str, default: bool = False) -> bool:
+    """Whether the variable `name` is set to a word that means yes."""
+    word = os.environ.get(name)
+    return default if word is None else word.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """The comma-separated words of the variable `name`."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def secret_key(keep_in: Path) -> str:
+    """The key from CAMPAIGNLIVE_SECRET_KEY, or one generated once and kept in the file `keep_in`.
+
+    Two processes that start at the same moment end with the same key: the first to link its file wins.
+    """
+    given = os.environ.get("CAMPAIGNLIVE_SECRET_KEY")
+    if given:
+        return given
+    if not keep_in.exists():
+        keep_in.parent.mkdir(parents=True, exist_ok=True)
+        mine = keep_in.with_name(f"{keep_in.name}.{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(mine, keep_in)
+        except FileExistsError:
+            pass
+        finally:
+            mine.unlink()
+    return keep_in.read_text().strip()
+
+
+def database(var: Path) -> dict[str, Any]:
+    """PostgreSQL where DATABASE_URL names it, else the SQLite file of CAMPAIGNLIVE_DB (default `var`/db.sqlite3)."""
+    url = os.environ.get("DATABASE_URL")
+    return _postgresql(url) if url else _sqlite(var)
+
+
+def _sqlite(var: Path) -> dict[str, Any]:
+    name = Path(os.environ.get("CAMPAIGNLIVE_DB") or var / "db.sqlite3")
+    name.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(name),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            # Without IMMEDIATE a transaction that reads and then writes fails at once, whatever the time-out.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_BUSY_SECONDS,
+            "init_command": SQLITE_PRAGMAS,
+        },
+        # A file, because several threads write; one a process, because test runs may stand side by side.
+        "TEST": {"NAME": str(name.with_name(f"{name.stem}-test-{os.getpid()}.sqlite3"))},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL must begin with postgres:// or postgresql://, not {parts.scheme or 'nothing'}://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        # Under ASGI a kept connection belongs to a thread that may never come back; the pool keeps them instead.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **dict(parse_qsl(parts.query))},
+    }
+
+
+def channel_layers() -> dict[str, Any]:
+    """Redis where REDIS_URL names it, else memory: enough for one process."""
+    url = os.environ.get("REDIS_URL")
+    if not url:
+        return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}}

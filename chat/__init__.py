@@ -1,0 +1,1 @@
+"""What was said: messages read from the journal, their history and moderation."""

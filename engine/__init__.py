@@ -1,0 +1,1 @@
+"""Rules: pure, standard library and msgspec only; no clock, no dice, no I/O of its own."""

@@ -1,0 +1,1 @@
+"""Everything that plays by itself: bots and scenarios, through sockets and REST alone."""

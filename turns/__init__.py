@@ -1,0 +1,1 @@
+"""What happened: turn records, player actions, the log and the reward ledger, read from the journal."""
