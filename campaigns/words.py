@@ -1,0 +1,26 @@
+"""The closed lists of words content may use: abilities, damage types, conditions, weapon properties, terrain.
+
+They are the words of the SRD 5.2; a misspelt one would silently never match at the table, so it is refused here.
+"""
+
+from typing import Final
+
+ABILITIES: Final = ("strength", "dexterity", "constitution", "intelligence", "wisdom", "charisma")
+
+DAMAGE_TYPES: Final = frozenset(
+    "acid bludgeoning cold fire force lightning necrotic piercing poison psychic radiant slashing thunder".split()
+)
+
+CONDITIONS: Final = frozenset(
+    "blinded charmed deafened exhaustion frightened grappled incapacitated invisible "
+    "paralyzed petrified poisoned prone restrained stunned unconscious".split()
+)
+
+WEAPON_PROPERTIES: Final = frozenset(
+    "ammunition finesse heavy light loading range reach special thrown two-handed versatile".split()
+)
+
+OPEN, DIFFICULT, WALL, DOOR, HAZARD = ".", "~", "#", "+", "^"
+TERRAIN: Final = frozenset((OPEN, DIFFICULT, WALL, DOOR, HAZARD))
+
+DIE_SIDES: Final = frozenset((2, 3, 4, 6, 8, 10, 12, 20, 100))
