@@ -71,7 +71,9 @@ def _sqlite(var: Path) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL must begin with postgres:// or postgresql://, not {parts.scheme or 'nothing'}://")
+        raise ValueError(
+            f"DATABASE_URL must begin with postgres:// or postgresql://, not {parts.scheme or 'nothing'}://"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -1,0 +1,28 @@
+"""What every test stands on.
+
+The browser tests in journeys/ need a process without pytest-asyncio: `pytest -p no:asyncio tests/journeys`.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+JOURNEYS = Path(__file__).parent / "journeys"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Signing in must not cost a tenth of a second a time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves the browser tests out where their playwright would meet pytest-asyncio's event loop."""
+    return True if collection_path == JOURNEYS and config.pluginmanager.hasplugin("asyncio") else None
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Says so, lest somebody take their absence for a pass."""
+    if not config.pluginmanager.hasplugin("asyncio"):
+        return None
+    return "browser tests: not in this process; pytest -p no:asyncio tests/journeys"
