@@ -1,1 +1,1 @@
-"""Rules: pure, standard library and msgspec only; no clock, no dice, no I/O of its own."""
+"""The rules: pure functions over frozen values. Standard library and msgspec only; no clock, no dice and no I/O of its own."""

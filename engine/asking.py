@@ -1,0 +1,40 @@
+"""Who asks, when, and with which dice; and how a command is refused.
+
+Time, dice and new ids come in through `Ask`; what they gave is in the events, so that a replay needs none of them.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+Role = Literal["dm", "player", "spectator", "system"]
+
+
+class Dice(Protocol):
+    """A source of dice. `spent()` is the pair of counters (public, secret) after what was rolled."""
+
+    def roll(self, count: int, sides: int, *, secret: bool) -> tuple[int, ...]: ...
+
+    def spent(self) -> tuple[int, int]: ...
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC)."""
+
+    by: str
+    role: Role
+    at: int
+    dice: Dice
+    new_id: Callable[[], str]
+    name: str = ""
+
+
+class Refused(Exception):
+    """The command is not followed and nothing has changed. `code` is part of the protocol, `message` is for a person."""
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.details = details

@@ -1,0 +1,64 @@
+"""What a command makes happen, or why it does not: the table of contents of the rules."""
+
+from typing import assert_never
+
+from engine import commands as c
+from engine import control, initiative, permissions, review, rewards, speech, turns
+from engine.asking import Ask, Refused
+from engine.events import DiceSpent, Event
+from engine.state import Room
+
+
+def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
+    """What happens when `ask.by` asks for `command`. Raises `Refused`; then nothing has happened.
+
+    Where dice were rolled, the last event says how far their counters moved.
+    """
+    permissions.check(command, ask)
+    events = _decide(room, command, ask)
+    public, secret = ask.dice.spent()
+    if (public, secret) != (room.lasting.dice.public, room.lasting.dice.secret):
+        events.append(DiceSpent(public=public, secret=secret))
+    return events
+
+
+def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
+    if room.lasting.outcome:
+        raise Refused("ended", "This interaction has ended.")
+    match command:
+        case c.TakeTurn():
+            return turns.take(room, command, ask)
+        case c.SkipTurn():
+            return turns.skip(room, command, ask)
+        case c.BeginTurns():
+            return turns.begin(room, ask)
+        case c.ResolveAction():
+            return review.resolve(room, command, ask)
+        case c.WithdrawAction():
+            return review.withdraw(room, command, ask)
+        case c.RollInitiative():
+            return initiative.roll(room, command, ask)
+        case c.UpdateInitiative():
+            return initiative.update(room, command, ask)
+        case c.StartInteraction():
+            return control.start(room, ask)
+        case c.PauseInteraction():
+            return control.pause(room, command)
+        case c.ResumeInteraction():
+            return control.resume(room, ask)
+        case c.EndInteraction():
+            return control.end(room, command, ask)
+        case c.Override():
+            return control.override(room, command, ask)
+        case c.UpdateTurnSettings():
+            return control.change_settings(room, command)
+        case c.AddParticipant():
+            return control.add(room, command)
+        case c.RemoveParticipant():
+            return control.remove(room, command, ask)
+        case c.GrantReward():
+            return rewards.grant(room, command, ask)
+        case c.SendChat():
+            return speech.say(room, command, ask)
+        case _:
+            assert_never(command)

@@ -1,0 +1,276 @@
+"""What happened, in the past tense and complete: `evolve` needs nothing else.
+
+`audience` is settled when the event happens: `all`, or `dm` where it is about somebody the players do not see.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.state import (
+    Action,
+    ActionStatus,
+    Budget,
+    HpDisplay,
+    Initiative,
+    Outcome,
+    Participant,
+    Position,
+    Reward,
+    Room,
+    Settings,
+)
+
+Audience = Literal["all", "party", "dm"]
+
+
+class _Event(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True, gc=False):
+    audience: Audience = "all"
+
+
+class Opened(_Event):
+    """The first of every journal: the whole room as it was prepared."""
+
+    room: Room
+
+
+class WentLive(_Event):
+    session_id: str
+
+
+class Paused(_Event):
+    reason: str = ""
+
+
+class Resumed(_Event):
+    session_id: str
+
+
+class Ended(_Event):
+    outcome: Literal["completed", "cancelled"]
+    reason: str = ""
+
+
+class InitiativeRolled(_Event):
+    """`entries` are the new places only; `order` is the whole order after it. Hidden participants' come in an event of their own."""
+
+    entries: dict[str, Initiative]
+    order: tuple[str, ...]
+
+
+class OrderChanged(_Event):
+    order: tuple[str, ...]
+
+
+class TurnStarted(_Event):
+    turn_id: str
+    entity_id: str
+    turn_number: int
+    seen_number: int
+    round_number: int
+    at: int
+    budget: Budget
+
+
+class TurnEnding(_Event):
+    """Its owner is done; the turn passes on when everything in it is resolved."""
+
+    turn_id: str
+    entity_id: str
+
+
+class TurnEnded(_Event):
+    turn_id: str
+    entity_id: str
+    turn_number: int
+    seen_number: int
+    round_number: int
+    at: int
+    status: Literal["completed", "skipped", "timeout"] = "completed"
+    reason: str = ""
+
+
+class ActionSubmitted(_Event):
+    """`waits`: it goes to the review queue; otherwise what it did stands behind it in the same row.
+
+    `secret_effects` are the rules' proposal, for DMs only.
+    """
+
+    action: Action
+    waits: bool = False
+
+
+class ActionResolved(_Event):
+    """An action that waited is settled (or asked back: then it goes on waiting with `status` DM_REVIEW).
+
+    `budget` is what is left of the turn after a refund; absent when nothing is refunded.
+    """
+
+    action_id: str
+    entity_id: str
+    turn_id: str
+    verb: str
+    status: ActionStatus
+    outcome: Outcome
+    by: str
+    notes: str = ""
+    budget: Budget | None = None
+
+
+class BudgetSpent(_Event):
+    entity_id: str
+    budget: Budget
+
+
+class Moved(_Event):
+    """Along `path`, whose last cell is where the creature is now; `feet` of movement."""
+
+    entity_id: str
+    path: tuple[Position, ...]
+    feet: int
+
+
+class AttackRolled(_Event):
+    """`armor_class` is for DMs only. `source` and `target` are participants."""
+
+    action_id: str
+    source: str
+    target: str
+    attack: str
+    faces: tuple[int, ...]
+    total: int
+    armor_class: int
+    hit: bool
+    critical: bool = False
+    advantage: int = 0
+    damage_faces: tuple[int, ...] = ()
+
+
+class Damaged(_Event):
+    """`amounts` after resistances, by type; `hp` and `temp_hp` are what is left (DMs only)."""
+
+    entity_id: str
+    amounts: tuple[tuple[int, str], ...]
+    hp: int
+    temp_hp: int = 0
+    action_id: str = ""
+
+
+class Healed(_Event):
+    entity_id: str
+    amount: int
+    hp: int
+    faces: tuple[int, ...] = ()
+    action_id: str = ""
+
+
+class Defeated(_Event):
+    entity_id: str
+
+
+class ItemUsed(_Event):
+    """One of `item_id` is used up; `left` remain (at 0 the entry is gone)."""
+
+    entity_id: str
+    item_id: str
+    name: str
+    left: int
+
+
+class ItemEquipped(_Event):
+    entity_id: str
+    item_id: str
+    name: str
+    equipped: bool
+
+
+class Dashed(_Event):
+    entity_id: str
+    feet: int
+
+
+class Dodged(_Event):
+    entity_id: str
+
+
+class Rewarded(_Event):
+    reward: Reward
+
+
+class Overridden(_Event):
+    """Only what the DM changed is there. `revealed` and `concealed` tell whether `hidden` was changed."""
+
+    entity_id: str
+    hp: int | None = None
+    temp_hp: int | None = None
+    position: Position | None = None
+    hidden: bool | None = None
+    hp_display: HpDisplay | None = None
+    conditions: tuple[str, ...] | None = None
+    name: str | None = None
+    reason: str = ""
+
+
+class SettingsChanged(_Event):
+    settings: Settings
+
+
+class ParticipantAdded(_Event):
+    participant: Participant
+
+
+class ParticipantRemoved(_Event):
+    """`order` is what is left of the order."""
+
+    entity_id: str
+
+
+class Said(_Event):
+    """A chat message."""
+
+    id: str
+    user_id: str
+    name: str
+    content: str
+    type: str = "party"
+    entity_id: str = ""
+
+
+class DiceSpent(_Event):
+    """The counters after this command; always the last of its row."""
+
+    public: int
+    secret: int
+
+
+Event = (
+    Opened
+    | WentLive
+    | Paused
+    | Resumed
+    | Ended
+    | InitiativeRolled
+    | OrderChanged
+    | TurnStarted
+    | TurnEnding
+    | TurnEnded
+    | ActionSubmitted
+    | ActionResolved
+    | BudgetSpent
+    | Moved
+    | AttackRolled
+    | Damaged
+    | Healed
+    | Defeated
+    | ItemUsed
+    | ItemEquipped
+    | Dashed
+    | Dodged
+    | Rewarded
+    | Overridden
+    | SettingsChanged
+    | ParticipantAdded
+    | ParticipantRemoved
+    | Said
+    | DiceSpent
+)

@@ -1,0 +1,200 @@
+"""What an event makes of a room. Never refuses, never looks at clock or dice."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from engine import events as e
+from engine.sheet import Item
+from engine.state import DiceCounters, Participant, Room, Turn
+
+
+def fold(room: Room, events: Iterable[e.Event]) -> Room:
+    """The room after all of `events`, in order."""
+    for event in events:
+        room = evolve(room, event)
+    return room
+
+
+def on_table(room: Room, **changes: object) -> Room:
+    return replace(room, table=replace(room.table, **changes))
+
+
+def on_lasting(room: Room, **changes: object) -> Room:
+    return replace(room, lasting=replace(room.lasting, **changes))
+
+
+def on_participant(room: Room, entity_id: str, **changes: object) -> Room:
+    participants = room.table.participants
+    changed = replace(participants[entity_id], **changes)
+    return on_table(room, participants={**participants, entity_id: changed})
+
+
+def on_turn(room: Room, **changes: object) -> Room:
+    return on_table(room, turn=replace(room.table.turn, **changes)) if room.table.turn else room
+
+
+def evolve(room: Room, event: e.Event) -> Room:
+    """The room after `event`: one line an event, exhaustive."""
+    match event:
+        case e.Moved():
+            return on_participant(room, event.entity_id, position=event.path[-1])
+        case e.TurnStarted():
+            return _turn_started(room, event)
+        case e.TurnEnded():
+            return _turn_ended(room, event)
+        case e.TurnEnding():
+            return on_turn(room, ending=True)
+        case e.ActionSubmitted():
+            return on_table(room, review={**room.table.review, event.action.id: event.action}) if event.waits else room
+        case e.ActionResolved():
+            return _action_resolved(room, event)
+        case e.BudgetSpent():
+            return on_turn(room, budget=event.budget)
+        case e.Damaged():
+            return on_participant(room, event.entity_id, hp=event.hp, temp_hp=event.temp_hp)
+        case e.Healed():
+            return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
+        case e.Defeated():
+            return on_participant(room, event.entity_id, defeated=True, dodging=False)
+        case e.ItemUsed():
+            return _item_used(room, event)
+        case e.ItemEquipped():
+            return _item_equipped(room, event)
+        case e.Dodged():
+            return on_participant(room, event.entity_id, dodging=True)
+        case e.InitiativeRolled():
+            return on_table(room, initiative={**room.table.initiative, **event.entries}, order=event.order)
+        case e.OrderChanged():
+            return on_table(room, order=event.order)
+        case e.Rewarded():
+            return _rewarded(room, event)
+        case e.Overridden():
+            return _overridden(room, event)
+        case e.ParticipantAdded():
+            return _participant_added(room, event.participant)
+        case e.ParticipantRemoved():
+            return _participant_removed(room, event.entity_id)
+        case e.Opened():
+            return event.room
+        case e.WentLive() | e.Resumed():
+            return on_lasting(room, live_status="live", pause_reason="", session_id=event.session_id)
+        case e.Paused():
+            return on_lasting(room, live_status="paused", pause_reason=event.reason)
+        case e.Ended():
+            return on_lasting(room, live_status="completed", pause_reason="", outcome=event.outcome)
+        case e.SettingsChanged():
+            return on_lasting(room, settings=event.settings)
+        case e.DiceSpent():
+            return on_lasting(room, dice=DiceCounters(event.public, event.secret))
+        case e.AttackRolled() | e.Dashed() | e.Said():
+            return room
+        case _:
+            assert_never(event)
+
+
+def _turn_started(room: Room, event: e.TurnStarted) -> Room:
+    """A new round makes everybody wait again; dodging lasts until one's own turn (SRD 5.2, Dodge)."""
+    table = room.table
+    participants = dict(table.participants)
+    if event.round_number != table.round_number:
+        for key, participant in participants.items():
+            if participant.turn_status != "waiting":
+                participants[key] = replace(participant, turn_status="waiting")
+    up = participants[event.entity_id]
+    participants[event.entity_id] = replace(up, turn_status="active", dodging=False)
+    turn = Turn(
+        id=event.turn_id,
+        entity_id=event.entity_id,
+        number=event.turn_number,
+        seen_number=event.seen_number,
+        round_number=event.round_number,
+        started_at=event.at,
+        budget=event.budget,
+    )
+    return on_table(
+        room,
+        participants=participants,
+        turn=turn,
+        round_number=event.round_number,
+        turn_number=event.turn_number,
+        seen_turns=event.seen_number,
+    )
+
+
+def _turn_ended(room: Room, event: e.TurnEnded) -> Room:
+    table = room.table
+    participants = table.participants
+    if event.entity_id in participants:
+        done = replace(
+            participants[event.entity_id], turn_status="completed" if event.status == "completed" else "skipped"
+        )
+        participants = {**participants, event.entity_id: done}
+    return on_table(room, participants=participants, turn=None)
+
+
+def _action_resolved(room: Room, event: e.ActionResolved) -> Room:
+    action = room.table.review[event.action_id]
+    review = dict(room.table.review)
+    if event.status in ("RESOLVED", "SKIPPED"):
+        del review[event.action_id]
+    else:
+        review[event.action_id] = replace(action, status=event.status, outcome=event.outcome, notes=event.notes)
+    room = on_table(room, review=review)
+    if event.notes and event.entity_id in room.table.participants:
+        room = on_participant(room, event.entity_id, note=event.notes)
+    turn = room.table.turn
+    if event.budget is not None and turn and turn.id == event.turn_id:
+        room = on_turn(room, budget=event.budget, ending=False)
+    return room
+
+
+def _item_used(room: Room, event: e.ItemUsed) -> Room:
+    inventory = dict(room.table.participants[event.entity_id].inventory)
+    if event.left:
+        inventory[event.item_id] = replace(inventory[event.item_id], quantity=event.left)
+    else:
+        del inventory[event.item_id]
+    return on_participant(room, event.entity_id, inventory=inventory)
+
+
+def _item_equipped(room: Room, event: e.ItemEquipped) -> Room:
+    inventory = room.table.participants[event.entity_id].inventory
+    item = replace(inventory[event.item_id], equipped=event.equipped)
+    return on_participant(room, event.entity_id, inventory={**inventory, item.id: item})
+
+
+def _rewarded(room: Room, event: e.Rewarded) -> Room:
+    reward = event.reward
+    room = on_table(room, rewards={**room.table.rewards, reward.id: reward})
+    winner = room.table.participants[reward.entity_id]
+    inventory: dict[str, Item] = winner.inventory
+    if reward.item:
+        inventory = {**inventory, reward.item.id: reward.item}
+    return on_participant(room, reward.entity_id, inventory=inventory, xp=winner.xp + reward.xp)
+
+
+CHANGEABLE = ("hp", "temp_hp", "position", "hidden", "hp_display", "conditions", "name")
+
+
+def _overridden(room: Room, event: e.Overridden) -> Room:
+    changes = {field: getattr(event, field) for field in CHANGEABLE if getattr(event, field) is not None}
+    if event.hp is not None:
+        changes["defeated"] = event.hp == 0
+    return on_participant(room, event.entity_id, **changes)
+
+
+def _participant_added(room: Room, participant: Participant) -> Room:
+    return on_table(room, participants={**room.table.participants, participant.id: participant})
+
+
+def _participant_removed(room: Room, entity_id: str) -> Room:
+    table = room.table
+    return on_table(
+        room,
+        participants={k: p for k, p in table.participants.items() if k != entity_id},
+        initiative={k: i for k, i in table.initiative.items() if k != entity_id},
+        order=tuple(k for k in table.order if k != entity_id),
+        review={k: a for k, a in table.review.items() if a.entity_id != entity_id},
+    )

@@ -1,0 +1,33 @@
+"""Role × command: who may ask for what at all. Whose entity and whose turn it is, the rules decide."""
+
+from engine import commands as c
+from engine.asking import Ask, Refused
+
+DM = frozenset({"dm", "system"})
+PLAYERS = DM | {"player"}
+
+MAY: dict[type, frozenset[str]] = {
+    c.StartInteraction: DM,
+    c.PauseInteraction: DM,
+    c.ResumeInteraction: DM,
+    c.EndInteraction: DM,
+    c.RollInitiative: DM,
+    c.BeginTurns: DM,
+    c.UpdateInitiative: DM,
+    c.TakeTurn: PLAYERS,
+    c.ResolveAction: DM,
+    c.WithdrawAction: PLAYERS,
+    c.SkipTurn: DM,
+    c.Override: DM,
+    c.GrantReward: DM,
+    c.UpdateTurnSettings: DM,
+    c.RemoveParticipant: DM,
+    c.AddParticipant: DM,
+    c.SendChat: PLAYERS,
+}
+
+
+def check(command: c.Command, ask: Ask) -> None:
+    """Raises `Refused("forbidden")` where the asker's role does not have this command."""
+    if ask.role not in MAY[type(command)]:
+        raise Refused("forbidden", "Spectators only watch." if ask.role == "spectator" else "Only the DM may do this.")
