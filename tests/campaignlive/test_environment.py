@@ -1,0 +1,85 @@
+"""Settings that depend on the surroundings."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from campaignlive import environment
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CAMPAIGNLIVE_SECRET_KEY", "CAMPAIGNLIVE_DB", "DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path):
+    kept = tmp_path / "var" / "secret_key"
+    first = environment.secret_key(kept)
+    assert len(first) >= 50
+    assert environment.secret_key(kept) == first
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in kept.parent.iterdir()] == ["secret_key"]
+
+
+def test_processes_that_start_together_agree_on_the_secret_key(tmp_path: Path):
+    program = "import sys, pathlib; from campaignlive.environment import secret_key; print(secret_key(pathlib.Path(sys.argv[1])))"
+    starts = [
+        subprocess.Popen([sys.executable, "-c", program, tmp_path / "secret_key"], stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    assert len({start.communicate(timeout=30)[0] for start in starts}) == 1
+
+
+def test_a_given_secret_key_is_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CAMPAIGNLIVE_SECRET_KEY", "given")
+    assert environment.secret_key(tmp_path / "secret_key") == "given"
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_the_database_is_a_file_under_var_unless_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert environment.database(tmp_path)["NAME"] == str(tmp_path / "db.sqlite3")
+    monkeypatch.setenv("CAMPAIGNLIVE_DB", str(tmp_path / "deep" / "other.sqlite3"))
+    assert environment.database(tmp_path)["NAME"] == str(tmp_path / "deep" / "other.sqlite3")
+    assert (tmp_path / "deep").is_dir()
+
+
+def test_database_url_names_a_postgresql_with_a_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://mira:p%40ss@db.example:5433/evening?sslmode=require")
+    chosen = environment.database(tmp_path)
+    assert chosen["ENGINE"] == "django.db.backends.postgresql"
+    assert [chosen[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "evening", "mira", "p@ss", "db.example", "5433",
+    ]  # fmt: skip
+    assert chosen["OPTIONS"]["sslmode"] == "require"
+    assert chosen["OPTIONS"]["pool"]["max_size"] > 1
+    assert chosen["CONN_MAX_AGE"] == 0
+
+
+def test_another_kind_of_database_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://mira@db.example/evening")
+    with pytest.raises(ValueError, match="must begin with postgres://"):
+        environment.database(tmp_path)
+
+
+def test_redis_carries_the_channel_layer_where_it_is_named(monkeypatch: pytest.MonkeyPatch):
+    assert environment.channel_layers()["default"]["BACKEND"] == "channels.layers.InMemoryChannelLayer"
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/3")
+    layer = environment.channel_layers()["default"]
+    assert layer["BACKEND"] == "channels_redis.core.RedisChannelLayer"
+    assert layer["CONFIG"]["hosts"] == ["redis://127.0.0.1:6379/3"]
+
+
+@pytest.mark.django_db
+def test_sqlite_syncs_every_commit_and_waits_for_its_turn():
+    asked = {name: _pragma(name) for name in ("journal_mode", "synchronous", "busy_timeout")}
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 20_000}
+    assert connection.transaction_mode == "IMMEDIATE"
+
+
+def _pragma(name: str) -> object:
+    with connection.cursor() as cursor:
+        return cursor.execute(f"PRAGMA {name}").fetchone()[0]

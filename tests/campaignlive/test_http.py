@@ -1,0 +1,56 @@
+"""What every answer over http carries."""
+
+import re
+
+import pytest
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
+from django.test import Client, RequestFactory
+
+VENDORED = (
+    "preact/preact.mjs",
+    "preact-hooks/hooks.mjs",
+    "signals-core/signals-core.mjs",
+    "signals/signals.mjs",
+    "htm/htm.mjs",
+)
+
+
+def test_the_server_says_that_it_is_up(client: Client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_only_our_own_scripts_and_those_with_the_nonce_may_run(client: Client):
+    policy = client.get("/healthz")["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == directives["style-src"] == directives["connect-src"] == "'self'"
+    assert directives["object-src"] == directives["base-uri"] == directives["frame-ancestors"] == "'none'"
+    assert "unsafe" not in policy
+
+
+def test_every_page_with_a_script_gets_a_nonce_of_its_own(rf: RequestFactory):
+    assert len({_nonce_of(rf) for _ in range(3)}) == 3
+
+
+def _nonce_of(rf: RequestFactory) -> str:
+    """Renders a page with an inline script and returns the nonce that its policy allows."""
+    page = Template("<script nonce='{{ CSP_NONCE }}'></script>")
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(page.render(RequestContext(request)))
+
+    answer = CSPMiddleware(view)(rf.get("/"))
+    nonce = re.search(r"nonce='([^']+)'", answer.content.decode())[1]
+    assert f"script-src 'self' 'nonce-{nonce}'" in answer["Content-Security-Policy"]
+    return nonce
+
+
+@pytest.mark.parametrize("path", VENDORED)
+def test_the_vendored_modules_are_served_as_javascript(client: Client, path: str):
+    answer = client.get(f"{settings.STATIC_URL}vendor/{path}")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert len(b"".join(answer.streaming_content)) > 500
