@@ -30,7 +30,9 @@ def write_monsters(blocks: Sequence[Statblock]) -> Written:
     """
     known = dict(_library().values_list("source_key", "id"))
     monsters = [_monster(block, known) for block in blocks]
-    attacks = [_row(attack, monster) for block, monster in zip(blocks, monsters) for attack in block.attacks]
+    attacks = [
+        _row(attack, monster) for block, monster in zip(blocks, monsters, strict=True) for attack in block.attacks
+    ]
     _check(monsters, attacks)
     new = [monster for monster in monsters if monster.source_key not in known]
     old = [monster for monster in monsters if monster.source_key in known]

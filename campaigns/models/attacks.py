@@ -31,7 +31,9 @@ class CreatureAttack(models.Model):
     player_character = models.ForeignKey(
         PlayerCharacter, null=True, blank=True, on_delete=models.CASCADE, related_name="attacks"
     )
-    key = models.CharField(max_length=80, validators=[validate_slug], help_text="Lowercase-with-dashes, once a creature.")
+    key = models.CharField(
+        max_length=80, validators=[validate_slug], help_text="Lowercase-with-dashes, once a creature."
+    )
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=16, choices=AttackKind.choices, default=AttackKind.MELEE)
     to_hit = models.SmallIntegerField(default=0, validators=[MinValueValidator(-10), MaxValueValidator(30)])

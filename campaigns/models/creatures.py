@@ -11,6 +11,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.columns import id_column, within
 from campaigns.shapes import check_conditions, check_damage_types, check_saves
 from campaigns.words import ABILITIES
+from engine.sheet import modifier
 
 
 class Size(models.TextChoices):
@@ -37,7 +38,10 @@ def _score() -> models.PositiveSmallIntegerField:
 
 
 class StatBlock(models.Model):
-    """What the rules need to know of a creature. `armor_class` counts what it has equipped when written down."""
+    """What the rules need to know of a creature.
+
+    `armor_class` is without armour and shield of the inventory: equipped armour replaces it, a shield adds to it.
+    """
 
     id = id_column()
     name = models.CharField(max_length=120)
@@ -90,7 +94,7 @@ class StatBlock(models.Model):
 
     def modifier(self, ability: str) -> int:
         """The modifier of one of the six abilities ("strength" …); SRD 5.2, Ability Modifiers."""
-        return (int(getattr(self, ability)) - 10) // 2
+        return modifier(int(getattr(self, ability)))
 
 
 class PlayerCharacter(StatBlock):

@@ -120,7 +120,7 @@ def _first_type(row: AttackFields) -> str | None:
 def _numbers(row: AttackFields, kind: str | None) -> tuple[Damage, ...]:
     parts: list[Damage] = []
     sides, count = _die(row.damage_die_type), row.damage_die_count or 0
-    if kind is not None and (count and sides or row.damage_bonus):
+    if kind is not None and ((count and sides) or row.damage_bonus):
         dice = (count, sides) if count and sides else (0, 0)
         parts.append(Damage(*dice, bonus=row.damage_bonus or 0, type=kind))
     sides, count, extra = _die(row.extra_damage_die_type), row.extra_damage_die_count or 0, row.extra_damage_type or ""

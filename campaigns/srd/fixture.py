@@ -165,4 +165,6 @@ def _check_references(fixture: Fixture) -> None:
     ):
         for key, fields in rows.items():  # type: ignore[attr-defined]  # three dicts of different structs
             if getattr(fields, field) not in parents:
-                raise UnreadableSource(f"“{key}” belongs to “{getattr(fields, field)}”, which is missing: a file is cut short.")
+                raise UnreadableSource(
+                    f"“{key}” belongs to “{getattr(fields, field)}”, which is missing: a file is cut short."
+                )

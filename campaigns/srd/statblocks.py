@@ -12,7 +12,9 @@ from campaigns.words import ABILITIES, CONDITIONS, DAMAGE_TYPES
 
 # SRD 5.2, Experience Points by Challenge Rating. 0 is worth 10 to whoever can hurt somebody, else nothing.
 _XP = {
-    **{Decimal("0.125"): 25, Decimal("0.25"): 50, Decimal("0.5"): 100},
+    Decimal("0.125"): 25,
+    Decimal("0.25"): 50,
+    Decimal("0.5"): 100,
     **{
         Decimal(rating): xp
         for rating, xp in enumerate(

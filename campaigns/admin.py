@@ -1,0 +1,180 @@
+"""Authored content in Django's admin: for site staff; search, filters, and stat blocks with their attacks on one page."""
+
+from django.contrib import admin
+
+from campaigns.models import (
+    NPC,
+    Campaign,
+    CreatureAttack,
+    InventoryEntry,
+    Item,
+    Location,
+    Map,
+    Membership,
+    Monster,
+    PlayerCharacter,
+    Quest,
+)
+from campaigns.words import ABILITIES
+
+_SPEEDS = ("speed_walk", "speed_fly", "speed_swim", "speed_climb")
+_RESISTANCES = ("damage_resistances", "damage_vulnerabilities", "damage_immunities", "condition_immunities")
+_STAT_BLOCK = (
+    ("Defences and speeds", {"fields": (("armor_class", "hit_points", "initiative_modifier"), _SPEEDS)}),
+    ("Abilities", {"fields": (ABILITIES[:3], ABILITIES[3:], "saves")}),
+    ("Resistances and immunities", {"classes": ["collapse"], "fields": _RESISTANCES}),
+)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+class InventoryInline(admin.TabularInline):
+    model = InventoryEntry
+    autocomplete_fields = ["item"]
+    extra = 0
+
+
+class AttackInline(admin.StackedInline):
+    model = CreatureAttack
+    fields = (
+        ("key", "name", "kind", "order"),
+        ("to_hit", "reach", "range_normal", "range_long"),
+        "damage",
+        "note",
+    )
+    extra = 0
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    list_display = ["name", "created_at"]
+    search_fields = ["name", "description", "memberships__user__username"]
+    list_filter = ["created_at"]
+    readonly_fields = ["created_at"]
+    inlines = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["campaign", "user", "role"]
+    list_filter = ["role", "campaign"]
+    list_select_related = ["campaign", "user"]
+    search_fields = ["campaign__name", "user__username"]
+    autocomplete_fields = ["campaign", "user"]
+
+
+@admin.register(Map)
+class MapAdmin(admin.ModelAdmin):
+    list_display = ["name", "campaign", "width", "height", "cell_feet"]
+    list_filter = ["campaign"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "campaign__name"]
+    autocomplete_fields = ["campaign"]
+    fields = ["campaign", "name", ("width", "height", "cell_feet"), "terrain"]
+
+
+@admin.register(Location)
+class LocationAdmin(admin.ModelAdmin):
+    list_display = ["name", "campaign", "map"]
+    list_filter = ["campaign"]
+    list_select_related = ["campaign", "map"]
+    search_fields = ["name", "description", "campaign__name"]
+    autocomplete_fields = ["campaign", "map"]
+    fields = ["campaign", "name", "description", "map", ("spawn_x", "spawn_y"), ("spawn_width", "spawn_height")]
+
+
+@admin.register(Quest)
+class QuestAdmin(admin.ModelAdmin):
+    list_display = ["name", "campaign", "location"]
+    list_filter = ["campaign"]
+    list_select_related = ["campaign", "location"]
+    search_fields = ["name", "description", "campaign__name"]
+    autocomplete_fields = ["campaign", "location"]
+
+
+@admin.register(PlayerCharacter)
+class PlayerCharacterAdmin(admin.ModelAdmin):
+    list_display = ["name", "campaign", "owner", "level", "hit_points"]
+    list_filter = ["campaign", "level"]
+    list_select_related = ["campaign", "owner"]
+    search_fields = ["name", "campaign__name", "owner__username"]
+    autocomplete_fields = ["campaign", "owner"]
+    fieldsets = [
+        (None, {"fields": ("campaign", "owner", ("name", "size"), ("level", "xp", "current_hp"))}),
+        *_STAT_BLOCK,
+    ]
+    inlines = [AttackInline, InventoryInline]
+
+
+@admin.register(NPC)
+class NPCAdmin(admin.ModelAdmin):
+    list_display = ["name", "campaign", "hit_points"]
+    list_filter = ["campaign", "size"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "dm_notes", "campaign__name"]
+    autocomplete_fields = ["campaign"]
+    fieldsets = [(None, {"fields": ("campaign", ("name", "size"), "dm_notes")}), *_STAT_BLOCK]
+    inlines = [AttackInline, InventoryInline]
+
+
+@admin.register(Monster)
+class MonsterAdmin(admin.ModelAdmin):
+    list_display = ["name", "creature_type", "size", "challenge_rating", "xp", "campaign", "source"]
+    list_filter = ["size", "creature_type", "challenge_rating", "source", "campaign"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "creature_type", "dm_notes"]
+    autocomplete_fields = ["campaign"]
+    readonly_fields = ["source_key", "source", "licence", "attribution"]
+    fieldsets = [
+        (None, {"fields": ("campaign", ("name", "size", "creature_type"), ("challenge_rating", "xp"), "dm_notes")}),
+        *_STAT_BLOCK,
+        ("Source", {"classes": ["collapse"], "fields": ("source", "source_key", "licence", "attribution")}),
+    ]
+    inlines = [AttackInline]
+
+
+@admin.register(CreatureAttack)
+class CreatureAttackAdmin(admin.ModelAdmin):
+    list_display = ["name", "monster", "npc", "player_character", "kind", "to_hit"]
+    list_filter = ["kind"]
+    list_select_related = ["monster", "npc", "player_character"]
+    search_fields = ["name", "key", "monster__name", "npc__name", "player_character__name"]
+    autocomplete_fields = ["monster", "npc", "player_character"]
+
+
+@admin.register(Item)
+class ItemAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "campaign", "weight", "value_gp"]
+    list_filter = ["kind", "campaign"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "description", "campaign__name"]
+    autocomplete_fields = ["campaign"]
+    fieldsets = [
+        (None, {"fields": ("campaign", ("name", "kind"), "description", ("weight", "value_gp"))}),
+        (
+            "Weapon",
+            {
+                "fields": (
+                    ("damage_count", "damage_sides", "damage_type"),
+                    ("reach", "range_normal", "range_long"),
+                    ("attack_bonus", "damage_bonus"),
+                    "properties",
+                )
+            },
+        ),
+        ("Armor and shield", {"fields": (("armor_class", "dex_cap", "shield_bonus"),)}),
+        ("Potion", {"fields": (("heal_count", "heal_sides", "heal_bonus"),)}),
+    ]
+
+
+@admin.register(InventoryEntry)
+class InventoryEntryAdmin(admin.ModelAdmin):
+    list_display = ["item", "quantity", "player_character", "npc", "equipped", "slot"]
+    list_filter = ["equipped", "slot", "item__kind"]
+    list_select_related = ["item", "player_character", "npc"]
+    search_fields = ["item__name", "player_character__name", "npc__name"]
+    autocomplete_fields = ["item", "player_character", "npc"]
