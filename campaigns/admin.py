@@ -1,6 +1,8 @@
 """Authored content in Django's admin: for site staff; search, filters, and stat blocks with their attacks on one page."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 
 from campaigns.models import (
     NPC,
@@ -32,8 +34,20 @@ class MembershipInline(admin.TabularInline):
     extra = 0
 
 
+class InventoryFormSet(BaseInlineFormSet):
+    """Sees what one row alone cannot: two rows of the same submission that want one slot."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not self._should_delete_form(form)]
+        taken = [row["slot"] for row in rows if row.get("equipped")]
+        if len(set(taken)) != len(taken):
+            raise ValidationError("Two things cannot be in the same slot.")
+
+
 class InventoryInline(admin.TabularInline):
     model = InventoryEntry
+    formset = InventoryFormSet
     autocomplete_fields = ["item"]
     extra = 0
 

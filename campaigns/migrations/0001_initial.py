@@ -551,11 +551,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='inventoryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('equipped', True)), fields=('player_character', 'slot'), name='character_slot_holds_one'),
+            constraint=models.UniqueConstraint(condition=models.Q(('equipped', True)), fields=('player_character', 'slot'), name='character_slot_holds_one', violation_error_message="There is something in this slot already."),
         ),
         migrations.AddConstraint(
             model_name='inventoryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('equipped', True)), fields=('npc', 'slot'), name='npc_slot_holds_one'),
+            constraint=models.UniqueConstraint(condition=models.Q(('equipped', True)), fields=('npc', 'slot'), name='npc_slot_holds_one', violation_error_message="There is something in this slot already."),
         ),
         migrations.AddConstraint(
             model_name='creatureattack',

@@ -145,10 +145,15 @@ class InventoryEntry(models.Model):
                 name="equipped_means_in_a_slot",
                 violation_error_message="What is equipped has a slot, and only that.",
             ),
-            models.UniqueConstraint(
-                fields=["player_character", "slot"], condition=Q(equipped=True), name="character_slot_holds_one"
+            *(
+                models.UniqueConstraint(
+                    fields=[owner, "slot"],
+                    condition=Q(equipped=True),
+                    name=name,
+                    violation_error_message="There is something in this slot already.",
+                )
+                for owner, name in (("player_character", "character_slot_holds_one"), ("npc", "npc_slot_holds_one"))
             ),
-            models.UniqueConstraint(fields=["npc", "slot"], condition=Q(equipped=True), name="npc_slot_holds_one"),
         ]
 
     def __str__(self) -> str:

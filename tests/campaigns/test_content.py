@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaigns.models import Campaign, CreatureAttack, InventoryEntry, Item, Location, Map, Monster, PlayerCharacter, Quest
+from campaigns.models import (
+    Campaign,
+    CreatureAttack,
+    InventoryEntry,
+    Item,
+    Location,
+    Map,
+    Monster,
+    PlayerCharacter,
+    Quest,
+)
 from campaigns.shapes import check_conditions, check_damage, check_damage_types, check_saves, check_weapon_properties
 
 
@@ -77,7 +87,15 @@ def test_an_items_dice_are_real_dice(columns: dict[str, int]):
 
 
 def test_proficiency_and_initiative_follow_the_srd():
-    assert [PlayerCharacter(level=level).proficiency_bonus for level in (1, 4, 5, 8, 9, 17, 20)] == [2, 2, 3, 3, 4, 6, 6]
+    assert [PlayerCharacter(level=level).proficiency_bonus for level in (1, 4, 5, 8, 9, 17, 20)] == [
+        2,
+        2,
+        3,
+        3,
+        4,
+        6,
+        6,
+    ]
     assert Monster(dexterity=15).initiative_bonus == 2
     assert Monster(dexterity=9).initiative_bonus == -1
     assert Monster(dexterity=15, initiative_modifier=0).initiative_bonus == 0

@@ -1,0 +1,296 @@
+"""`manage.py import_srd` over entries of our own in the open5e v2 fixture format."""
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from campaigns.models import CreatureAttack, Monster
+from campaigns.srd.statblocks import experience
+
+REED_TALES = Path(__file__).parent / "fixtures" / "reed-tales"
+pytestmark = pytest.mark.django_db
+
+
+def run(folder: Path, *options: str) -> str:
+    out = io.StringIO()
+    call_command("import_srd", str(folder), *options, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def monster(key: str) -> Monster:
+    return Monster.objects.get(source_key=f"rt_{key}")
+
+
+def attack(creature: str, key: str) -> CreatureAttack:
+    return CreatureAttack.objects.get(monster=monster(creature), key=key)
+
+
+def everything() -> list[Any]:
+    return [*Monster.objects.order_by("pk").values(), *CreatureAttack.objects.order_by("pk").values()]
+
+
+@pytest.fixture
+def tales(tmp_path: Path) -> Path:
+    """A copy of the entries that a test may spoil."""
+    return shutil.copytree(REED_TALES, tmp_path / "tales")
+
+
+def edit(folder: Path, file: str, change: Callable[[list[Any]], Any]) -> None:
+    rows = json.loads((folder / file).read_text())
+    change(rows)
+    (folder / file).write_text(json.dumps(rows))
+
+
+def test_a_creature_arrives_with_everything_the_rules_need():
+    run(REED_TALES)
+    giant = monster("bog-giant")
+    assert (giant.campaign, giant.name, giant.size, giant.creature_type) == (None, "Bog Giant", "huge", "giant")
+    assert (giant.armor_class, giant.hit_points, giant.speed_walk, giant.speed_swim, giant.speed_fly) == (
+        15,
+        126,
+        40,
+        40,
+        0,
+    )
+    assert (giant.strength, giant.charisma, giant.challenge_rating, giant.xp) == (23, 9, Decimal(6), 2_300)
+    assert (giant.damage_resistances, giant.damage_immunities) == (["cold"], ["poison"])
+    assert giant.condition_immunities == ["poisoned"]
+
+
+def test_source_licence_and_attribution_are_kept():
+    run(REED_TALES)
+    cat = monster("reed-cat")
+    assert cat.source == "Tales from the Reeds"
+    assert cat.licence == "Creative Commons Attribution 4.0 International"
+    assert "by the tests" in cat.attribution
+    assert "creativecommons.org/licenses/by/4.0" in cat.attribution
+
+
+def test_only_saves_that_differ_are_kept():
+    run(REED_TALES)
+    assert monster("reed-cat").saves == {"dexterity": 5}
+
+
+def test_the_damage_type_is_found_where_it_hides():
+    run(REED_TALES)
+    claw = attack("reed-cat", "claw")
+    assert claw.damage == [{"count": 1, "sides": 4, "bonus": 3, "type": "slashing"}]
+    assert (claw.kind, claw.to_hit, claw.reach) == ("melee", 5, 5)
+
+
+def test_where_numbers_and_sentence_differ_the_sentence_counts(tmp_path: Path):
+    run(REED_TALES, "--report", str(tmp_path / "report.json"))
+    assert attack("bog-giant", "club").damage == [
+        {"count": 3, "sides": 8, "bonus": 6, "type": "bludgeoning"},
+        {"count": 1, "sides": 10, "bonus": 0, "type": "lightning"},
+    ]
+    rows = {row["key"]: row for row in json.loads((tmp_path / "report.json").read_text())["rows"]}
+    assert "numbers and sentence differ, the sentence was used" in rows["rt_bog-giant_club"]["reasons"]
+
+
+def test_what_is_told_in_words_stays_for_the_dm():
+    run(REED_TALES)
+    assert attack("bog-giant", "club").note == (
+        "(with Advantage if the target stands in water) If the target is a Large or smaller creature, it has the Prone condition."
+    )
+    assert attack("bog-giant", "boulder").note == "Recharge 5–6."
+
+
+def test_an_attack_without_numbers_comes_from_its_sentence():
+    run(REED_TALES)
+    singe = attack("glow-moth", "singe")
+    assert singe.damage == [{"count": 0, "sides": 0, "bonus": 1, "type": "fire"}]
+
+
+def test_an_attack_without_a_readable_sentence_comes_from_its_numbers():
+    run(REED_TALES)
+    assert attack("old-guard", "kick").damage == [{"count": 1, "sides": 4, "bonus": 2, "type": "bludgeoning"}]
+    assert not CreatureAttack.objects.filter(key="glove").exists()  # no damage type anywhere
+
+
+def test_the_older_edition_reads_as_well():
+    run(REED_TALES)
+    spear = attack("old-guard", "spear")
+    assert (spear.kind, spear.reach, spear.range_normal, spear.range_long) == ("melee_or_ranged", 5, 20, 60)
+    assert spear.note.startswith("or 6 (1d8 + 2) piercing damage if used with two hands")
+    assert (monster("old-guard").xp, monster("old-guard").speed_walk) == (700, 30)
+
+
+def test_impossible_scores_are_mended_and_reported(tmp_path: Path):
+    run(REED_TALES, "--report", str(tmp_path / "report.json"))
+    eel = monster("silt-eel")
+    assert (eel.constitution, eel.charisma, eel.saves) == (10, 4, {})
+    rows = {row["key"]: row for row in json.loads((tmp_path / "report.json").read_text())["rows"]}
+    assert {reason.split(":")[0] for reason in rows["rt_silt-eel"]["reasons"]} == {
+        "burrowing is told in words",
+        "resistance to nonmagical attacks is told in words",
+        "mended, a modifier stood for the score",
+        "mended, an impossible saving throw",
+        "unknown word among its damage resistances",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rating", "xp"),
+    [
+        ("0.125", 25),
+        ("0.250", 50),
+        ("0.5", 100),
+        ("1.000", 200),
+        ("10", 5_900),
+        ("17", 18_000),
+        ("20", 25_000),
+        ("30", 155_000),
+    ],
+)
+def test_xp_follows_the_challenge_rating(rating: str, xp: int):
+    assert experience(Decimal(rating), can_attack=True) == xp
+
+
+def test_who_cannot_hurt_anybody_is_worth_nothing():
+    run(REED_TALES)
+    assert (monster("glow-moth").xp, monster("silt-eel").xp) == (10, 0)
+    assert experience(Decimal("0.3"), can_attack=True) is None
+
+
+def test_the_report_says_what_was_read_and_what_is_left(tmp_path: Path):
+    told = run(REED_TALES, "--report", str(tmp_path / "report.json"))
+    assert "5 creatures read, 5 made mechanical, 0 left to the DM's word" in told
+    assert "11 actions read, 6 made mechanical, 5 left to the DM's word" in told
+    assert "1 × a multiattack is told in words" in told
+    assert "5 monsters added, 0 brought up to date." in told
+    saved = json.loads((tmp_path / "report.json").read_text())
+    assert saved["summary"]["action"] == {"read": 11, "mechanical": 6, "leftToTheDm": 5}
+    assert saved["written"] == {"added": 5, "updated": 0}
+    assert len(saved["rows"]) == 16
+    assert all(row["reasons"] for row in saved["rows"] if not row["mechanical"])
+
+
+def test_a_second_run_changes_nothing():
+    run(REED_TALES)
+    before = everything()
+    assert "0 monsters added, 5 brought up to date." in run(REED_TALES)
+    assert everything() == before
+
+
+def test_a_new_edition_updates_adds_and_removes_but_leaves_the_dms_notes(tales: Path):
+    run(tales)
+    Monster.objects.filter(source_key="rt_reed-cat").update(dm_notes="Likes fish.", hit_points=1)
+    claw = attack("reed-cat", "claw").pk
+    edit(tales, "CreatureAction.json", lambda rows: rows.pop(3))  # the boulder
+    edit(tales, "CreatureActionAttack.json", lambda rows: rows.pop(2))
+    edit(tales, "Creature.json", lambda rows: rows[0]["fields"].update(name="Great Reed Cat"))
+    run(tales)
+    cat = monster("reed-cat")
+    assert (cat.name, cat.hit_points, cat.dm_notes) == ("Great Reed Cat", 9, "Likes fish.")
+    assert attack("reed-cat", "claw").pk == claw
+    assert list(monster("bog-giant").attacks.values_list("key", flat=True)) == ["club"]
+
+
+def test_campaigns_own_copies_and_creations_are_left_alone(wolf: Monster):
+    wolf.source_key = "rt_reed-cat"
+    wolf.save()
+    bite = wolf.attacks.create(key="bite", name="Bite")
+    run(REED_TALES)
+    wolf.refresh_from_db()
+    assert wolf.name == "Ash Wolf"
+    assert list(wolf.attacks.all()) == [bite]
+    assert Monster.objects.filter(source_key="rt_reed-cat").count() == 2
+
+
+def spoiled(folder: Path) -> str:
+    """The one sentence of a refused import, which changed nothing."""
+    before = everything()
+    with pytest.raises(CommandError) as refusal:
+        run(folder)
+    assert everything() == before
+    sentence = str(refusal.value)
+    assert sentence.startswith("Nothing was imported. ")
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path):
+    assert "There is no folder" in spoiled(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("file", ["Document", "Creature", "CreatureAction", "CreatureActionAttack"])
+def test_a_missing_or_truncated_file_is_refused(tales: Path, file: str):
+    run(tales)
+    content = (tales / f"{file}.json").read_bytes()
+    (tales / f"{file}.json").write_bytes(content[:-40])
+    assert f"{file}.json is not whole JSON" in spoiled(tales)
+    (tales / f"{file}.json").unlink()
+    assert f"{file}.json cannot be read" in spoiled(tales)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'[{"x": ' + b"[" * 100_000, b"hello", b"GIF89a"])
+def test_what_is_no_json_is_refused(tales: Path, content: bytes):
+    (tales / "Creature.json").write_bytes(content)
+    assert "Creature.json is not whole JSON" in spoiled(tales)
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[1]", b"null", b'[{"model": "x", "pk": "y", "fields": {}}]', b'[{"a": 1}]']
+)
+def test_foreign_json_is_refused(tales: Path, content: bytes):
+    (tales / "Creature.json").write_bytes(content)
+    assert "Creature.json is not in the open5e v2 fixture format" in spoiled(tales)
+
+
+def test_the_wrong_file_in_the_right_place_is_refused(tales: Path):
+    edit(tales, "CreatureActionAttack.json", lambda rows: rows[0].update(model="api_v2.spell"))
+    assert "holds “api_v2.spell”" in spoiled(tales)
+
+
+def test_a_file_cut_short_between_rows_is_noticed(tales: Path):
+    edit(tales, "CreatureAction.json", lambda rows: rows.pop(0))
+    assert "which is missing: a file is cut short" in spoiled(tales)
+    edit(tales, "Creature.json", lambda rows: rows.clear())
+    assert "holds no creature" in spoiled(tales)
+
+
+def test_a_row_that_stands_twice_is_refused(tales: Path):
+    edit(tales, "Creature.json", lambda rows: rows.append(rows[0]))
+    assert "has “rt_reed-cat” twice" in spoiled(tales)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("size", "vast"), ("hit_points", 0), ("hit_points", None), ("armor_class", 999), ("walk", -5), ("name", ""),
+        ("ability_score_strength", 31), ("challenge_rating", "lots"), ("damage_resistances", "cold"),
+    ],
+)  # fmt: skip
+def test_impossible_values_are_refused_with_their_place(tales: Path, column: str, value: Any):
+    edit(tales, "Creature.json", lambda rows: rows[1]["fields"].update({column: value}))
+    assert f"$[1].fields.{column}" in spoiled(tales)
+
+
+def test_a_failure_while_writing_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch):
+    def disk_full(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(CreatureAttack.objects, "bulk_create", disk_full)
+    assert "The database refused" in spoiled(REED_TALES)
+    assert not Monster.objects.exists()
+
+
+def test_a_report_that_cannot_be_written_says_so(tmp_path: Path):
+    with pytest.raises(CommandError, match="The import is done"):
+        run(REED_TALES, "--report", str(tmp_path / "no" / "such" / "folder.json"))
+    assert Monster.objects.count() == 5
+
+
+def test_writing_takes_a_handful_of_queries(django_assert_max_num_queries: Any):
+    run(REED_TALES)
+    with django_assert_max_num_queries(12):
+        run(REED_TALES)
