@@ -77,12 +77,8 @@ def _write_attacks(attacks: Sequence[CreatureAttack], monsters: Sequence[Monster
         update_fields=_ATTACK_COLUMNS,
     )
     wanted = {(attack.monster_id, attack.key) for attack in attacks}
-    present = CreatureAttack.objects.filter(monster__in=_library().filter(source_key__gt=""))
     ours = {monster.id for monster in monsters}
-    stale = [
-        pk
-        for pk, monster, key in present.values_list("pk", "monster_id", "key")
-        if monster in ours and (monster, key) not in wanted
-    ]
+    present = CreatureAttack.objects.filter(monster__in=_library()).values_list("pk", "monster_id", "key")
+    stale = [pk for pk, monster, key in present if monster in ours and (monster, key) not in wanted]
     for start in range(0, len(stale), _CHUNK):
         CreatureAttack.objects.filter(pk__in=stale[start : start + _CHUNK]).delete()

@@ -3,6 +3,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -294,3 +296,28 @@ def test_writing_takes_a_handful_of_queries(django_assert_max_num_queries: Any):
     run(REED_TALES)
     with django_assert_max_num_queries(12):
         run(REED_TALES)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_terminals_only():
+    terminal, pipe = Terminal(), io.StringIO()
+    call_command("import_srd", str(REED_TALES), stdout=io.StringIO(), stderr=terminal)
+    call_command("import_srd", str(REED_TALES), stdout=io.StringIO(), stderr=pipe)
+    assert "Writing 5 creatures" in terminal.getvalue()
+    assert pipe.getvalue() == ""
+
+
+def test_the_command_line_gets_one_sentence_and_exit_code_1(tmp_path: Path):
+    manage = Path(__file__).resolve().parents[2] / "manage.py"
+    run = subprocess.run(
+        [sys.executable, manage, "import_srd", tmp_path / "nowhere"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.strip().splitlines() == [
+        f"CommandError: Nothing was imported. There is no folder {tmp_path / 'nowhere'}."
+    ]
