@@ -1,7 +1,9 @@
 """Authored content in Django's admin: for site staff; search, filters, and stat blocks with their attacks on one page."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import TextField
 from django.forms import BaseInlineFormSet
 
 from campaigns.models import (
@@ -48,6 +50,7 @@ class InventoryFormSet(BaseInlineFormSet):
 class InventoryInline(admin.TabularInline):
     model = InventoryEntry
     formset = InventoryFormSet
+    fields = ["item", "quantity", "equipped", "slot"]
     autocomplete_fields = ["item"]
     extra = 0
 
@@ -89,6 +92,9 @@ class MapAdmin(admin.ModelAdmin):
     search_fields = ["name", "campaign__name"]
     autocomplete_fields = ["campaign"]
     fields = ["campaign", "name", ("width", "height", "cell_feet"), "terrain"]
+    formfield_overrides = {
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 20, "wrap": "off", "spellcheck": "false"})}
+    }
 
 
 @admin.register(Location)
