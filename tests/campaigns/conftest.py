@@ -1,5 +1,7 @@
 """The cast (mira the DM, aria a player, otto the outsider) and a campaign with a map, a character and a monster."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from campaigns.models import Campaign, Map, Membership, Monster, PlayerCharacter
 from campaigns.roles import found_campaign
+from tests.campaigns.importing import REED_TALES
 
 
 def _person(name: str) -> Any:
@@ -48,3 +51,9 @@ def sella(campaign: Campaign, aria: Any) -> PlayerCharacter:
 @pytest.fixture
 def wolf(campaign: Campaign) -> Monster:
     return Monster.objects.create(campaign=campaign, name="Ash Wolf", hit_points=11)
+
+
+@pytest.fixture
+def tales(tmp_path: Path) -> Path:
+    """A copy of the entries that a test may spoil."""
+    return shutil.copytree(REED_TALES, tmp_path / "tales")

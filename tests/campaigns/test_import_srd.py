@@ -2,29 +2,18 @@
 
 import io
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
 
 from campaigns.models import CreatureAttack, Monster
 from campaigns.srd.statblocks import experience
+from tests.campaigns.importing import REED_TALES, edit, everything, run
 
-REED_TALES = Path(__file__).parent / "fixtures" / "reed-tales"
 pytestmark = pytest.mark.django_db
-
-
-def run(folder: Path, *options: str) -> str:
-    out = io.StringIO()
-    call_command("import_srd", str(folder), *options, stdout=out, stderr=io.StringIO())
-    return out.getvalue()
 
 
 def monster(key: str) -> Monster:
@@ -33,22 +22,6 @@ def monster(key: str) -> Monster:
 
 def attack(creature: str, key: str) -> CreatureAttack:
     return CreatureAttack.objects.get(monster=monster(creature), key=key)
-
-
-def everything() -> list[Any]:
-    return [*Monster.objects.order_by("pk").values(), *CreatureAttack.objects.order_by("pk").values()]
-
-
-@pytest.fixture
-def tales(tmp_path: Path) -> Path:
-    """A copy of the entries that a test may spoil."""
-    return shutil.copytree(REED_TALES, tmp_path / "tales")
-
-
-def edit(folder: Path, file: str, change: Callable[[list[Any]], Any]) -> None:
-    rows = json.loads((folder / file).read_text())
-    change(rows)
-    (folder / file).write_text(json.dumps(rows))
 
 
 def test_a_creature_arrives_with_everything_the_rules_need():
@@ -208,90 +181,6 @@ def test_campaigns_own_copies_and_creations_are_left_alone(wolf: Monster):
     assert Monster.objects.filter(source_key="rt_reed-cat").count() == 2
 
 
-def spoiled(folder: Path) -> str:
-    """The one sentence of a refused import, which changed nothing."""
-    before = everything()
-    with pytest.raises(CommandError) as refusal:
-        run(folder)
-    assert everything() == before
-    sentence = str(refusal.value)
-    assert sentence.startswith("Nothing was imported. ")
-    assert "\n" not in sentence
-    return sentence
-
-
-def test_a_missing_folder_is_refused(tmp_path: Path):
-    assert "There is no folder" in spoiled(tmp_path / "nowhere")
-
-
-@pytest.mark.parametrize("file", ["Document", "Creature", "CreatureAction", "CreatureActionAttack"])
-def test_a_missing_or_truncated_file_is_refused(tales: Path, file: str):
-    run(tales)
-    content = (tales / f"{file}.json").read_bytes()
-    (tales / f"{file}.json").write_bytes(content[:-40])
-    assert f"{file}.json is not whole JSON" in spoiled(tales)
-    (tales / f"{file}.json").unlink()
-    assert f"{file}.json cannot be read" in spoiled(tales)
-
-
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'[{"x": ' + b"[" * 100_000, b"hello", b"GIF89a"])
-def test_what_is_no_json_is_refused(tales: Path, content: bytes):
-    (tales / "Creature.json").write_bytes(content)
-    assert "Creature.json is not whole JSON" in spoiled(tales)
-
-
-@pytest.mark.parametrize(
-    "content", [b"{}", b"[1]", b"null", b'[{"model": "x", "pk": "y", "fields": {}}]', b'[{"a": 1}]']
-)
-def test_foreign_json_is_refused(tales: Path, content: bytes):
-    (tales / "Creature.json").write_bytes(content)
-    assert "Creature.json is not in the open5e v2 fixture format" in spoiled(tales)
-
-
-def test_the_wrong_file_in_the_right_place_is_refused(tales: Path):
-    edit(tales, "CreatureActionAttack.json", lambda rows: rows[0].update(model="api_v2.spell"))
-    assert "holds “api_v2.spell”" in spoiled(tales)
-
-
-def test_a_file_cut_short_between_rows_is_noticed(tales: Path):
-    edit(tales, "CreatureAction.json", lambda rows: rows.pop(0))
-    assert "which is missing: a file is cut short" in spoiled(tales)
-    edit(tales, "Creature.json", lambda rows: rows.clear())
-    assert "holds no creature" in spoiled(tales)
-
-
-def test_a_row_that_stands_twice_is_refused(tales: Path):
-    edit(tales, "Creature.json", lambda rows: rows.append(rows[0]))
-    assert "has “rt_reed-cat” twice" in spoiled(tales)
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("size", "vast"), ("hit_points", 0), ("hit_points", None), ("armor_class", 999), ("walk", -5), ("name", ""),
-        ("ability_score_strength", 31), ("challenge_rating", "lots"), ("damage_resistances", "cold"),
-    ],
-)  # fmt: skip
-def test_impossible_values_are_refused_with_their_place(tales: Path, column: str, value: Any):
-    edit(tales, "Creature.json", lambda rows: rows[1]["fields"].update({column: value}))
-    assert f"$[1].fields.{column}" in spoiled(tales)
-
-
-def test_a_failure_while_writing_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch):
-    def disk_full(*args: Any, **kwargs: Any) -> None:
-        raise OperationalError("database or disk is full")
-
-    monkeypatch.setattr(CreatureAttack.objects, "bulk_create", disk_full)
-    assert "The database refused" in spoiled(REED_TALES)
-    assert not Monster.objects.exists()
-
-
-def test_a_report_that_cannot_be_written_says_so(tmp_path: Path):
-    with pytest.raises(CommandError, match="The import is done"):
-        run(REED_TALES, "--report", str(tmp_path / "no" / "such" / "folder.json"))
-    assert Monster.objects.count() == 5
-
-
 def test_writing_takes_a_handful_of_queries(django_assert_max_num_queries: Any):
     run(REED_TALES)
     with django_assert_max_num_queries(12):
@@ -311,13 +200,7 @@ def test_progress_is_for_terminals_only():
     assert pipe.getvalue() == ""
 
 
-def test_the_command_line_gets_one_sentence_and_exit_code_1(tmp_path: Path):
-    manage = Path(__file__).resolve().parents[2] / "manage.py"
-    run = subprocess.run(
-        [sys.executable, manage, "import_srd", tmp_path / "nowhere"], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 1
-    assert run.stdout == ""
-    assert run.stderr.strip().splitlines() == [
-        f"CommandError: Nothing was imported. There is no folder {tmp_path / 'nowhere'}."
-    ]
+def test_a_report_that_cannot_be_written_says_so(tmp_path: Path):
+    with pytest.raises(CommandError, match="The import is done"):
+        run(REED_TALES, "--report", str(tmp_path / "no" / "such" / "folder.json"))
+    assert Monster.objects.count() == 5
