@@ -35,42 +35,42 @@ class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
     """Wire names are the camelCase of these."""
 
 
-class StartInteraction(_Command):
+class StartInteraction(_Command, frozen=True):
     pass
 
 
-class PauseInteraction(_Command):
+class PauseInteraction(_Command, frozen=True):
     reason: Text = ""
 
 
-class ResumeInteraction(_Command):
+class ResumeInteraction(_Command, frozen=True):
     pass
 
 
-class EndInteraction(_Command):
+class EndInteraction(_Command, frozen=True):
     outcome: str = "completed"
     reason: Text = ""
 
 
-class RollInitiative(_Command):
+class RollInitiative(_Command, frozen=True):
     """`values` are totals entered by hand. Scope `missing` rolls for who has none yet."""
 
     scope: str = "all"
     values: Annotated[dict[Id, Total], Meta(max_length=200)] = {}
 
 
-class BeginTurns(_Command):
+class BeginTurns(_Command, frozen=True):
     pass
 
 
-class UpdateInitiative(_Command):
+class UpdateInitiative(_Command, frozen=True):
     """Either a whole new `order`, or `values`: new totals by participant."""
 
     order: Annotated[list[Id], Meta(max_length=200)] | None = None
     values: Annotated[dict[Id, Total], Meta(max_length=200)] | None = None
 
 
-class ActionRequest(_Command):
+class ActionRequest(_Command, frozen=True):
     """What somebody wants to do; `type` is the verb."""
 
     type: Id
@@ -91,21 +91,21 @@ class ActionRequest(_Command):
     parameters: Annotated[dict[Id, Text], Meta(max_length=20)] | None = None
 
 
-class TakeTurn(_Command):
+class TakeTurn(_Command, frozen=True):
     entity_id: Id
     action: ActionRequest
     turn_id: Id | None = None
     end_turn: bool = False
 
 
-class Changes(_Command):
+class Changes(_Command, frozen=True):
     """What the DM changes on approving: damage by target, or other targets."""
 
     damage: Annotated[dict[Id, Hp], Meta(max_length=50)] | None = None
     targets: Annotated[list[Id], Meta(max_length=50)] | None = None
 
 
-class ResolveAction(_Command):
+class ResolveAction(_Command, frozen=True):
     outcome: str
     action_id: Id | None = None
     action_ids: Annotated[list[Id], Meta(max_length=50)] | None = None
@@ -115,17 +115,17 @@ class ResolveAction(_Command):
     awarded_xp: Xp | None = None
 
 
-class WithdrawAction(_Command):
+class WithdrawAction(_Command, frozen=True):
     action_id: Id
 
 
-class SkipTurn(_Command):
+class SkipTurn(_Command, frozen=True):
     entity_id: Id | None = None
     turn_id: Id | None = None
     reason: Text = ""
 
 
-class OverrideChanges(_Command):
+class OverrideChanges(_Command, frozen=True):
     hp: Hp | UnsetType = UNSET
     temp_hp: Hp | UnsetType = UNSET
     position: Cell | UnsetType = UNSET
@@ -135,7 +135,7 @@ class OverrideChanges(_Command):
     name: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
 
 
-class Override(_Command):
+class Override(_Command, frozen=True):
     """The DM's word over the rules: explicit, journalled."""
 
     entity_id: Id
@@ -143,31 +143,31 @@ class Override(_Command):
     reason: Text = ""
 
 
-class GrantReward(_Command):
+class GrantReward(_Command, frozen=True):
     entity_id: Id
     item_ids: Annotated[list[Id], Meta(max_length=50)] | None = None
     xp: Xp = 0
     note: Text = ""
 
 
-class UpdateTurnSettings(_Command):
+class UpdateTurnSettings(_Command, frozen=True):
     resolution_mode: ResolutionMode | UnsetType = UNSET
     diagonals: Diagonals | UnsetType = UNSET
     auto_begin: bool | UnsetType = UNSET
     chat_enabled: bool | UnsetType = UNSET
 
 
-class RemoveParticipant(_Command):
+class RemoveParticipant(_Command, frozen=True):
     entity_id: Id
 
 
-class AddParticipant(_Command):
+class AddParticipant(_Command, frozen=True):
     """Only from inside: the door builds `participant` from the campaign's rows."""
 
     participant: Participant
 
 
-class SendChat(_Command):
+class SendChat(_Command, frozen=True):
     content: Annotated[str, Meta(min_length=1, max_length=2000)]
     type: str = "party"
     entity_id: Id | None = None

@@ -15,6 +15,7 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     Where dice were rolled, the last event says how far their counters moved.
     """
     permissions.check(command, ask)
+    _check_phase(room, command)
     events = _decide(room, command, ask)
     public, secret = ask.dice.spent()
     if (public, secret) != (room.lasting.dice.public, room.lasting.dice.secret):
@@ -22,9 +23,15 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     return events
 
 
-def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
-    if room.lasting.outcome:
+def _check_phase(room: Room, command: c.Command) -> None:
+    """Nothing before it goes live, and after the end only talk."""
+    if room.lasting.live_status == "idle" and not isinstance(command, c.StartInteraction):
+        raise Refused("not_live", "This interaction is not live yet.")
+    if room.lasting.outcome and not isinstance(command, c.SendChat):
         raise Refused("ended", "This interaction has ended.")
+
+
+def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     match command:
         case c.TakeTurn():
             return turns.take(room, command, ask)

@@ -24,45 +24,45 @@ from engine.state import (
 Audience = Literal["all", "party", "dm"]
 
 
-class _Event(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True, gc=False):
+class _Event(Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit_defaults=True, gc=False):
     audience: Audience = "all"
 
 
-class Opened(_Event):
+class Opened(_Event, frozen=True):
     """The first of every journal: the whole room as it was prepared."""
 
     room: Room
 
 
-class WentLive(_Event):
+class WentLive(_Event, frozen=True):
     session_id: str
 
 
-class Paused(_Event):
+class Paused(_Event, frozen=True):
     reason: str = ""
 
 
-class Resumed(_Event):
+class Resumed(_Event, frozen=True):
     session_id: str
 
 
-class Ended(_Event):
+class Ended(_Event, frozen=True):
     outcome: Literal["completed", "cancelled"]
     reason: str = ""
 
 
-class InitiativeRolled(_Event):
-    """`entries` are the new places only; `order` is the whole order after it. Hidden participants' come in an event of their own."""
+class InitiativeRolled(_Event, frozen=True):
+    """`entries` are the new places only; `order` is the whole order after it. Those hidden have an event of their own."""
 
     entries: dict[str, Initiative]
     order: tuple[str, ...]
 
 
-class OrderChanged(_Event):
+class OrderChanged(_Event, frozen=True):
     order: tuple[str, ...]
 
 
-class TurnStarted(_Event):
+class TurnStarted(_Event, frozen=True):
     turn_id: str
     entity_id: str
     turn_number: int
@@ -72,14 +72,14 @@ class TurnStarted(_Event):
     budget: Budget
 
 
-class TurnEnding(_Event):
+class TurnEnding(_Event, frozen=True):
     """Its owner is done; the turn passes on when everything in it is resolved."""
 
     turn_id: str
     entity_id: str
 
 
-class TurnEnded(_Event):
+class TurnEnded(_Event, frozen=True):
     turn_id: str
     entity_id: str
     turn_number: int
@@ -90,17 +90,17 @@ class TurnEnded(_Event):
     reason: str = ""
 
 
-class ActionSubmitted(_Event):
+class ActionSubmitted(_Event, frozen=True):
     """`waits`: it goes to the review queue; otherwise what it did stands behind it in the same row.
 
-    `secret_effects` are the rules' proposal, for DMs only.
+    The action's `effects` are the rules' proposal, and its `reason` is why it waits: both for DMs only.
     """
 
     action: Action
     waits: bool = False
 
 
-class ActionResolved(_Event):
+class ActionResolved(_Event, frozen=True):
     """An action that waited is settled (or asked back: then it goes on waiting with `status` DM_REVIEW).
 
     `budget` is what is left of the turn after a refund; absent when nothing is refunded.
@@ -117,12 +117,12 @@ class ActionResolved(_Event):
     budget: Budget | None = None
 
 
-class BudgetSpent(_Event):
+class BudgetSpent(_Event, frozen=True):
     entity_id: str
     budget: Budget
 
 
-class Moved(_Event):
+class Moved(_Event, frozen=True):
     """Along `path`, whose last cell is where the creature is now; `feet` of movement."""
 
     entity_id: str
@@ -130,7 +130,7 @@ class Moved(_Event):
     feet: int
 
 
-class AttackRolled(_Event):
+class AttackRolled(_Event, frozen=True):
     """`armor_class` is for DMs only. `source` and `target` are participants."""
 
     action_id: str
@@ -146,7 +146,7 @@ class AttackRolled(_Event):
     damage_faces: tuple[int, ...] = ()
 
 
-class Damaged(_Event):
+class Damaged(_Event, frozen=True):
     """`amounts` after resistances, by type; `hp` and `temp_hp` are what is left (DMs only)."""
 
     entity_id: str
@@ -156,7 +156,9 @@ class Damaged(_Event):
     action_id: str = ""
 
 
-class Healed(_Event):
+class Healed(_Event, frozen=True):
+    """`amount` as it was rolled; `hp` does not go beyond the maximum (DMs only)."""
+
     entity_id: str
     amount: int
     hp: int
@@ -164,11 +166,11 @@ class Healed(_Event):
     action_id: str = ""
 
 
-class Defeated(_Event):
+class Defeated(_Event, frozen=True):
     entity_id: str
 
 
-class ItemUsed(_Event):
+class ItemUsed(_Event, frozen=True):
     """One of `item_id` is used up; `left` remain (at 0 the entry is gone)."""
 
     entity_id: str
@@ -177,27 +179,27 @@ class ItemUsed(_Event):
     left: int
 
 
-class ItemEquipped(_Event):
+class ItemEquipped(_Event, frozen=True):
     entity_id: str
     item_id: str
     name: str
     equipped: bool
 
 
-class Dashed(_Event):
+class Dashed(_Event, frozen=True):
     entity_id: str
     feet: int
 
 
-class Dodged(_Event):
+class Dodged(_Event, frozen=True):
     entity_id: str
 
 
-class Rewarded(_Event):
+class Rewarded(_Event, frozen=True):
     reward: Reward
 
 
-class Overridden(_Event):
+class Overridden(_Event, frozen=True):
     """Only what the DM changed is there. `revealed` and `concealed` tell whether `hidden` was changed."""
 
     entity_id: str
@@ -211,21 +213,19 @@ class Overridden(_Event):
     reason: str = ""
 
 
-class SettingsChanged(_Event):
+class SettingsChanged(_Event, frozen=True):
     settings: Settings
 
 
-class ParticipantAdded(_Event):
+class ParticipantAdded(_Event, frozen=True):
     participant: Participant
 
 
-class ParticipantRemoved(_Event):
-    """`order` is what is left of the order."""
-
+class ParticipantRemoved(_Event, frozen=True):
     entity_id: str
 
 
-class Said(_Event):
+class Said(_Event, frozen=True):
     """A chat message."""
 
     id: str
@@ -236,7 +236,7 @@ class Said(_Event):
     entity_id: str = ""
 
 
-class DiceSpent(_Event):
+class DiceSpent(_Event, frozen=True):
     """The counters after this command; always the last of its row."""
 
     public: int

@@ -1,0 +1,153 @@
+"""What only a DM does: going live, pausing, ending, settings, who is there, and her word over the rules."""
+
+from typing import Any, Literal
+
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
+from engine import grid, passing, review, rewards
+from engine.acting import audience
+from engine.asking import Ask, Refused
+from engine.commands import (
+    AddParticipant,
+    EndInteraction,
+    Override,
+    OverrideChanges,
+    PauseInteraction,
+    RemoveParticipant,
+    UpdateTurnSettings,
+)
+from engine.events import (
+    Defeated,
+    Ended,
+    Event,
+    Opened,
+    Overridden,
+    ParticipantAdded,
+    ParticipantRemoved,
+    Paused,
+    Resumed,
+    SettingsChanged,
+    WentLive,
+)
+from engine.state import Participant, Position, Room
+
+CONDITIONS = frozenset(
+    "blinded charmed deafened exhaustion frightened grappled incapacitated invisible paralyzed petrified poisoned prone "
+    "restrained stunned unconscious".split()
+)
+"""SRD 5.2, Conditions."""
+
+OUTCOMES: dict[str, Literal["completed", "cancelled"]] = {"completed": "completed", "cancelled": "cancelled"}
+
+
+def start(room: Room, ask: Ask) -> list[Event]:
+    """The journal begins: the room as it was prepared, then live."""
+    if room.lasting.live_status != "idle":
+        raise Refused("conflict", "This interaction has already gone live.")
+    if room.kind != "combat":
+        raise Refused("unknown_action", f"A {room.kind} comes later; so far only combat can be played.")
+    if not room.table.participants:
+        raise Refused("wrong_status", "Nobody takes part yet.")
+    return [Opened(room=room), WentLive(session_id=ask.new_id())]
+
+
+def pause(room: Room, command: PauseInteraction) -> list[Event]:
+    """Nobody acts until a DM resumes."""
+    if room.lasting.live_status == "paused":
+        raise Refused("paused", "The game is already paused.")
+    return [Paused(reason=command.reason)]
+
+
+def resume(room: Room, ask: Ask) -> list[Event]:
+    if room.lasting.live_status != "paused":
+        raise Refused("conflict", "The game is not paused.")
+    return [Resumed(session_id=ask.new_id())]
+
+
+def end(room: Room, command: EndInteraction, ask: Ask) -> list[Event]:
+    """Completed (what was set out as XP is given) or cancelled (nothing is). Final."""
+    outcome = OUTCOMES.get(command.outcome)
+    if outcome is None:
+        raise Refused("malformed", "An interaction is completed or cancelled.")
+    events = review.drop(room, room.table.review.values(), ask)
+    if room.table.turn:
+        events.append(passing.end(room, room.table.turn, ask, status="skipped", reason="The interaction has ended."))
+    if outcome == "completed":
+        events += rewards.at_completion(room, ask)
+    return [*events, Ended(outcome=outcome, reason=command.reason)]
+
+
+def change_settings(room: Room, command: UpdateTurnSettings) -> list[Event]:
+    changes = {field: value for field, value in asdict(command).items() if value is not UNSET}
+    if not changes:
+        raise Refused("malformed", "Say which setting to change.")
+    return [SettingsChanged(settings=replace(room.lasting.settings, **changes))]
+
+
+def override(room: Room, command: Override, ask: Ask) -> list[Event]:
+    """A DM sets what she wants to be true. Told to the players unless its subject is hidden afterwards."""
+    target = room.table.participants.get(command.entity_id)
+    if target is None:
+        raise Refused("unknown_target", "There is nobody like that here.")
+    changes = _checked(room, target, command.changes)
+    told = audience(replace(target, hidden=changes.get("hidden", target.hidden)))
+    overridden = Overridden(entity_id=target.id, reason=command.reason, audience=told, **changes)
+    if changes.get("hp") == 0 and not target.defeated:
+        return [overridden, Defeated(entity_id=target.id, audience=told)]
+    return [overridden]
+
+
+def _checked(room: Room, target: Participant, wanted: OverrideChanges) -> dict[str, Any]:
+    changes: dict[str, Any] = {field: value for field, value in asdict(wanted).items() if value is not UNSET}
+    if not changes:
+        raise Refused("malformed", "Say what to change.")
+    if wanted.hp is not UNSET:
+        changes["hp"] = min(wanted.hp, target.max_hp)
+    if wanted.position is not UNSET:
+        changes["position"] = _free(room, target, wanted.position.position())
+    if wanted.conditions is not UNSET:
+        changes["conditions"] = _conditions(wanted.conditions)
+    return changes
+
+
+def _conditions(named: list[str]) -> tuple[str, ...]:
+    conditions = tuple(dict.fromkeys(name.lower() for name in named))
+    strange = [name for name in conditions if name not in CONDITIONS]
+    if strange:
+        raise Refused("malformed", f"There is no condition “{strange[0]}”.")
+    return conditions
+
+
+def _free(room: Room, participant: Participant, place: Position) -> Position:
+    """`place`, if the whole footprint of `participant` is on open ground there and nobody else is."""
+    cells = set(grid.footprint(place.x, place.y, participant.sheet.cells))
+    walls = any(room.table.map.at(cell % grid.ROW, cell // grid.ROW) == "#" for cell in cells)
+    others = [p for p in room.table.participants.values() if p.id != participant.id]
+    if walls or any(not cells.isdisjoint(grid.footprint(p.position.x, p.position.y, p.sheet.cells)) for p in others):
+        raise Refused("illegal_target", f"There is no room for {participant.name} there.")
+    return place
+
+
+def add(room: Room, command: AddParticipant) -> list[Event]:
+    """Somebody joins; a place in the order comes with the next roll for the missing."""
+    joining = command.participant
+    if joining.id in room.table.participants:
+        raise Refused("conflict", f"{joining.name} is already here.")
+    _free(room, joining, joining.position)
+    return [ParticipantAdded(participant=joining, audience=audience(joining))]
+
+
+def remove(room: Room, command: RemoveParticipant, ask: Ask) -> list[Event]:
+    """Somebody leaves, with what still waits of it; if it was its turn, the next begins."""
+    leaving = room.table.participants.get(command.entity_id)
+    if leaving is None:
+        raise Refused("unknown_target", "There is nobody like that here.")
+    waiting = [action for action in room.table.review.values() if action.entity_id == leaving.id]
+    events = review.drop(room, waiting, ask)
+    removed = ParticipantRemoved(entity_id=leaving.id, audience=audience(leaving))
+    turn = room.table.turn
+    if turn is None or turn.entity_id != leaving.id:
+        return [*events, removed]
+    ended, *started = passing.pass_on(room, turn, ask, status="skipped", reason="It has left.", fallen=[leaving.id])
+    return [*events, ended, removed, *started]

@@ -1,0 +1,47 @@
+"""Dice that can be checked afterwards: each die is an HMAC of a seed and a counter (rules §9)."""
+
+import hashlib
+import hmac
+
+WORD = 1 << 32
+
+
+class SeededDice:
+    """Dice from two seeds of 256 bits, `public` and `secret`, each with a counter of its own that only grows."""
+
+    def __init__(self, public: bytes, secret: bytes, spent: tuple[int, int] = (0, 0)) -> None:
+        self._seeds = (public, secret)
+        self._spent = list(spent)
+
+    def roll(self, count: int, sides: int, *, secret: bool) -> tuple[int, ...]:
+        """`count` dice of `sides` sides; each takes exactly one number of its counter."""
+        which = 1 if secret else 0
+        first = self._spent[which]
+        self._spent[which] = first + count
+        return tuple(die(self._seeds[which], counter, sides) for counter in range(first, first + count))
+
+    def spent(self) -> tuple[int, int]:
+        """How many dice the public and the secret seed have given."""
+        return self._spent[0], self._spent[1]
+
+
+def die(seed: bytes, counter: int, sides: int) -> int:
+    """The die that `seed` gives for `counter`, from 1 to `sides`.
+
+    HMAC-SHA256 of the counter (8 bytes, big-endian) is read as eight words of 32 bits, big-endian; the first word below
+    the largest multiple of `sides` counts, so that no face is likelier. If none of the eight is (for up to 10,000 sides
+    less than once in 10^45), the last one counts.
+    """
+    digest = hmac.digest(seed, counter.to_bytes(8, "big"), "sha256")
+    fair = WORD - WORD % sides
+    word = 0
+    for start in range(0, 32, 4):
+        word = int.from_bytes(digest[start : start + 4], "big")
+        if word < fair:
+            break
+    return word % sides + 1
+
+
+def seed_hash(seed: bytes) -> str:
+    """What is published before the first roll: SHA-256 of the seed, as hexadecimal digits."""
+    return hashlib.sha256(seed).hexdigest()
