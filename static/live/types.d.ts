@@ -1,0 +1,198 @@
+/* The documents and frames of the wire, as the page reads them. Absent means none; distances are feet, times ms since the epoch. */
+
+export type Role = "dm" | "player" | "spectator";
+export type Side = "party" | "foe" | "other";
+
+export interface Config {
+  interactionId: string;
+  socketPath: string;
+  role: Role;
+  userId: string;
+  userName: string;
+  campaignUrl: string;
+}
+
+export interface Cell {
+  x: number;
+  y: number;
+}
+
+export interface Attack {
+  name: string;
+  kind: "melee" | "ranged" | "melee_or_ranged";
+  toHit: number;
+  reach?: number;
+  range?: number;
+  longRange?: number;
+  damage: string;
+}
+
+export interface Item {
+  itemId: string;
+  name: string;
+  kind: string;
+  quantity: number;
+  equipped?: boolean;
+  slot?: string;
+  usable?: boolean;
+  attack?: Attack;
+}
+
+export interface Participant {
+  name: string;
+  entityType: "playerCharacter" | "npc" | "monster";
+  side: Side;
+  userId?: string;
+  currentHP?: number;
+  maxHP?: number;
+  tempHP?: number;
+  hpWord?: string;
+  hpDisplay?: "exact" | "word" | "hidden";
+  position: Cell;
+  size: string;
+  cells: number;
+  conditions: string[];
+  turnStatus: "waiting" | "active" | "completed" | "skipped";
+  defeated?: boolean;
+  dodging?: boolean;
+  hidden?: boolean;
+  armorClass?: number;
+  speed?: number;
+  xp?: number;
+  note?: string;
+  attacks?: Record<string, Attack>;
+  inventory?: Record<string, Item>;
+}
+
+export type Spends = "action" | "bonusAction" | "movement" | "objectInteraction" | "none";
+export type Budget = Record<Exclude<Spends, "none">, number>;
+
+export interface Available {
+  verb: string;
+  label: string;
+  spends: Spends;
+  actionId?: string;
+  itemId?: string;
+  reason?: string;
+}
+
+export interface Effect {
+  kind: string;
+  target?: string;
+  attack?: string;
+  faces?: number[];
+  total?: number;
+  armorClass?: number;
+  hit?: boolean;
+  critical?: boolean;
+  damage?: [number, string][];
+  amount?: number;
+  path?: Cell[];
+  feet?: number;
+}
+
+export interface Waiting {
+  entityId: string;
+  verb: string;
+  actionType: string;
+  status: string;
+  outcome?: string;
+  description?: string;
+  targets?: string[];
+  submittedAt: number;
+  effects?: Effect[];
+  reason?: string;
+  notes?: string;
+  by?: string;
+}
+
+export interface Reward {
+  entityId: string;
+  xp?: number;
+  item?: { name: string; kind: string };
+  note?: string;
+}
+
+export interface GameMap {
+  name: string;
+  width: number;
+  height: number;
+  cellFeet: number;
+  terrain: string[];
+}
+
+export interface Turn {
+  turnId: string;
+  entityId?: string;
+  byDm?: boolean;
+  ending?: boolean;
+  budget?: Budget;
+}
+
+/** `own` laid over the document of one's role. Only a snapshot fills it: until then it is empty. */
+export interface View {
+  interactionId: string;
+  campaignId: string;
+  name: string;
+  description?: string;
+  kind: string;
+  status: string;
+  liveStatus: "idle" | "live" | "paused" | "completed";
+  pauseReason?: string;
+  outcome?: "completed" | "cancelled";
+  roundNumber: number;
+  turnNumber: number;
+  currentInitiativeIndex?: number;
+  initiativeOrder: { entityId: string; entityType: string; initiativeRoll: number }[];
+  currentTurn?: Turn;
+  participants: Record<string, Participant>;
+  map: GameMap;
+  reviewQueue: Record<string, Waiting>;
+  settings: { resolutionMode: string; diagonals: "five" | "alternating"; autoBegin: boolean; chatEnabled: boolean };
+  rewards: Record<string, Reward>;
+  presence?: Record<string, { name: string; role: Role; connected?: boolean }>;
+  availableActions?: Record<string, Record<string, Available>>;
+  notes?: Record<string, string>;
+  prizes?: { items: Record<string, { name: string; kind: string }>; xp: Record<string, number> };
+}
+
+export interface ChatMessage {
+  id: string;
+  userId: string;
+  name: string;
+  entityId?: string;
+  content: string;
+  type: string;
+  timestamp?: number;
+}
+
+/** A logEvent or turnUpdate with the time it was told. Its further fields depend on `event`. */
+export interface LogEntry {
+  type: "logEvent" | "turnUpdate";
+  event: string;
+  at: number;
+  entityId?: string;
+  [field: string]: any;
+}
+
+export interface You {
+  userId: string;
+  name: string;
+  role: Role;
+  entityIds: string[];
+}
+
+export type Connection =
+  | { state: "connecting" }
+  | { state: "open" }
+  | { state: "reconnecting" }
+  | { state: "closed"; reason: "signed-out" | "forbidden" | "missing" | "replaced" };
+
+/** What a refused command says: a code of the protocol and a sentence for a person. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** Asks the room for something; resolves when it is on disk, rejects with a Refusal. */
+export type Send = (type: string, fields?: object) => Promise<unknown>;

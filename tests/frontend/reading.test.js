@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as reading from "../../static/live/reading.js";
+import { reachable } from "../../static/live/reach.js";
+import { fight } from "./fakes.js";
+
+test("a token shows initials, and the number of one among several", () => {
+  assert.deepEqual(["Ser Aldith", "Mill Goblin 2", "Lurker", "Élan", "Owl-bear 12"].map(reading.initials), ["SA", "M2", "L", "É", "O12"]);
+});
+
+test("cells have names, and names lead back to cells", () => {
+  assert.equal(reading.cellName({ x: 2, y: 3 }), "C4");
+  assert.equal(reading.cellName({ x: 26, y: 0 }), "AA1");
+  for (const cell of [{ x: 0, y: 0 }, { x: 25, y: 9 }, { x: 27, y: 98 }]) assert.deepEqual(reading.cellNamed(reading.cellName(cell)), cell);
+  assert.equal(reading.cellNamed("somewhere"), undefined);
+});
+
+test("whoever is down is not next", () => {
+  const view = fight();
+  assert.equal(reading.nextName(view), "Mill Goblin 2");
+  view.participants.goblin.defeated = true;
+  assert.equal(reading.nextName(view), "Bryn Hollow");
+});
+
+test("somebody unseen acts as the DM", () => {
+  const view = { ...fight(), currentTurn: { turnId: "t", byDm: true } };
+  assert.equal(reading.activeName(view), "the DM");
+  assert.equal(reading.nextName(view), "");
+});
+
+test("it is nobody's turn while the game is paused", () => {
+  assert.equal(reading.isMyTurn(fight(), ["aldith"]), true);
+  assert.equal(reading.isMyTurn({ ...fight(), liveStatus: "paused" }, ["aldith"]), false);
+  assert.equal(reading.isMyTurn(fight(), ["bryn"]), false);
+});
+
+test("distance is measured from the nearest cells", () => {
+  const view = fight();
+  const { aldith, goblin, ogre } = view.participants;
+  assert.equal(reading.feetApart(view, aldith, goblin), 15);
+  assert.equal(reading.feetApart(view, goblin, ogre), 15);
+  view.settings.diagonals = "alternating";
+  assert.equal(reading.feetApart(view, aldith, ogre), 25);
+});
+
+test("enemies come first, the nearest before the others", () => {
+  assert.deepEqual(reading.targetsOf(fight(), "aldith").map(([id]) => id), ["goblin", "ogre", "bryn"]);
+});
+
+test("the DM is away when people are there and none of them runs the game", () => {
+  const view = fight();
+  assert.equal(reading.dmIsAway(view), false);
+  view.presence = { a: { name: "aria", role: "player", connected: true }, m: { name: "mira", role: "dm" } };
+  assert.equal(reading.dmIsAway(view), true);
+  view.presence.m.connected = true;
+  assert.equal(reading.dmIsAway(view), false);
+});
+
+test("difficult ground costs twice, walls are walked around, nobody stays on another", () => {
+  const ways = reachable(fight(), "aldith");
+  assert.equal(ways.get("2,1").feet, 5);
+  assert.equal(ways.get("3,1").feet, 15);
+  assert.equal(ways.has("2,2"), false);
+  assert.equal(ways.get("0,3").stay, false, "Bryn stands there");
+  assert.equal(ways.has("4,1"), false, "an enemy bars the way");
+  assert.deepEqual(ways.get("1,3").path, [{ x: 1, y: 2 }, { x: 1, y: 3 }]);
+});
+
+test("only what the movement left pays for can be reached", () => {
+  const view = fight();
+  view.currentTurn.budget.movement = 5;
+  assert.ok([...reachable(view, "aldith").values()].every((way) => way.feet === 5));
+  view.currentTurn.budget.movement = 0;
+  assert.equal(reachable(view, "aldith").size, 0);
+});
+
+test("corners of walls are not cut", () => {
+  const ways = reachable(fight(), "aldith");
+  const direct = ways.get("3,3");
+  assert.ok(!direct || direct.feet > 10);
+});
+
+test("every second diagonal costs double where that rule is played", () => {
+  const view = fight();
+  view.settings.diagonals = "alternating";
+  view.participants.aldith.position = { x: 4, y: 5 };
+  view.participants.ogre.position = { x: 0, y: 0 };
+  const ways = reachable(view, "aldith");
+  assert.equal(ways.get("5,4").feet, 5);
+  assert.equal(ways.get("6,3").feet, 15);
+  assert.equal(ways.get("7,2").feet, 20);
+});
+
+test("a large creature needs room for all of it", () => {
+  const view = fight();
+  view.currentTurn.entityId = "ogre";
+  const ways = reachable(view, "ogre");
+  assert.equal(ways.has("7,4"), false, "half of it would stand outside");
+  assert.equal(ways.get("6,4").feet, 5);
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { namesIn, sentence } from "../../static/live/sentences.js";
+import { fight } from "./fakes.js";
+
+const say = (event, fields = {}) => sentence({ type: "logEvent", event, at: 0, ...fields }, namesIn(fight()));
+
+test("an attack tells who, whom, with what, and how it went", () => {
+  const roll = { entityId: "aldith", targetId: "goblin", attack: "Longsword", faces: [12], total: 17, hit: true };
+  assert.equal(say("ATTACK_ROLLED", roll), "Ser Aldith attacks Mill Goblin 2 (Longsword): 17, hits.");
+  assert.equal(say("ATTACK_ROLLED", { ...roll, hit: false, advantage: -1 }), "Ser Aldith attacks Mill Goblin 2 (Longsword) with disadvantage: 17, misses.");
+  assert.equal(say("ATTACK_ROLLED", { ...roll, critical: true, armorClass: 13 }), "Ser Aldith attacks Mill Goblin 2 (Longsword): 17 against AC 13, a critical hit!");
+});
+
+test("damage names its kinds, or none", () => {
+  assert.equal(say("DAMAGED", { entityId: "goblin", amounts: [[6, "piercing"], [2, "fire"]] }), "Mill Goblin 2 takes 6 piercing and 2 fire damage.");
+  assert.equal(say("DAMAGED", { entityId: "goblin", amounts: [] }), "Mill Goblin 2 takes no damage.");
+});
+
+test("the turn of somebody unseen is the DM's", () => {
+  assert.equal(say("TURN_STARTED"), "The DM acts.");
+  assert.equal(say("TURN_STARTED", { entityId: "bryn" }), "Bryn Hollow’s turn.");
+});
+
+test("initiative is told from the highest down", () => {
+  assert.equal(say("INITIATIVE_UPDATED", { rolls: { bryn: { total: 9 }, ogre: { total: 14 } } }), "Initiative: Mud Ogre 14, Bryn Hollow 9.");
+});
+
+test("a reward says what it is", () => {
+  assert.equal(say("REWARDED", { entityId: "bryn", xp: 50, item: "Charm", note: "well aimed" }), "Bryn Hollow gets 50 XP and Charm: well aimed.");
+});
+
+test("an event this page does not know is passed over in silence", () => {
+  assert.equal(say("SOMETHING_NEW", { entityId: "bryn" }), "");
+});
