@@ -1,0 +1,438 @@
+"""What a viewer may see: the documents of the streams and how they change. The only place where secrets are dropped.
+
+Streams: `dm` (all DMs), `party` (all players), `table` (spectators), and `own`, one per player, laid over the party's.
+A document holds no null: absent means none. A delta is an RFC 7396 merge patch on its stream's document.
+"""
+
+from engine.menu import depends_on, menu
+from engine.shown import DM, OWN, PUBLIC, Part, Shown, changed_fields, whole
+from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Participant, Reward, Room, Settings, Turn
+from engine.told import told
+
+__all__ = ["Change", "delta", "document", "own_delta", "own_document", "patch", "stream_delta", "told"]
+
+Document = dict[str, object]
+
+
+# Documents
+
+
+def document(room: Room, stream: str, user_id: str = "") -> Document:
+    """The whole document of `dm`, `party`, `table` or of the `own` stream of `user_id`."""
+    if stream == "own":
+        return own_document(room, user_id)
+    dm = stream == "dm"
+    shown: Document = {
+        "interactionId": room.id,
+        "campaignId": room.campaign_id,
+        "name": room.name,
+        "kind": room.kind,
+        **_status(room),
+        **_turn(room, dm),
+        "initiativeOrder": _order(room, dm),
+        "participants": {
+            p.id: whole(p, DM if dm else PUBLIC) for p in room.table.participants.values() if dm or not p.hidden
+        },
+        **_map(room),
+        "reviewQueue": _review(room, stream),
+        "settings": _settings(room.lasting.settings),
+        "rewards": _rewards(room, dm),
+        "dice": {"seedHash": room.lasting.seed_hash} if room.lasting.seed_hash else {},
+    }
+    if room.description:
+        shown["description"] = room.description
+    if dm:
+        shown["availableActions"] = _menus(room)
+        shown["prizes"] = _prizes(room)
+    return shown
+
+
+def own_document(room: Room, user_id: str) -> Document:
+    """What is this player's alone: full sheets, what she can do now, notes to her."""
+    mine = [p for p in room.table.participants.values() if p.owner == user_id]
+    return {
+        "participants": {p.id: whole(p, OWN) for p in mine},
+        "availableActions": _menus(room) if _is_up(room, user_id) else {},
+        "notes": {p.id: p.note for p in mine if p.note},
+    }
+
+
+# Deltas
+
+
+class Change:
+    """What differs between two states of a room, found once and used for every stream."""
+
+    __slots__ = ("after", "before", "menu", "owners", "participants", "turn", "veil")
+
+    def __init__(self, before: Room, after: Room) -> None:
+        self.before, self.after = before, after
+        self.participants = _changed_participants(before, after)
+        x, y = before.table, after.table
+        self.veil = any(x.participants[k].hidden != y.participants[k].hidden for k, f in self.participants.items() if f)
+        """Somebody was revealed or concealed: whatever counts or names participants is looked at again."""
+        self.veil = self.veil or any(not fields for fields in self.participants.values())
+        self.turn = x.turn is not y.turn or x.order is not y.order or x.round_number != y.round_number or self.veil
+        self.menu = x is not y or before.lasting is not after.lasting
+        if self.menu:
+            self.menu = any(a is not b for a, b in zip(depends_on(before), depends_on(after), strict=False))
+        self.owners = self._owners()
+
+    def _owners(self) -> set[str]:
+        """The players whose own document may differ."""
+        owners: set[str] = set()
+        for state in (self.before, self.after):
+            everybody = state.table.participants
+            owners.update(everybody[key].owner for key in self.participants if key in everybody)
+            if self.menu and state.active:
+                owners.add(state.active.owner)
+        owners.discard("")
+        return owners
+
+
+def _changed_participants(before: Room, after: Room) -> dict[str, frozenset[str]]:
+    """By id: the fields that changed; an empty set for one who came or went."""
+    old, new = before.table.participants, after.table.participants
+    changed: dict[str, frozenset[str]] = {}
+    if old is new:
+        return changed
+    for key, participant in new.items():
+        was = old.get(key)
+        if was is None:
+            changed[key] = frozenset()
+        elif was is not participant and (fields := changed_fields(was, participant)):
+            changed[key] = fields
+    if len(old) + sum(key not in old for key in changed) != len(new):
+        changed.update((key, frozenset()) for key in old if key not in new)
+    return changed
+
+
+def delta(before: Room, after: Room, stream: str, user_id: str = "") -> Document:
+    """The merge patch from the one document to the other."""
+    change = Change(before, after)
+    return own_delta(change, user_id) if stream == "own" else stream_delta(change, stream)
+
+
+def stream_delta(change: Change, stream: str) -> Document:
+    """The merge patch for `dm`, `party` or `table`."""
+    before, after = change.before, change.after
+    x, y = before.table, after.table
+    dm = stream == "dm"
+    out: Document = {}
+    if before.lasting is not after.lasting:
+        _lasting_delta(out, before, after)
+    if x is not y:
+        _status_delta(out, before, after)
+        if change.turn:
+            out.update(patch(_turn(before, dm), _turn(after, dm)))
+        if change.participants:
+            participants = _participants_delta(change, dm)
+            if participants:
+                out["participants"] = participants
+        _rest_of_the_table(out, change, stream)
+    if dm and change.menu:
+        _put(out, "availableActions", _menus(before), _menus(after))
+    return out
+
+
+def own_delta(change: Change, user_id: str) -> Document:
+    """The merge patch for one player's own document."""
+    before, after = change.before, change.after
+    out: Document = {}
+    sheets = {k: d for k in change.participants if (d := _own_participant(change, k, user_id)) is not _NOTHING}
+    if sheets:
+        out["participants"] = sheets
+    if change.menu:
+        old = _menus(before) if _is_up(before, user_id) else {}
+        new = _menus(after) if _is_up(after, user_id) else {}
+        _put(out, "availableActions", old, new)
+    if any("note" in fields or not fields for fields in change.participants.values()):
+        _put(out, "notes", _notes(before, user_id), _notes(after, user_id))
+    return out
+
+
+_NOTHING = object()
+
+
+def _own_participant(change: Change, key: str, user_id: str) -> object:
+    old = change.before.table.participants.get(key)
+    new = change.after.table.participants.get(key)
+    was_mine = old is not None and old.owner == user_id
+    if new is None or new.owner != user_id:
+        return None if was_mine else _NOTHING
+    if old is None or not was_mine:
+        return whole(new, OWN)
+    return _changed_parts(old, new, change.participants[key], OWN) or _NOTHING
+
+
+def _participants_delta(change: Change, dm: bool) -> Document:
+    old, new = change.before.table.participants, change.after.table.participants
+    parts = DM if dm else PUBLIC
+    out: Document = {}
+    for key, fields in change.participants.items():
+        x, y = old.get(key), new.get(key)
+        seen_before = x is not None and (dm or not x.hidden)
+        if y is None or not (dm or not y.hidden):
+            if seen_before:
+                out[key] = None
+        elif x is None or not seen_before:
+            out[key] = whole(y, parts)
+        elif difference := _changed_parts(x, y, fields, parts):
+            out[key] = difference
+    return out
+
+
+def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts: tuple[Part, ...]) -> Shown:
+    out: Shown = {}
+    for part in parts:
+        if not part.needs.isdisjoint(fields):
+            out.update(patch(part.show(x), part.show(y)))
+    return out
+
+
+def _status_delta(out: Document, before: Room, after: Room) -> None:
+    x, y = before.table, after.table
+    if x.turn is not y.turn or x.review is not y.review or x.order is not y.order:
+        out.update(patch(_status(before), _status(after)))
+
+
+def _lasting_delta(out: Document, before: Room, after: Room) -> None:
+    x, y = before.lasting, after.lasting
+    out.update(patch(_status(before), _status(after)))
+    if x.settings is not y.settings:
+        _put(out, "settings", _settings(x.settings), _settings(y.settings))
+
+
+def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:
+    """What seldom changes."""
+    before, after = change.before, change.after
+    x, y = before.table, after.table
+    dm = stream == "dm"
+    if change.veil or x.order is not y.order or x.initiative is not y.initiative:
+        old, new = _order(before, dm), _order(after, dm)
+        if old != new:
+            out["initiativeOrder"] = new
+    if change.veil or x.review is not y.review:
+        _put(out, "reviewQueue", _review(before, stream), _review(after, stream))
+    if change.veil or x.rewards is not y.rewards:
+        _put(out, "rewards", _rewards(before, dm), _rewards(after, dm))
+    if x.map is not y.map:
+        out.update(patch(_map(before), _map(after)))
+
+
+def _put(out: Document, name: str, old: Document, new: Document) -> None:
+    difference = patch(old, new)
+    if difference:
+        out[name] = difference
+
+
+def patch(old: Document, new: Document) -> Document:
+    """The RFC 7396 merge patch from `old` to `new`; lists are replaced whole."""
+    out: Document = {}
+    for key, y in new.items():
+        x = old.get(key)
+        if x is y or x == y:
+            continue
+        if isinstance(x, dict) and isinstance(y, dict):
+            out[key] = patch(x, y)
+        else:
+            out[key] = y
+    for key in old:
+        if key not in new:
+            out[key] = None
+    return out
+
+
+# Pieces of the documents
+
+
+def _status(room: Room) -> Document:
+    lasting = room.lasting
+    shown: Document = {"status": room.status, "liveStatus": lasting.live_status}
+    if lasting.pause_reason:
+        shown["pauseReason"] = lasting.pause_reason
+    if lasting.outcome:
+        shown["outcome"] = lasting.outcome
+    return shown
+
+
+def _visible_order(room: Room, dm: bool) -> list[str]:
+    participants = room.table.participants
+    return [key for key in room.table.order if dm or not participants[key].hidden]
+
+
+def _order(room: Room, dm: bool) -> list[Document]:
+    participants, initiative = room.table.participants, room.table.initiative
+    return [
+        {
+            "entityId": key,
+            "entityType": participants[key].entity_type,
+            "initiativeRoll": initiative[key].roll if key in initiative else 0,
+        }
+        for key in _visible_order(room, dm)
+    ]
+
+
+def _turn(room: Room, dm: bool) -> Document:
+    """Round, number, pointer and the turn itself; of somebody hidden, players learn that the DM acts."""
+    table = room.table
+    shown: Document = {
+        "roundNumber": table.round_number,
+        "turnNumber": table.turn_number if dm else table.seen_turns,
+    }
+    turn = table.turn
+    if turn is None:
+        return shown
+    if not dm and table.participants[turn.entity_id].hidden:
+        shown["currentTurn"] = {"turnId": turn.id, "byDm": True}
+        return shown
+    order = table.order if dm else _visible_order(room, dm)
+    if turn.entity_id in order:
+        shown["currentInitiativeIndex"] = order.index(turn.entity_id)
+    shown["currentTurn"] = _open_turn(turn)
+    return shown
+
+
+def _open_turn(turn: Turn) -> Document:
+    budget = turn.budget
+    shown: Document = {
+        "turnId": turn.id,
+        "entityId": turn.entity_id,
+        "budget": {
+            "action": budget.action,
+            "bonusAction": budget.bonus_action,
+            "movement": budget.movement,
+            "objectInteraction": budget.object_interaction,
+        },
+    }
+    if turn.ending:
+        shown["ending"] = True
+    return shown
+
+
+def _map(room: Room) -> Document:
+    map_ = room.table.map
+    return {
+        "map": {
+            "name": map_.name,
+            "width": map_.width,
+            "height": map_.height,
+            "cellFeet": map_.cell_feet,
+            "terrain": list(map_.terrain),
+        }
+    }
+
+
+def _settings(settings: Settings) -> Document:
+    return {
+        "resolutionMode": settings.resolution_mode,
+        "diagonals": settings.diagonals,
+        "autoBegin": settings.auto_begin,
+        "chatEnabled": settings.chat_enabled,
+    }
+
+
+def _review(room: Room, stream: str) -> Document:
+    """What waits for the DM; others see that it waits, not what the rules propose."""
+    participants = room.table.participants
+    if stream == "dm":
+        return {a.id: {**_waiting(a, room, True), **_proposal(a)} for a in room.table.review.values()}
+    may = ("public", "party") if stream == "party" else ("public",)
+    return {
+        a.id: _waiting(a, room, False)
+        for a in room.table.review.values()
+        if a.visibility in may and not participants[a.entity_id].hidden
+    }
+
+
+def _waiting(action: Action, room: Room, dm: bool) -> Document:
+    shown: Document = {
+        "entityId": action.entity_id,
+        "verb": action.verb,
+        "actionType": action.action_type,
+        "status": action.status,
+        "submittedAt": action.submitted_at,
+    }
+    if action.outcome:
+        shown["outcome"] = action.outcome
+    if action.description:
+        shown["description"] = action.description
+    participants = room.table.participants
+    targets = [t for t in action.targets if dm or (t in participants and not participants[t].hidden)]
+    if targets:
+        shown["targets"] = targets
+    return shown
+
+
+def _proposal(action: Action) -> Document:
+    shown: Document = {"by": action.by, "effects": [_effect(effect) for effect in action.effects]}
+    if action.reason:
+        shown["reason"] = action.reason
+    if action.notes:
+        shown["notes"] = action.notes
+    return shown
+
+
+def _effect(effect: Effect) -> Document:
+    kind = str(effect.__struct_config__.tag)
+    match effect:
+        case AttackEffect():
+            return {
+                "kind": kind,
+                "target": effect.target,
+                "attack": effect.attack,
+                "faces": list(effect.faces),
+                "total": effect.total,
+                "armorClass": effect.armor_class,
+                "hit": effect.hit,
+                "critical": effect.critical,
+                "damage": [list(part) for part in effect.damage],
+            }
+        case MoveEffect():
+            return {"kind": kind, "path": [{"x": c.x, "y": c.y} for c in effect.path], "feet": effect.feet}
+        case HealEffect():
+            return {"kind": kind, "target": effect.target, "amount": effect.amount}
+        case _:
+            return {"kind": kind}
+
+
+def _rewards(room: Room, dm: bool) -> Document:
+    participants = room.table.participants
+    return {
+        reward.id: _reward(reward)
+        for reward in room.table.rewards.values()
+        if dm or (reward.entity_id in participants and not participants[reward.entity_id].hidden)
+    }
+
+
+def _reward(reward: Reward) -> Document:
+    shown: Document = {"entityId": reward.entity_id}
+    if reward.xp:
+        shown["xp"] = reward.xp
+    if reward.item:
+        shown["item"] = {"name": reward.item.name, "kind": reward.item.kind}
+    if reward.note:
+        shown["note"] = reward.note
+    return shown
+
+
+def _prizes(room: Room) -> Document:
+    prizes = room.lasting.prizes
+    return {
+        "items": {key: {"name": item.name, "kind": item.kind} for key, item in prizes.items.items()},
+        "xp": dict(prizes.xp),
+    }
+
+
+def _is_up(room: Room, user_id: str) -> bool:
+    active = room.active
+    return active is not None and active.owner == user_id
+
+
+def _menus(room: Room) -> Document:
+    entries = menu(room)
+    return {room.table.turn.entity_id: entries} if entries and room.table.turn else {}
+
+
+def _notes(room: Room, user_id: str) -> Document:
+    return {p.id: p.note for p in room.table.participants.values() if p.owner == user_id and p.note}

@@ -1,0 +1,207 @@
+"""What a room tells, and to whom: one numbered stream a class of viewer, each frame encoded once."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.events import Event
+from engine.state import Room
+from engine.view import Change, document, own_delta, own_document, stream_delta, told
+from interactions import protocol
+from interactions.sockets import Frame, Socket
+
+KEPT = 128
+"""Frames of a stream that are kept for those who missed some."""
+RECENT = 50
+SHARED = ("dm", "party", "table")
+STREAM_OF = {"dm": "dm", "player": "party", "spectator": "table"}
+
+_KINDS = {
+    "participants": "participant",
+    "currentTurn": "turn",
+    "roundNumber": "turn",
+    "turnNumber": "turn",
+    "currentInitiativeIndex": "turn",
+    "availableActions": "turn",
+    "initiativeOrder": "initiative",
+    "reviewQueue": "review",
+}
+
+Document = dict[str, Any]
+
+
+class Seat:
+    """One socket that has joined a room."""
+
+    __slots__ = ("role", "socket", "user_id")
+
+    def __init__(self, socket: Socket, user_id: str, role: str) -> None:
+        self.socket = socket
+        self.user_id = user_id
+        self.role = role
+
+
+class Stream:
+    """Frames counted from 1 without gaps, the newest kept."""
+
+    __slots__ = ("frames", "n", "name", "seats")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.n = 0
+        self.frames: deque[Frame] = deque(maxlen=KEPT)
+        self.seats: list[Seat] = []
+
+    def frame(self, at: int, messages: bytes) -> Frame:
+        """The next frame of this stream."""
+        self.n += 1
+        frame = Frame(protocol.update(self.name, self.n, at, messages))
+        self.frames.append(frame)
+        return frame
+
+    def missed(self) -> None:
+        """Nobody followed, so nothing was made: whoever comes back must get the whole."""
+        self.n += 1
+        self.frames.clear()
+
+    def since(self, n: int) -> list[Frame] | None:
+        """The frames after `n`; None where they are not kept, or `n` is not of this life."""
+        missing = self.n - n
+        if missing < 0 or missing > len(self.frames):
+            return None
+        return list(self.frames)[len(self.frames) - missing :]
+
+
+class Fanout:
+    """The streams of one room and who follows them."""
+
+    def __init__(self) -> None:
+        self.shared = {name: Stream(name) for name in SHARED}
+        self.own: dict[str, Stream] = {}
+        self.presence: Document = {}
+
+    @property
+    def seats(self) -> list[Seat]:
+        return [seat for stream in self.shared.values() for seat in stream.seats]
+
+    def connected(self, user_id: str) -> bool:
+        return any(seat.user_id == user_id for seat in self.seats)
+
+    def add(self, seat: Seat) -> None:
+        self.shared[STREAM_OF[seat.role]].seats.append(seat)
+        self.own_stream(seat.user_id).seats.append(seat)
+
+    def remove(self, seat: Seat) -> bool:
+        """False if it was not there."""
+        stream = self.shared[STREAM_OF[seat.role]]
+        if seat not in stream.seats:
+            return False
+        stream.seats.remove(seat)
+        self.own_stream(seat.user_id).seats.remove(seat)
+        return True
+
+    def own_stream(self, user_id: str) -> Stream:
+        if user_id not in self.own:
+            self.own[user_id] = Stream("own")
+        return self.own[user_id]
+
+    def tell(self, before: Room, after: Room, events: Sequence[Event], at: int, asker: Seat | None, ack: Frame) -> None:
+        """To every seat what its streams have of it; the asker gets `ack` behind that, in the same write."""
+        change = Change(before, after)
+        frames = {name: self._shared_frame(stream, change, events, at) for name, stream in self.shared.items()}
+        own = self._own_frames(change, at)
+        answered = asker is None
+        for name, stream in self.shared.items():
+            frame = frames[name]
+            for seat in stream.seats:
+                mine = own.get(seat.user_id)
+                parts = [part for part in (frame, mine) if part is not None]
+                if seat is asker:
+                    parts.append(ack)
+                    answered = True
+                if parts:
+                    seat.socket.write(*parts)
+        if not answered and asker is not None:
+            asker.socket.write(ack)
+
+    def _shared_frame(self, stream: Stream, change: Change, events: Sequence[Event], at: int) -> Frame | None:
+        if not stream.seats:
+            stream.missed()
+            return None
+        messages: list[Document] = []
+        changes = stream_delta(change, stream.name)
+        if changes:
+            messages.append({"type": "stateDelta", "kinds": _kinds(changes), "changes": changes})
+        for event in events:
+            message = told(event, stream.name)
+            if message is not None:
+                messages.append(_dated(message, at))
+        return stream.frame(at, protocol.encode(messages)) if messages else None
+
+    def _own_frames(self, change: Change, at: int) -> dict[str, Frame]:
+        frames: dict[str, Frame] = {}
+        for user_id in change.owners:
+            stream = self.own.get(user_id)
+            if stream is None:
+                continue
+            if not stream.seats:
+                stream.missed()
+            elif changes := own_delta(change, user_id):
+                message = {"type": "stateDelta", "kinds": _kinds(changes), "changes": changes}
+                frames[user_id] = stream.frame(at, protocol.encode([message]))
+        return frames
+
+    def tell_presence(self, changes: Document, at: int) -> None:
+        """Who came or went: the same for every viewer, and not journalled."""
+        messages = protocol.encode([{"type": "stateDelta", "kinds": ["presence"], "changes": {"presence": changes}}])
+        for stream in self.shared.values():
+            if not stream.seats:
+                stream.missed()
+                continue
+            frame = stream.frame(at, messages)
+            for seat in stream.seats:
+                seat.socket.write(frame)
+
+    def caught_up(self, seat: Seat, since: Document, life: str) -> list[Frame] | None:
+        """The frames this seat missed of all its streams; None where it needs a snapshot."""
+        if since.get("room") != life:
+            return None
+        frames: list[Frame] = []
+        for stream in self.streams_of(seat):
+            n = since.get(stream.name)
+            missed = stream.since(n) if isinstance(n, int) else None
+            if missed is None:
+                return None
+            frames += missed
+        return frames
+
+    def streams_of(self, seat: Seat) -> tuple[Stream, Stream]:
+        return self.shared[STREAM_OF[seat.role]], self.own_stream(seat.user_id)
+
+    def state_for(self, seat: Seat, room: Room) -> Document:
+        """The documents of a seat's streams, whole."""
+        name = STREAM_OF[seat.role]
+        shared = {**document(room, name), "presence": self.presence}
+        return {name: shared, "own": own_document(room, seat.user_id) if name == "party" else {}}
+
+
+def _kinds(changes: Document) -> list[str]:
+    return sorted({_KINDS.get(key, key) for key in changes})
+
+
+def _dated(message: Document, at: int) -> Document:
+    if message["type"] == "chatMessage":
+        message["message"]["timestamp"] = at
+    return message
+
+
+def recent(rows: Iterable[tuple[int, Sequence[Event]]], stream: str) -> Document:
+    """The newest 50 of chat, log and turns on a stream, oldest first, from (time, events) of the newest rows."""
+    found: dict[str, list[Document]] = {"chat": [], "log": [], "turns": []}
+    names = {"chatMessage": "chat", "logEvent": "log", "turnUpdate": "turns"}
+    for at, events in rows:
+        for event in events:
+            message = told(event, stream)
+            if message is not None:
+                found[names[str(message["type"])]].append({**_dated(message, at), "at": at})
+    return {name: messages[-RECENT:] for name, messages in found.items()}

@@ -1,0 +1,256 @@
+"""The wire: JSON text to commands, and what we say back to bytes. Wire names stand here and in the engine's views only."""
+
+from hashlib import blake2b
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta, Struct
+
+from engine import commands as c
+from engine.asking import Refused
+
+MAX_INBOUND = 64 * 1024
+"""Bytes of one inbound frame."""
+
+Id = c.Id
+
+
+class Join(NamedTuple):
+    id: str
+    since: dict[str, Any]
+
+
+class Leave(NamedTuple):
+    id: str
+
+
+class Ping(NamedTuple):
+    t: float
+
+
+class Asked(NamedTuple):
+    """A command with its client-made id."""
+
+    id: str
+    command: c.Command
+
+
+Inbound = Join | Leave | Ping | Asked
+
+
+# Thin forms of takeTurn
+
+
+class _Thin(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    entity_id: Id
+    turn_id: Id | None = None
+    end_turn: bool = False
+
+    def _turn(self, **action: Any) -> c.TakeTurn:
+        request = c.ActionRequest(**action)
+        return c.TakeTurn(entity_id=self.entity_id, turn_id=self.turn_id, end_turn=self.end_turn, action=request)
+
+
+class MoveEntity(_Thin):
+    path: Annotated[list[c.Cell], Meta(max_length=200)] | None = None
+    position: c.Cell | None = None
+
+    def command(self) -> c.TakeTurn:
+        return self._turn(type="move", path=self.path, position=self.position)
+
+
+class UseItem(_Thin):
+    item_id: Id
+    target: Id | None = None
+
+    def command(self) -> c.TakeTurn:
+        return self._turn(type="useItem", item_id=self.item_id, target=self.target)
+
+
+class EquipItem(_Thin):
+    item_id: Id
+    equipped: bool
+
+    def command(self) -> c.TakeTurn:
+        return self._turn(type="equip" if self.equipped else "unequip", item_id=self.item_id)
+
+
+class InteractObject(_Thin):
+    target: Id | None = None
+    description: c.Text | None = None
+
+    def command(self) -> c.TakeTurn:
+        return self._turn(type="interact", target=self.target, description=self.description)
+
+
+class _JoinRoom(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    since: Annotated[dict[str, Any], Meta(max_length=10)] = {}
+    view_as: Id | None = None
+
+
+class _Nothing(Struct, frozen=True):
+    pass
+
+
+COMMANDS: dict[str, type] = {
+    "startInteraction": c.StartInteraction,
+    "pauseInteraction": c.PauseInteraction,
+    "resumeInteraction": c.ResumeInteraction,
+    "endInteraction": c.EndInteraction,
+    "rollInitiative": c.RollInitiative,
+    "beginTurns": c.BeginTurns,
+    "updateInitiative": c.UpdateInitiative,
+    "takeTurn": c.TakeTurn,
+    "moveEntity": MoveEntity,
+    "useItem": UseItem,
+    "equipItem": EquipItem,
+    "interactObject": InteractObject,
+    "resolveAction": c.ResolveAction,
+    "withdrawAction": c.WithdrawAction,
+    "skipTurn": c.SkipTurn,
+    "override": c.Override,
+    "grantReward": c.GrantReward,
+    "updateTurnSettings": c.UpdateTurnSettings,
+    "removeParticipant": c.RemoveParticipant,
+    "sendChat": c.SendChat,
+}
+LATER = frozenset(
+    {
+        "giveNonce",
+        "requestInitiative",
+        "queueTurn",
+        "submitReaction",
+        "backtrackTurn",
+        "takeMissedTurn",
+        "grantMissedTurn",
+        "requestTime",
+        "grantTime",
+        "addParticipant",
+        "rollDice",
+    }
+)
+"""Commands of the protocol that this version refuses with `unknown_action`."""
+
+
+def _envelope(name: str, content: type, optional_id: bool = False) -> type[Struct]:
+    """`{"type": name, "id": …, "data": {…}}`; without required fields `data` may be left out."""
+    id_field: Any = ("id", Id, "") if optional_id else ("id", Id)
+    try:
+        content()
+        fields: list[Any] = [id_field, ("data", content, msgspec.field(default_factory=content))]
+    except TypeError:
+        fields = [id_field, ("data", content)]
+    return msgspec.defstruct(
+        f"{name[0].upper()}{name[1:]}Frame",
+        fields,
+        tag=name,
+        tag_field="type",
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
+class _PingFrame(Struct, frozen=True, tag="ping", tag_field="type"):
+    t: float = 0
+
+
+_JOIN = _envelope("joinRoom", _JoinRoom)
+_LEAVE = _envelope("leaveRoom", _Nothing, optional_id=True)
+_FRAMES = [_envelope(name, content) for name, content in COMMANDS.items()]
+_ANY: Any = _PingFrame
+for _frame in (_JOIN, _LEAVE, *_FRAMES):
+    _ANY = _ANY | _frame
+_decode = msgspec.json.Decoder(_ANY).decode
+
+
+class _Head(Struct, frozen=True):
+    """As much of a broken frame as an answer needs."""
+
+    type: Any = None
+    id: Any = None
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
+
+
+class Malformed(Refused):
+    """A frame that is no valid command; `id` is the client's, where one could be read."""
+
+    def __init__(self, code: str, message: str, id: str = "") -> None:
+        super().__init__(code, message)
+        self.id = id
+
+
+def parse(text: str) -> Inbound:
+    """The frame's meaning. Raises `Malformed` with code `malformed`, `unknown_type` or `unknown_action`."""
+    try:
+        frame: Any = _decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise _malformed(text, error) from None
+    if frame.__class__ is _PingFrame:
+        return Ping(frame.t)
+    if frame.__class__ is _JOIN:
+        if frame.data.view_as is not None:
+            raise Malformed("unknown_action", "Viewing as a player comes later.", frame.id)
+        return Join(frame.id, frame.data.since)
+    if frame.__class__ is _LEAVE:
+        return Leave(frame.id)
+    content = frame.data
+    return Asked(frame.id, content.command() if isinstance(content, _Thin) else content)
+
+
+def _malformed(text: str, error: Exception) -> Malformed:
+    try:
+        head = _decode_head(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return Malformed("malformed", "That is no JSON object we can read.")
+    id = head.id if isinstance(head.id, str) and 1 <= len(head.id) <= 64 else ""
+    if not isinstance(head.type, str):
+        return Malformed("malformed", "A frame needs a “type”.", id)
+    if head.type in LATER:
+        return Malformed("unknown_action", f"“{head.type}” comes in a later version.", id)
+    if head.type not in COMMANDS and head.type not in ("joinRoom", "leaveRoom", "ping"):
+        return Malformed("unknown_type", f"There is no command “{head.type[:40]}”.", id)
+    return Malformed("malformed", f"The frame does not fit its command: {error}.", id)
+
+
+_pack = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+def content_hash(command: c.Command) -> bytes:
+    """Tells the same command sent again from another one under the same id; 8 bytes."""
+    return blake2b(_pack(command), digest_size=8, person=type(command).__name__[:16].encode()).digest()
+
+
+# Server → client
+
+encode = msgspec.json.Encoder().encode
+
+
+def ack(id: str, result: bytes = b"", duplicate: bool = False) -> bytes:
+    """The acknowledgement; `result` is encoded JSON."""
+    return b'{"type":"ack","id":%b%b%b}' % (
+        encode(id),
+        b',"result":' + result if result else b"",
+        b',"duplicate":true' if duplicate else b"",
+    )
+
+
+def error(refused: Refused, id: str = "") -> bytes:
+    """The refusal, for its asker alone."""
+    body: dict[str, Any] = {"type": "error", "code": refused.code, "message": refused.message}
+    if id:
+        body["id"] = id
+    if refused.details:
+        body["details"] = refused.details
+    return encode(body)
+
+
+def pong(t: float, now: int) -> bytes:
+    return encode({"type": "pong", "t": t, "serverTime": now})
+
+
+def update(stream: str, n: int, at: int, messages: bytes) -> bytes:
+    """One frame of a stream; `messages` is an encoded JSON array."""
+    return b'{"type":"update","stream":"%b","n":%d,"serverTime":%d,"messages":%b}' % (stream.encode(), n, at, messages)

@@ -1,0 +1,106 @@
+"""A room as the journal alone has it, or a snapshot and what came after; reads with its own SQL, opens nothing."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+from django.db import connection
+
+from engine.events import Event, Opened
+from engine.evolve import fold
+from engine.state import Room
+
+
+class Unreadable(Exception):
+    """A row or a snapshot that cannot be read; the message names it."""
+
+
+class Row(NamedTuple):
+    """A row of the journal, decoded."""
+
+    interaction: str
+    seq: int
+    at: int
+    person: str
+    command_id: str
+    events: list[Event]
+
+
+class Kept(NamedTuple):
+    """A snapshot, decoded."""
+
+    seq: int
+    room: Room
+
+
+_events = msgspec.msgpack.Decoder(list[Event])
+_room = msgspec.msgpack.Decoder(Room)
+
+
+def rows(interaction_id: str, after: int = 0, until: int | None = None) -> Iterator[Row]:
+    """The journal of an interaction in order, without holes; raises Unreadable, naming interaction and seq."""
+    expected = after + 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, at, person, command_id, events FROM interactions_journalentry"
+            " WHERE interaction_id = %s AND seq > %s ORDER BY seq",
+            [interaction_id, after],
+        )
+        for seq, at, person, command_id, packed in cursor.fetchall():
+            if until is not None and seq > until:
+                return
+            if seq != expected:
+                raise Unreadable(f"journal {interaction_id}: row {expected} is missing, {seq} follows")
+            expected += 1
+            yield Row(interaction_id, seq, at, person, command_id, _decode(interaction_id, seq, packed))
+
+
+def _decode(interaction_id: str, seq: int, packed: bytes) -> list[Event]:
+    try:
+        return _events.decode(packed)
+    except msgspec.DecodeError as error:
+        raise Unreadable(f"journal {interaction_id}: row {seq} cannot be read: {error}") from error
+
+
+def snapshot(interaction_id: str) -> Kept | None:
+    """The stored snapshot, checked against its sum; None where there is none. Raises Unreadable."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, state, sha256 FROM interactions_snapshot WHERE interaction_id = %s", [interaction_id]
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    seq, state, digest = found
+    if sha256(state).hexdigest() != digest:
+        raise Unreadable(f"snapshot {interaction_id}: its state does not match its sha256")
+    try:
+        return Kept(seq, _room.decode(state))
+    except msgspec.DecodeError as error:
+        raise Unreadable(f"snapshot {interaction_id}: it cannot be read: {error}") from error
+
+
+def continued(room: Room | None, journal: Iterable[Row]) -> Room | None:
+    """The room after these rows; from nothing the first row has to open it, and None stays None without rows."""
+    for row in journal:
+        room = fold(room or _opened(row), row.events)
+    return room
+
+
+def _opened(row: Row) -> Room:
+    first = row.events[0] if row.events else None
+    if not isinstance(first, Opened):
+        raise Unreadable(f"journal {row.interaction}: row {row.seq} does not open the room")
+    return first.room
+
+
+def room_at(interaction_id: str, seq: int) -> Room:
+    """The room after row `seq`, from the snapshot where it is not newer, else from the first row."""
+    kept = snapshot(interaction_id)
+    if kept is None or kept.seq > seq:
+        kept = None
+    room = continued(kept and kept.room, rows(interaction_id, kept.seq if kept else 0, seq))
+    if room is None:
+        raise Unreadable(f"journal {interaction_id}: there is nothing up to row {seq}")
+    return room

@@ -1,0 +1,362 @@
+"""One live room: decide, remember, become, tell. Everything here runs on the event loop, one command at a time.
+
+There is no task of its own: a command is handled in the call that brought it, and goes on when its row is on disk.
+"""
+
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, NamedTuple
+
+from engine import commands as c
+from engine.asking import Ask, Refused
+from engine.decide import decide
+from engine.dice import SeededDice
+from engine.events import Defeated, Event
+from engine.evolve import fold
+from engine.state import SCHEMA, Room
+from interactions import protocol
+from interactions.dying import passing
+from interactions.fanout import Fanout, Seat, recent
+from interactions.journal import Journal, Row, StatusChange
+from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
+from interactions.sockets import Frame, Socket
+from interactions.storage import RECENT_ROWS, Opening, pack, result_of, write_snapshot
+
+log = logging.getLogger(__name__)
+
+MAILBOX = 64
+SEATS_EACH = 5
+RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
+
+BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
+
+
+def now_ms() -> int:
+    """Wall clock, milliseconds since the epoch."""
+    return int(time.time() * 1000)
+
+
+def new_id() -> str:
+    """An opaque id."""
+    return secrets.token_hex(8)
+
+
+class Person(NamedTuple):
+    """Who asks: user id, role at the table, name."""
+
+    id: str
+    role: str
+    name: str
+
+
+class Answer(NamedTuple):
+    """What became of a command: `refused` or the acknowledged result (encoded JSON, may be empty)."""
+
+    refused: Refused | None = None
+    result: bytes = b""
+    duplicate: bool = False
+
+
+class Letter(NamedTuple):
+    """A command on its way. The asker is a seat or socket, or whoever waits for `answer`."""
+
+    person: Person
+    command: c.Command
+    command_id: str
+    seat: Seat | None = None
+    answer: Callable[[Answer], None] | None = None
+
+
+class Doing(NamedTuple):
+    """The command whose row is being written."""
+
+    letter: Letter
+    row: Row
+    before: Room
+    after: Room
+    events: list[Event]
+
+
+class LiveRoom:
+    """The actor of one interaction; `life` names this opening of it."""
+
+    def __init__(self, opening: Opening, journal: Journal, on_closed: Callable[["LiveRoom"], None]) -> None:
+        self.state = opening.state
+        self.id = opening.state.id
+        self.seq, self.epoch = opening.seq, opening.epoch
+        self._standing = (self.state, self.seq)
+        self.life = new_id()
+        self.closed = False
+        self.fanout = Fanout()
+        self.fanout.presence = {key: dict(member) for key, member in opening.members.items()}
+        self._journal = journal
+        self._on_closed = on_closed
+        self._seeds = opening.seeds
+        self._seen = opening.seen
+        self._recent: deque[tuple[int, list[Event]]] = deque(opening.recent, maxlen=RECENT_ROWS)
+        self._mail: deque[Letter] = deque()
+        self._doing: Doing | None = None
+        self._snapshot_due: str = ""
+        self._idle: list[Callable[[], None]] = []
+        self.on_row: Callable[[str], None] = _nobody
+
+    # The one door
+
+    def submit(self, letter: Letter) -> None:
+        """Handle the letter now, or when those before it are done; a full mailbox answers `busy`."""
+        if self.closed or len(self._mail) >= MAILBOX:
+            self._answer(letter, Answer(refused=BUSY))
+        elif self._doing is not None:
+            self._mail.append(letter)
+        else:
+            self._start(letter)
+
+    def _start(self, letter: Letter) -> None:
+        """Decide, and hand what happened to the journal."""
+        hash = protocol.content_hash(letter.command)
+        known = self._seen.get((letter.person.id, letter.command_id))
+        if known is not None:
+            self._repeated(letter, hash, *known)
+            return
+        try:
+            self._doing = self._decide(letter, hash)
+        except Refused as refused:
+            self._answer(letter, Answer(refused=refused))
+        except Exception:
+            self._answer(letter, Answer(refused=self._internal("deciding", letter)))
+        else:
+            self._journal.append(self._doing.row, _status_change(self._doing), self._written)
+
+    def _decide(self, letter: Letter, hash: bytes) -> Doing:
+        before = self.state
+        counters = before.lasting.dice
+        dice = SeededDice(*self._seeds, (counters.public, counters.secret))
+        person = letter.person
+        at = now_ms()
+        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id)  # type: ignore[arg-type]
+        events = decide(before, letter.command, ask)
+        after = fold(before, events)
+        row = Row(
+            self.id, self.seq + 1, self.epoch, person.id, letter.command_id, hash, at, SCHEMA, pack(events), _result(events)
+        )
+        return Doing(letter, row, before, after, events)
+
+    # Behind the journal
+
+    def _written(self, error: Exception | None) -> None:
+        doing, self._doing = self._doing, None
+        assert doing is not None
+        if error is not None:
+            self._not_written(doing, error)
+        else:
+            self._become(doing)
+        while self._mail and self._doing is None and not self.closed:
+            self._start(self._mail.popleft())
+        if self._doing is None:
+            self._tell_idle()
+
+    def _become(self, doing: Doing) -> None:
+        letter, row = doing.letter, doing.row
+        self._standing = self.state, self.seq = doing.after, row.seq
+        self._seen[row.person, row.command_id] = (row.content_hash, row.seq)
+        self._recent.append((row.at, doing.events))
+        passing("before_ack")
+        acknowledged = Frame(protocol.ack(letter.command_id, row.result))
+        self.fanout.tell(doing.before, doing.after, doing.events, row.at, letter.seat, acknowledged)
+        if letter.answer is not None:
+            letter.answer(Answer(result=row.result))
+        self.on_row(self.id)
+        reason = _snapshot_reason(doing)
+        if reason:
+            self.snapshot(reason)
+
+    def _not_written(self, doing: Doing, error: Exception) -> None:
+        """Nothing has changed here. What may have changed on disk is read back by opening anew."""
+        match error:
+            case OtherIsLive():
+                refused = Refused("conflict", "Another interaction of this campaign is live. End it first.")
+                self._answer(doing.letter, Answer(refused=refused))
+            case StaleEpoch():
+                log.error("room %s was opened elsewhere; closing it here", self.id)
+                self._answer(doing.letter, Answer(refused=BUSY))
+                self.close()
+            case AlreadyThere():
+                log.warning("room %s did not know command %s; opening anew", self.id, doing.row.command_id)
+                self._answer(doing.letter, Answer(refused=BUSY))
+                self.close()
+            case _:
+                log.error("room %s could not write row %s: %r", self.id, doing.row.seq, error)
+                self._answer(doing.letter, Answer(refused=BUSY))
+                self.close()
+
+    def _repeated(self, letter: Letter, hash: bytes, known: bytes, seq: int) -> None:
+        if hash != known:
+            refused = Refused("conflict", "This id was used for another command.")
+            self._answer(letter, Answer(refused=refused))
+            return
+
+        def read(done: Future[bytes]) -> None:
+            failed = done.exception() is not None
+            answer = Answer(refused=BUSY) if failed else Answer(result=done.result(), duplicate=True)
+            self._journal.loop.call_soon_threadsafe(self._answer, letter, answer)
+
+        self._journal.behind(lambda: result_of(self.id, seq)).add_done_callback(read)
+
+    def _answer(self, letter: Letter, answer: Answer) -> None:
+        if letter.answer is not None:
+            letter.answer(answer)
+        if letter.seat is None:
+            return
+        if answer.refused is not None:
+            letter.seat.socket.write(Frame(protocol.error(answer.refused, letter.command_id)))
+        else:
+            letter.seat.socket.write(Frame(protocol.ack(letter.command_id, answer.result, answer.duplicate)))
+
+    def _internal(self, doing: str, letter: Letter) -> Refused:
+        reference = new_id()
+        log.exception("reference %s: %s %r in room %s", reference, doing, type(letter.command).__name__, self.id)
+        return Refused("internal", f"Something went wrong on our side (reference {reference}). Nothing was changed.")
+
+    # Snapshots
+
+    def snapshot(self, reason: str) -> None:
+        """Store the newest state soon; a second wish before that is the same wish."""
+        if self._snapshot_due or self.seq == 0:
+            return
+        self._snapshot_due = reason
+        self._journal.behind(self._write_snapshot).add_done_callback(_report)
+
+    def _write_snapshot(self) -> None:
+        reason, self._snapshot_due = self._snapshot_due, ""
+        state, seq = self._standing  # one read: this is another thread
+        write_snapshot(state, seq, self.epoch, reason)
+
+    # Seats
+
+    def join(self, socket: Socket, person: Person, since: dict[str, Any], seat: Seat | None = None) -> Seat:
+        """Give a socket a seat and everything it needs to go on from; a sixth socket of a person replaces the oldest."""
+        if seat is None:
+            seat = Seat(socket, person.id, person.role)
+        missed = self.fanout.caught_up(seat, since, self.life)
+        if missed is None:
+            socket.write(Frame(self._whole(seat, person)))
+        elif missed:
+            socket.write(*missed)
+        if seat not in self.fanout.seats:
+            self._sit_down(seat)
+        return seat
+
+    def _sit_down(self, seat: Seat) -> None:
+        mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]
+        if len(mine) >= SEATS_EACH:
+            mine[0].socket.close(REPLACED, "replaced by a newer window")
+            self.leave(mine[0])
+        first = not self.fanout.connected(seat.user_id)
+        self.fanout.add(seat)
+        if first:
+            self._present(seat.user_id, True)
+
+    def leave(self, seat: Seat) -> None:
+        """The socket is gone. The last of a person's is a disconnect, and brings a snapshot."""
+        if not self.fanout.remove(seat) or self.closed:
+            return
+        if not self.fanout.connected(seat.user_id):
+            self._present(seat.user_id, False)
+            self.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
+        if self.seq == 0 and not self.fanout.seats:
+            self.close()  # a draft may be edited: whoever comes next reads it anew
+
+    def send_away(self, user_id: str, code: int) -> None:
+        """Close a person's sockets."""
+        for seat in [s for s in self.fanout.seats if s.user_id == user_id]:
+            seat.socket.close(code)
+            self.leave(seat)
+
+    def _present(self, user_id: str, here: bool) -> None:
+        member = self.fanout.presence.setdefault(user_id, {})
+        if here:
+            member["connected"] = True
+        else:
+            member.pop("connected", None)
+        self.fanout.tell_presence({user_id: {"connected": True if here else None}}, now_ms())
+
+    def _whole(self, seat: Seat, person: Person) -> bytes:
+        """The snapshot frame for a seat."""
+        streams = self.fanout.streams_of(seat)
+        everybody = self.state.table.participants.values()
+        mine = [p.id for p in everybody if p.owner == seat.user_id]
+        return protocol.encode(
+            {
+                "type": "snapshot",
+                "room": self.life,
+                "at": {stream.name: stream.n for stream in streams},
+                "serverTime": now_ms(),
+                "you": {"userId": seat.user_id, "name": person.name, "role": seat.role, "entityIds": mine},
+                "state": self.fanout.state_for(seat, self.state),
+                "recent": recent(self._recent, streams[0].name),
+            }
+        )
+
+    # The end
+
+    def close(self, code: int = RESTARTING) -> None:
+        """Send everybody away; who comes back opens the room from disk."""
+        if self.closed:
+            return
+        self.closed = True
+        for letter in self._mail:
+            self._answer(letter, Answer(refused=BUSY))
+        self._mail.clear()
+        for seat in self.fanout.seats:
+            seat.socket.close(code, "the room opens anew")
+        self._on_closed(self)
+        self._tell_idle()
+
+    def when_idle(self, call: Callable[[], None]) -> None:
+        """Call back as soon as no command is under way."""
+        if self._doing is None:
+            call()
+        else:
+            self._idle.append(call)
+
+    def _tell_idle(self) -> None:
+        waiting, self._idle = self._idle, []
+        for call in waiting:
+            call()
+
+
+def _nobody(_: str) -> None:
+    return None
+
+
+def _status_change(doing: Doing) -> StatusChange | None:
+    before, after = doing.before.lasting, doing.after.lasting
+    if before.live_status == after.live_status:
+        return None
+    return StatusChange(after.live_status, after.outcome, doing.row.at)
+
+
+def _snapshot_reason(doing: Doing) -> str:
+    before, after = doing.before, doing.after
+    if before.table.round_number != after.table.round_number and before.table.round_number:
+        return "round_end"
+    if before.lasting.live_status != after.lasting.live_status:
+        return {"paused": "pause", "completed": "completion"}.get(after.lasting.live_status, "")
+    return "defeated" if any(isinstance(event, Defeated) for event in doing.events) else ""
+
+
+def _result(events: list[Event]) -> bytes:
+    """What the asker may need by name: the id of the action it submitted."""
+    for event in events:
+        if event.__class__.__name__ == "ActionSubmitted":
+            return b'{"actionId":"%b"}' % event.action.id.encode()  # type: ignore[union-attr]
+    return b""
+
+
+def _report(future: Any) -> None:
+    if future.exception() is not None:
+        log.error("a snapshot could not be written", exc_info=future.exception())

@@ -1,0 +1,217 @@
+"""The directory of live rooms and the one door to them, for sockets, REST, admin and tests.
+
+One crossing from threads to the event loop is here (`ask`, `view`, `catch_up`), and one from the loop to threads.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import close_old_connections, connection
+
+from engine.asking import Refused
+from engine.commands import Command
+from engine.state import Room
+from engine.view import document
+from interactions.following import Following
+from interactions.journal import Journal
+from interactions.room import RESTARTING, Answer, Letter, LiveRoom, Person
+from interactions.storage import open_room, view_room
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PATIENCE = 30
+"""Seconds that a thread waits for a room's answer."""
+
+
+class Rooms:
+    """All rooms of this process; lives on one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.journal = Journal(loop)
+        self.following = Following(self.journal)
+        self.draining = False
+        self._open: dict[str, LiveRoom] = {}
+        self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self.caught_up = self.following.catch_up()
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Database reads, in a small pool of their own."""
+        return await self.loop.run_in_executor(self._readers, _with_own_connection, work)
+
+    async def room(self, interaction_id: str) -> LiveRoom:
+        """The open room, or opened now. Raises `Refused`, `Unreadable`."""
+        room = self._open.get(interaction_id)
+        if room is not None:
+            return room
+        task = self._opening.get(interaction_id)
+        if task is None:
+            task = self.loop.create_task(self._open_room(interaction_id))
+            self._opening[interaction_id] = task
+            task.add_done_callback(lambda _: self._opening.pop(interaction_id, None))
+        return await asyncio.shield(task)
+
+    async def _open_room(self, interaction_id: str) -> LiveRoom:
+        if self.draining:
+            raise Refused("busy", "The server is restarting.")
+        await asyncio.wrap_future(self.following.catch_up([interaction_id]))
+        opening = await self.in_thread(lambda: open_room(interaction_id))
+        room = LiveRoom(opening, self.journal, self._closed)
+        room.on_row = self.following.touch
+        self._open[interaction_id] = room
+        return room
+
+    def _closed(self, room: LiveRoom) -> None:
+        if self._open.get(room.id) is room:
+            del self._open[room.id]
+
+    async def submit(self, interaction_id: str, person: Person, command: Command, command_id: str) -> Answer:
+        """Through the room's mailbox; resolves when the answer is on disk."""
+        room = await self.room(interaction_id)
+        answered: asyncio.Future[Answer] = self.loop.create_future()
+
+        def answer(given: Answer) -> None:
+            if not answered.done():
+                answered.set_result(given)
+
+        room.submit(Letter(person, command, command_id, answer=answer))
+        return await answered
+
+    def forget(self, interaction_id: str) -> None:
+        """A draft was edited: whoever looks at it comes back and reads it anew."""
+        room = self._open.get(interaction_id)
+        if room is not None and room.seq == 0:
+            room.close()
+
+    def membership_changed(self, campaign_id: str, user_id: str, code: int) -> None:
+        """Close this person's sockets in the campaign's rooms; who still belongs comes back in the new role."""
+        for room in list(self._open.values()):
+            if room.state.campaign_id == campaign_id:
+                room.send_away(user_id, code)
+
+    async def drain(self) -> None:
+        """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
+        self.draining = True
+        await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
+        await asyncio.wrap_future(self.following.catch_up())
+        await self.loop.run_in_executor(None, self.journal.stop)
+        self._readers.shutdown(wait=False)
+
+    async def _drain_room(self, room: LiveRoom) -> None:
+        idle = asyncio.Event()
+        room.when_idle(idle.set)
+        await idle.wait()
+        room.snapshot("shutdown")
+        room.close(RESTARTING)
+
+
+def _with_own_connection(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    finally:
+        close_old_connections()
+
+
+# The process's own directory
+
+_current: Rooms | None = None
+_starting = threading.Lock()
+
+
+def here() -> Rooms:
+    """The rooms of the running event loop, made when first asked for (daphne has no lifespan)."""
+    global _current
+    loop = asyncio.get_running_loop()
+    if _current is None or _current.loop is not loop:
+        if _current is not None and _current.loop.is_running():
+            raise RuntimeError("The rooms of this process live on another event loop.")
+        _current = Rooms(loop)
+    return _current
+
+
+def _from_thread() -> Rooms:
+    """The process's rooms, for a thread; without a server they get an event loop of their own."""
+    global _current
+    with _starting:
+        if _current is None or not _current.loop.is_running():
+            loop = asyncio.new_event_loop()
+            threading.Thread(target=loop.run_forever, name="rooms", daemon=True).start()
+            _current = Rooms(loop)
+        return _current
+
+
+async def stop() -> None:
+    """Drain and forget this process's rooms."""
+    global _current
+    if _current is not None:
+        await _current.drain()
+        _current = None
+
+
+def stop_from_thread() -> None:
+    """The same, where the rooms run on a loop of their own (tests, management commands)."""
+    rooms = _current
+    if rooms is not None and rooms.loop.is_running():
+        asyncio.run_coroutine_threadsafe(stop(), rooms.loop).result(PATIENCE)
+        rooms.loop.call_soon_threadsafe(rooms.loop.stop)
+
+
+def _across(work: Callable[[Rooms], Any]) -> Any:
+    """Run a coroutine of the rooms from a thread that holds no transaction: the journal would wait for its lock."""
+    if connection.in_atomic_block:
+        raise RuntimeError("Rooms are asked after commit, never inside a transaction.")
+    rooms = _from_thread()
+    return asyncio.run_coroutine_threadsafe(work(rooms), rooms.loop).result(PATIENCE)
+
+
+def ask(interaction_id: str, person: Person, command: Command, command_id: str) -> dict[str, Any]:
+    """Submit from a thread and wait. Returns the result (with `duplicate` where it was one); raises `Refused`."""
+    answer: Answer = _across(lambda rooms: rooms.submit(interaction_id, person, command, command_id))
+    if answer.refused is not None:
+        raise answer.refused
+    result: dict[str, Any] = msgspec.json.decode(answer.result) if answer.result else {}
+    return {**result, "duplicate": True} if answer.duplicate else result
+
+
+def view(interaction_id: str, stream: str, user_id: str = "") -> dict[str, Any]:
+    """The document of a stream as it is now: of the open room, else from disk. Raises `Refused("not_found")`."""
+    return document(state(interaction_id), stream, user_id)
+
+
+def state(interaction_id: str) -> Room:
+    """The whole room as it is now, for code that may see everything."""
+    rooms = _current
+    room = rooms._open.get(interaction_id) if rooms is not None else None
+    return room.state if room is not None else view_room(interaction_id)
+
+
+def catch_up(interaction_id: str) -> None:
+    """Wait until all followers have read this interaction's journal to the end."""
+
+    async def wait(rooms: Rooms) -> None:
+        await asyncio.wrap_future(rooms.following.catch_up([interaction_id]))
+
+    _across(wait)
+
+
+def forget(interaction_id: str) -> None:
+    """See `Rooms.forget`; from a thread."""
+    _tell(lambda rooms: rooms.forget(interaction_id))
+
+
+def membership_changed(campaign_id: str, user_id: str, code: int = RESTARTING) -> None:
+    """See `Rooms.membership_changed`; from a thread. 4403 for who does not belong any more."""
+    _tell(lambda rooms: rooms.membership_changed(campaign_id, user_id, code))
+
+
+def _tell(what: Callable[[Rooms], None]) -> None:
+    rooms = _current
+    if rooms is not None and rooms.loop.is_running():
+        rooms.loop.call_soon_threadsafe(what, rooms)
