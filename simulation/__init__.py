@@ -1,1 +1,1 @@
-"""Everything that plays by itself: bots and scenarios, through sockets and REST alone."""
+"""Everything that plays by itself: bots, the torture and the bench. Talks to a server only through sockets and HTTP."""
