@@ -1,10 +1,39 @@
-"""The ASGI application: http to Django."""
+"""The ASGI application: http to Django, sockets to the rooms, and the life of the process where the server tells of it."""
 
 import os
+from typing import Any
 
-from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
+http = get_asgi_application()
 
-application = ProtocolTypeRouter({"http": get_asgi_application()})
+# Behind Django's set-up: these import models.
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+
+from campaignlive.lost import nowhere  # noqa: E402
+from interactions import rooms  # noqa: E402
+from interactions.routing import websocket_urlpatterns  # noqa: E402
+
+
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Rooms begin with the server and are drained before it ends (uvicorn; under daphne they begin when first needed)."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            rooms.here()
+        else:
+            await rooms.stop()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, *nowhere])),
+        "lifespan": lifespan,
+    }
+)

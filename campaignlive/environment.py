@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 SQLITE_BUSY_SECONDS = 20
@@ -93,3 +95,15 @@ def channel_layers() -> dict[str, Any]:
     if not url:
         return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}}
+
+
+def rate(name: str, default: str) -> tuple[float, float]:
+    """`rate,burst`: two positive numbers. Raises ImproperlyConfigured."""
+    value = os.environ.get(name) or default
+    try:
+        per_second, burst = (float(part) for part in value.split(","))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be two numbers like {default}, not {value!r}.") from None
+    if per_second <= 0 or burst < 1:
+        raise ImproperlyConfigured(f"{name} must be positive, not {value!r}.")
+    return per_second, burst

@@ -1,5 +1,6 @@
 """Django's settings. What depends on the surroundings is read by `environment`; the rest is decided here."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -71,6 +72,10 @@ CHANNEL_LAYERS = environment.channel_layers()
 
 # Those who read the journal behind the rooms, in this order: dotted paths, like MIDDLEWARE.
 JOURNAL_FOLLOWERS: list[str] = []
+
+# Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.
+SOCKET_RATE = environment.rate("CAMPAIGNLIVE_SOCKET_RATE", "30,120")
+DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 
 # People
 

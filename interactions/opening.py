@@ -29,9 +29,7 @@ def room_of(interaction: Interaction, seed_hash: str) -> Room:
         description=interaction.description,
         kind=interaction.kind,
         table=Table(map=map_, participants=_participants(interaction, map_)),
-        lasting=Lasting(
-            settings=_settings(interaction.settings), seed_hash=seed_hash, prizes=_prizes(interaction)
-        ),
+        lasting=Lasting(settings=_settings(interaction.settings), seed_hash=seed_hash, prizes=_prizes(interaction)),
     )
 
 
@@ -52,7 +50,11 @@ def _participants(interaction: Interaction, map_: Map) -> dict[str, Participant]
     """Those with a place of their own first, then the others where there is room."""
     drafted = list(
         interaction.participants.select_related("character", "npc", "monster").prefetch_related(
-            "character__attacks", "npc__attacks", "monster__attacks", "character__inventory__item", "npc__inventory__item"
+            "character__attacks",
+            "npc__attacks",
+            "monster__attacks",
+            "character__inventory__item",
+            "npc__inventory__item",
         )
     )
     places = Places(map_, interaction.location)

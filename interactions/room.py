@@ -141,7 +141,16 @@ class LiveRoom:
         events = decide(before, letter.command, ask)
         after = fold(before, events)
         row = Row(
-            self.id, self.seq + 1, self.epoch, person.id, letter.command_id, hash, at, SCHEMA, pack(events), _result(events)
+            self.id,
+            self.seq + 1,
+            self.epoch,
+            person.id,
+            letter.command_id,
+            hash,
+            at,
+            SCHEMA,
+            pack(events),
+            _result(events),
         )
         return Doing(letter, row, before, after, events)
 

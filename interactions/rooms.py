@@ -17,7 +17,7 @@ from engine.asking import Refused
 from engine.commands import Command
 from engine.state import Room
 from engine.view import document
-from interactions.following import Following
+from interactions.followers import Following
 from interactions.journal import Journal
 from interactions.room import RESTARTING, Answer, Letter, LiveRoom, Person
 from interactions.storage import open_room, view_room
@@ -134,6 +134,11 @@ def here() -> Rooms:
             raise RuntimeError("The rooms of this process live on another event loop.")
         _current = Rooms(loop)
     return _current
+
+
+def here_or_none() -> asyncio.AbstractEventLoop | None:
+    """The loop on which this process's rooms live, if there are any."""
+    return _current.loop if _current is not None else None
 
 
 def _from_thread() -> Rooms:

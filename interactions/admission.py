@@ -1,0 +1,53 @@
+"""Who may connect to a room's socket: by session from one of our own pages, or by ticket. Runs in a thread."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+
+from campaigns.roles import role_of
+from interactions.models import Interaction
+from interactions.room import Person
+from interactions.tickets import redeem
+
+SIGNED_OUT, FORBIDDEN, NO_SUCH_ROOM = 4401, 4403, 4404
+
+
+class TurnedAway(Exception):
+    """The socket is accepted, so that the browser sees why, and closed with `code`."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code, self.reason = code, reason
+
+
+def admit(scope: dict[str, Any], interaction_id: str) -> Person:
+    """The person behind a connection and her role at this table. Raises `TurnedAway`."""
+    user = _user(scope)
+    if user is None or not user.is_authenticated or not user.is_active:
+        raise TurnedAway(SIGNED_OUT, "sign in first")
+    campaign_id = Interaction.objects.filter(pk=interaction_id).values_list("campaign_id", flat=True).first()
+    role = role_of(user.pk, campaign_id) if campaign_id else None
+    if role is None:
+        # A room of others and no room at all are the same to an outsider.
+        raise TurnedAway(NO_SUCH_ROOM, "no such room")
+    return Person(str(user.pk), role, user.get_full_name() or user.get_username())
+
+
+def _user(scope: dict[str, Any]) -> Any:
+    origin = _header(scope, b"origin")
+    tickets = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ticket")
+    if tickets:
+        return redeem(tickets[0], scope["path"], origin)
+    if not _one_of_ours(origin, _header(scope, b"host")):
+        raise TurnedAway(FORBIDDEN, "this page is not ours")
+    return scope.get("user")
+
+
+def _header(scope: dict[str, Any], name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def _one_of_ours(origin: str, host: str) -> bool:
+    """A browser says where its page is from; who says nothing comes with a ticket."""
+    return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS)

@@ -1,0 +1,103 @@
+"""Sockets to rooms: a consumer translates, and knows nothing of the game.
+
+`__call__` is overridden: Channels' own makes tasks and waits on the channel layer for every message, which a room does
+not use (docs/decisions/0001-sockets-belong-to-rooms.md).
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from django.conf import settings
+
+from engine.asking import Refused
+from interactions import protocol, rooms
+from interactions.admission import TurnedAway, admit
+from interactions.fanout import Seat
+from interactions.flow import Allowance
+from interactions.room import Letter, LiveRoom, Person, now_ms
+from interactions.sockets import Frame, Socket, socket_for
+from interactions.storage import Unreadable
+
+log = logging.getLogger(__name__)
+
+BROKEN, NO_SUCH_ROOM, TOO_LARGE, FLOOD = 4400, 4404, 4413, 4429
+
+
+class RoomConsumer(AsyncConsumer):
+    """One socket of one person in one interaction's room."""
+
+    room: LiveRoom
+    person: Person
+    socket: Socket
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            self.person, self.room = await self._admitted(scope)
+        except TurnedAway as away:
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": away.code, "reason": away.reason})
+            return
+        await send({"type": "websocket.accept"})
+        self.socket = socket_for(send)
+        self.seat = Seat(self.socket, self.person.id, self.person.role)
+        self.allowance = Allowance(*settings.SOCKET_RATE)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                self._received(message.get("text"))
+        finally:
+            self.room.leave(self.seat)
+
+    async def _admitted(self, scope: dict[str, Any]) -> tuple[Person, LiveRoom]:
+        directory = rooms.here()
+        interaction_id = scope["url_route"]["kwargs"]["interaction_id"]
+        person = await directory.in_thread(lambda: admit(scope, interaction_id))
+        try:
+            return person, await directory.room(interaction_id)
+        except Refused as refused:
+            code = rooms.RESTARTING if refused.code == "busy" else NO_SUCH_ROOM
+            raise TurnedAway(code, refused.message[:100]) from refused
+        except Unreadable as error:
+            log.error("the room stays closed: %s", error)
+            raise TurnedAway(NO_SUCH_ROOM, "this room cannot be opened; ask its DM") from error
+
+    def _received(self, text: str | None) -> None:
+        """Size, rate, form; then it is the room's."""
+        if text is None:
+            self._refuse_and_close(Refused("malformed", "Text frames only."), BROKEN)
+        elif len(text) > protocol.MAX_INBOUND // 4 and len(text.encode()) > protocol.MAX_INBOUND:
+            self._refuse_and_close(Refused("too_large", "A frame has 64 KiB at most."), TOO_LARGE)
+        elif not self.allowance.take(asyncio.get_running_loop().time()):
+            self._too_fast()
+        else:
+            self._handle(text)
+
+    def _handle(self, text: str) -> None:
+        try:
+            inbound = protocol.parse(text)
+        except protocol.Malformed as refused:
+            self.socket.write(Frame(protocol.error(refused, refused.id)))
+            return
+        match inbound:
+            case protocol.Asked(id, command):
+                self.room.submit(Letter(self.person, command, id, self.seat))
+            case protocol.Ping(t):
+                self.socket.write(Frame(protocol.pong(t, now_ms())))
+            case protocol.Join(id, since):
+                self.room.join(self.seat, self.person, since)
+                self.socket.write(Frame(protocol.ack(id)))
+            case protocol.Leave(id):
+                self.room.leave(self.seat)
+                self.socket.write(Frame(protocol.ack(id)))
+
+    def _too_fast(self) -> None:
+        if self.allowance.abused:
+            self._refuse_and_close(Refused("rate_limited", "Far too many messages."), FLOOD)
+        else:
+            self.socket.write(Frame(protocol.error(Refused("rate_limited", "Slow down a little."))))
+
+    def _refuse_and_close(self, refused: Refused, code: int) -> None:
+        self.socket.write(Frame(protocol.error(refused)))
+        self.socket.close(code, refused.code)
