@@ -9,8 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
 http = get_asgi_application()
 
 # Behind Django's set-up: these import models.
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
 
 from campaignlive.lost import nowhere  # noqa: E402
 from interactions import rooms  # noqa: E402
@@ -33,7 +33,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, *nowhere])),
+        "websocket": CookieMiddleware(URLRouter([*websocket_urlpatterns, *nowhere])),
         "lifespan": lifespan,
     }
 )

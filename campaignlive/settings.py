@@ -71,7 +71,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = environment.channel_layers()
 
 # Those who read the journal behind the rooms, in this order: dotted paths, like MIDDLEWARE.
-JOURNAL_FOLLOWERS: list[str] = []
+JOURNAL_FOLLOWERS: list[str] = [
+    "turns.followers.Cast",  # before those that look up who somebody is
+    "turns.followers.TurnRecords",
+    "turns.followers.PlayerActions",
+    "turns.followers.EventLog",
+    "turns.followers.RewardLedger",
+    "chat.followers.Messages",
+]
 
 # Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.
 SOCKET_RATE = environment.rate("CAMPAIGNLIVE_SOCKET_RATE", "30,120")

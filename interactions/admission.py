@@ -1,9 +1,12 @@
 """Who may connect to a room's socket: by session from one of our own pages, or by ticket. Runs in a thread."""
 
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
 
 from campaigns.roles import role_of
 from interactions.models import Interaction
@@ -41,7 +44,15 @@ def _user(scope: dict[str, Any]) -> Any:
         return redeem(tickets[0], scope["path"], origin)
     if not _one_of_ours(origin, _header(scope, b"host")):
         raise TurnedAway(FORBIDDEN, "this page is not ours")
-    return scope.get("user")
+    return _signed_in(scope)
+
+
+def _signed_in(scope: dict[str, Any]) -> Any:
+    """The user of the session cookie, by Django's own rules."""
+    request = HttpRequest()
+    sessions = import_module(settings.SESSION_ENGINE)
+    request.session = sessions.SessionStore(scope["cookies"].get(settings.SESSION_COOKIE_NAME))
+    return get_user(request)
 
 
 def _header(scope: dict[str, Any], name: bytes) -> str:

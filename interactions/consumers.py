@@ -16,7 +16,7 @@ from interactions import protocol, rooms
 from interactions.admission import TurnedAway, admit
 from interactions.fanout import Seat
 from interactions.flow import Allowance
-from interactions.room import Letter, LiveRoom, Person, now_ms
+from interactions.room import Letter, LiveRoom, Person, new_id, now_ms
 from interactions.sockets import Frame, Socket, socket_for
 from interactions.storage import Unreadable
 
@@ -46,7 +46,7 @@ class RoomConsumer(AsyncConsumer):
         self.allowance = Allowance(*settings.SOCKET_RATE)
         try:
             while (message := await receive())["type"] == "websocket.receive":
-                self._received(message.get("text"))
+                self._guarded(message.get("text"))
         finally:
             self.room.leave(self.seat)
 
@@ -62,6 +62,16 @@ class RoomConsumer(AsyncConsumer):
         except Unreadable as error:
             log.error("the room stays closed: %s", error)
             raise TurnedAway(NO_SUCH_ROOM, "this room cannot be opened; ask its DM") from error
+
+    def _guarded(self, text: str | None) -> None:
+        """Whatever goes wrong is the asker's answer, never a close with 1011."""
+        try:
+            self._received(text)
+        except Exception:
+            reference = new_id()
+            log.exception("reference %s: a frame in room %s", reference, self.room.id)
+            refused = Refused("internal", f"Something went wrong on our side (reference {reference}).")
+            self.socket.write(Frame(protocol.error(refused)))
 
     def _received(self, text: str | None) -> None:
         """Size, rate, form; then it is the room's."""

@@ -96,9 +96,12 @@ def _opened(row: Row) -> Room:
 
 
 def room_at(interaction_id: str, seq: int) -> Room:
-    """The room after row `seq`, from the snapshot where it is not newer, else from the first row."""
-    kept = snapshot(interaction_id)
-    if kept is None or kept.seq > seq:
+    """The room after row `seq`, from the snapshot where it is readable and not newer, else from the first row."""
+    try:
+        kept = snapshot(interaction_id)
+    except Unreadable:
+        kept = None
+    if kept and kept.seq > seq:
         kept = None
     room = continued(kept and kept.room, rows(interaction_id, kept.seq if kept else 0, seq))
     if room is None:

@@ -23,7 +23,7 @@ from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
 from interactions.journal import Journal, Row, StatusChange
 from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
-from interactions.sockets import Frame, Socket
+from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, pack, result_of, write_snapshot
 
 log = logging.getLogger(__name__)
@@ -246,18 +246,15 @@ class LiveRoom:
 
     # Seats
 
-    def join(self, socket: Socket, person: Person, since: dict[str, Any], seat: Seat | None = None) -> Seat:
-        """Give a socket a seat and everything it needs to go on from; a sixth socket of a person replaces the oldest."""
-        if seat is None:
-            seat = Seat(socket, person.id, person.role)
+    def join(self, seat: Seat, person: Person, since: dict[str, Any]) -> None:
+        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest."""
         missed = self.fanout.caught_up(seat, since, self.life)
         if missed is None:
-            socket.write(Frame(self._whole(seat, person)))
+            seat.socket.write(Frame(self._whole(seat, person)))
         elif missed:
-            socket.write(*missed)
+            seat.socket.write(*missed)
         if seat not in self.fanout.seats:
             self._sit_down(seat)
-        return seat
 
     def _sit_down(self, seat: Seat) -> None:
         mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]

