@@ -1,6 +1,6 @@
 """A small table to play at: mira the DM, aria and bram the players, otto the outsider, and whom they play."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 import pytest
@@ -155,21 +155,20 @@ def fight(*participants: Participant, terrain: Sequence[str] = MEADOW, **setting
 
 
 def take(
-    entity_id: str, verb: str, *, turn_id: str | None = None, end_turn: bool = False, **request: object
+    entity_id: str,
+    verb: str,
+    *,
+    path: Iterable[tuple[int, int]] | None = None,
+    position: tuple[int, int] | None = None,
+    turn_id: str | None = None,
+    end_turn: bool = False,
+    **request: object,
 ) -> TakeTurn:
     """The command to take `verb`; cells are given as pairs."""
-    if "path" in request:
-        request["path"] = [Cell(x, y) for x, y in cells(request["path"])]
-    if "position" in request:
-        ((x, y),) = cells([request["position"]])
-        request["position"] = Cell(x, y)
-    action = ActionRequest(type=verb, **request)
+    way = None if path is None else [Cell(x, y) for x, y in path]
+    goal = None if position is None else Cell(*position)
+    action = ActionRequest(type=verb, path=way, position=goal, **request)
     return TakeTurn(entity_id=entity_id, action=action, turn_id=turn_id, end_turn=end_turn)
-
-
-def cells(pairs: object) -> Iterable[tuple[int, int]]:
-    assert isinstance(pairs, list)
-    return pairs
 
 
 def happened(events: list[Event], kind: type) -> list[Event]:
@@ -180,6 +179,3 @@ def happened(events: list[Event], kind: type) -> list[Event]:
 def names(events: list[Event]) -> list[str]:
     """What happened, in order, without the counters of the dice."""
     return [type(event).__name__ for event in events if type(event).__name__ != "DiceSpent"]
-
-
-Builder = Callable[..., Participant]
