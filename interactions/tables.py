@@ -63,7 +63,7 @@ class RecordTable(Generic[Record]):
         """The records as plain dictionaries by their natural key, as `verify_journal` compares them."""
         found = {}
         for record in records:
-            plain = msgspec.to_builtins(record)
+            plain = msgspec.json.decode(msgspec.json.encode(record))
             found[":".join(str(plain[column]) for column in self.key)] = plain
         return found
 

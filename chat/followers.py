@@ -1,0 +1,62 @@
+"""Reads what was said from the journal. The same row may come again; what moderators have hidden stays hidden."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from chat.models import ChatMessage
+from engine.events import Said
+from engine.state import Room
+from interactions.replay import Row
+from interactions.tables import RecordTable
+
+
+class Message(Struct, gc=False):
+    id: str
+    interaction_id: str
+    user_id: str
+    name: str
+    entity_id: str
+    content: str
+    type: str
+    timestamp: int
+    seq: int
+
+
+TABLE = RecordTable(ChatMessage, Message, "id", newer_wins=False)
+
+
+class Messages:
+    name = "chat.messages"
+
+    def project(self, cursor: Any, rows: Sequence[Row]) -> None:
+        TABLE.write(cursor, _messages(rows))
+
+    def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+        return TABLE.by_key(_messages(rows))
+
+    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
+        return TABLE.stored(interaction_id)
+
+    def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
+        return []
+
+
+def _messages(rows: Sequence[Row]) -> list[Message]:
+    return [
+        Message(
+            id=event.id,
+            interaction_id=row.interaction,
+            user_id=event.user_id,
+            name=event.name,
+            entity_id=event.entity_id,
+            content=event.content,
+            type=event.type,
+            timestamp=row.at,
+            seq=row.seq,
+        )
+        for row in rows
+        for event in row.events
+        if type(event) is Said
+    ]

@@ -1,0 +1,27 @@
+"""What was said, as the follower found it in the journal; only `hidden` is set by people, to moderate."""
+
+from django.db import models
+
+from interactions.models import Interaction
+
+
+class ChatMessage(models.Model):
+    """One message; `timestamp` is ms since the epoch (UTC), `seq` the journal's row that holds it."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="chat_messages", db_index=False)
+    user_id = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    entity_id = models.CharField(max_length=64, blank=True)
+    content = models.CharField(max_length=2000)
+    type = models.CharField(max_length=10)
+    timestamp = models.BigIntegerField()
+    seq = models.PositiveIntegerField()
+    hidden = models.BooleanField(default=False, db_default=False, help_text="Shown to nobody any more.")
+
+    class Meta:
+        ordering = ["interaction", "seq", "id"]
+        indexes = [models.Index(fields=["interaction", "seq"], name="chat_of_interaction")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.content[:40]}"

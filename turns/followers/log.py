@@ -1,0 +1,150 @@
+"""What happened, event by event, as far as it is worth telling. The row keeps the event itself: how it reads to whom,
+`engine.told` says when somebody asks."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from engine import events as e
+from engine.state import Room
+from interactions.replay import Row
+from interactions.tables import RecordTable, beneath, mark, parts
+from turns.models import LiveInteractionLog
+
+
+class Logged(Struct, gc=False):
+    interaction_id: str
+    seq: int
+    i: int
+    event_type: str
+    event_data: Raw
+    user_id: str
+    entity_id: str
+    timestamp: int
+    session_id: str
+    audience: str
+
+
+TABLE = RecordTable(LiveInteractionLog, Logged, "interaction_id", "seq", "i", newer_wins=False)
+_encode = msgspec.json.Encoder().encode
+
+WORTH_TELLING: dict[type, str] = {
+    e.WentLive: "INTERACTION_STARTED",
+    e.Paused: "INTERACTION_PAUSED",
+    e.Resumed: "INTERACTION_RESUMED",
+    e.Ended: "INTERACTION_ENDED",
+    e.InitiativeRolled: "INITIATIVE_UPDATED",
+    e.OrderChanged: "INITIATIVE_UPDATED",
+    e.TurnStarted: "TURN_STARTED",
+    e.TurnEnded: "TURN_COMPLETED",
+    e.ActionSubmitted: "ACTION_SUBMITTED",
+    e.ActionResolved: "ACTION_RESOLVED",
+    e.Moved: "MOVED",
+    e.AttackRolled: "ATTACK_ROLLED",
+    e.Damaged: "DAMAGED",
+    e.Healed: "HEALED",
+    e.Defeated: "DEFEATED",
+    e.ItemUsed: "ITEM_USED",
+    e.ItemEquipped: "ITEM_EQUIPPED",
+    e.Dashed: "DASHED",
+    e.Dodged: "DODGED",
+    e.Rewarded: "REWARDED",
+    e.Overridden: "OVERRIDDEN",
+    e.SettingsChanged: "SETTINGS_CHANGED",
+    e.ParticipantAdded: "PARTICIPANT_JOINED",
+    e.ParticipantRemoved: "PARTICIPANT_LEFT",
+}
+"""The names `engine.told` has for them, but for turns that were skipped and participants revealed."""
+
+
+class EventLog:
+    name = "turns.log"
+
+    def project(self, cursor: Any, rows: Sequence[Row]) -> None:
+        TABLE.write(cursor, _logged(rows, _sessions_before(cursor, rows)))
+
+    def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+        return TABLE.by_key(_logged(rows, {}))
+
+    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
+        return TABLE.stored(interaction_id)
+
+    def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
+        newest = max(stored.values(), key=lambda entry: (entry["seq"], entry["i"]), default=None)
+        if newest is None or newest["session_id"] == room.lasting.session_id:
+            return []
+        return [f"the log's session is {newest['session_id']!r}, the room's {room.lasting.session_id!r}"]
+
+
+def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
+    logged = []
+    for row in rows:
+        for i, event in enumerate(row.events):
+            name = WORTH_TELLING.get(type(event))
+            if name is None or (type(event) is e.ActionSubmitted and not event.waits and not event.action.description):
+                continue
+            if type(event) is e.WentLive or type(event) is e.Resumed:
+                sessions[row.interaction] = event.session_id
+            logged.append(
+                Logged(
+                    row.interaction,
+                    row.seq,
+                    i,
+                    _precise(name, event),
+                    Raw(_encode(event)),
+                    row.person,
+                    _about(event),
+                    row.at,
+                    sessions.get(row.interaction, ""),
+                    event.audience,
+                )
+            )
+    return logged
+
+
+def _precise(name: str, event: e.Event) -> str:
+    if type(event) is e.TurnEnded and event.status != "completed":
+        return "TURN_SKIPPED"
+    if type(event) is e.Overridden and event.hidden is False:
+        return "PARTICIPANT_REVEALED"
+    return name
+
+
+def _about(event: Any) -> str:
+    """The entity it is about; empty where it is about all."""
+    match event:
+        case e.AttackRolled():
+            return event.source
+        case e.ActionSubmitted():
+            return event.action.entity_id
+        case e.Rewarded():
+            return event.reward.entity_id
+        case e.ParticipantAdded():
+            return event.participant.id
+    return getattr(event, "entity_id", "")
+
+
+def _sessions_before(cursor: Any, rows: Sequence[Row]) -> dict[str, str]:
+    """The live stretch under way before these rows, for each of their interactions."""
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(row.interaction, row.seq)
+    before: dict[str, str] = {}
+    driver = beneath(cursor)
+    for part in parts([(interaction, seq) for interaction, seq in first.items() if seq > 1]):
+        driver.execute(_newest_before(len(part), mark()), [value for pair in part for value in pair])
+        before.update((interaction, session) for interaction, session in driver.fetchall() if session)
+    return before
+
+
+@cache
+def _newest_before(count: int, placeholder: str) -> str:
+    asked = ", ".join([f"({placeholder}, {placeholder})"] * count)
+    session = (
+        "SELECT session_id FROM turns_liveinteractionlog AS log WHERE log.interaction_id = asked.id"
+        " AND log.seq < asked.seq ORDER BY log.seq DESC, log.i DESC LIMIT 1"
+    )
+    return f"WITH asked (id, seq) AS (VALUES {asked}) SELECT asked.id, ({session}) FROM asked"  # noqa: S608  # placeholders only

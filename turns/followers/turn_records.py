@@ -1,0 +1,126 @@
+"""One record a turn: begun, what was submitted in it, and how it ended."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from engine.events import ActionSubmitted, TurnEnded, TurnStarted
+from engine.state import Action, Room
+from interactions.replay import Row
+from interactions.tables import RecordTable
+from turns import models
+from turns.followers.cast import Member, cast_in, cast_of
+
+
+class Turn(Struct, gc=False):
+    turn_id: str
+    interaction_id: str
+    entity_id: str
+    entity_type: str
+    user_id: str
+    turn_number: int
+    seen_number: int
+    round_number: int
+    actions: list[dict[str, Any]]
+    start_time: int
+    end_time: int | None
+    status: str
+    reason: str
+    undone: bool
+    catch_up_for: str
+    audience: str
+    seq: int
+    revision: int
+
+
+Happened = tuple[Row, TurnStarted | TurnEnded | ActionSubmitted]
+TABLE = RecordTable(models.TurnRecord, Turn, "turn_id")
+
+
+class TurnRecords:
+    name = "turns.turn_records"
+
+    def project(self, cursor: Any, rows: Sequence[Row]) -> None:
+        happened = _happened(rows)
+        if not happened:
+            return
+        started = {event.turn_id: event.entity_id for _, event in happened if type(event) is TurnStarted}
+        earlier = {_turn_of(event) for _, event in happened} - started.keys()
+        known = {turn.turn_id: turn for turn in TABLE.find(cursor, "turn_id", earlier)}
+        TABLE.write(cursor, _after(happened, known, cast_of(cursor, started.values())))
+
+    def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+        return TABLE.by_key(_after(_happened(rows), {}, cast_in(rows)))
+
+    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
+        return TABLE.stored(interaction_id)
+
+    def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
+        under_way = sorted(turn_id for turn_id, turn in stored.items() if turn["end_time"] is None)
+        current = [room.table.turn.id] if room.table.turn else []
+        return [] if under_way == current else [f"turns under way are {under_way}, in the room {current}"]
+
+
+def _happened(rows: Sequence[Row]) -> list[Happened]:
+    wanted = (TurnStarted, TurnEnded, ActionSubmitted)
+    return [(row, event) for row in rows for event in row.events if type(event) in wanted]  # type: ignore[misc]  # `in` does not narrow
+
+
+def _turn_of(event: TurnStarted | TurnEnded | ActionSubmitted) -> str:
+    return event.action.turn_id if type(event) is ActionSubmitted else event.turn_id  # type: ignore[union-attr]  # as above
+
+
+def _after(happened: list[Happened], turns: dict[str, Turn], cast: dict[str, Member]) -> list[Turn]:
+    """The turns as they are after what happened; what a turn has seen before, it does not see twice."""
+    seen = {turn_id: turn.revision for turn_id, turn in turns.items()}
+    for row, event in happened:
+        if type(event) is TurnStarted:
+            turns[event.turn_id] = _started(row, event, cast[event.entity_id])
+            continue
+        turn = turns[_turn_of(event)]
+        if row.seq <= seen.get(turn.turn_id, 0):
+            continue
+        turn.revision = row.seq
+        if type(event) is TurnEnded:
+            turn.end_time, turn.status, turn.reason = event.at, event.status, event.reason
+        elif type(event) is ActionSubmitted:
+            turn.actions.append(_brief(event.action, event.audience))
+    return list(turns.values())
+
+
+def _started(row: Row, event: TurnStarted, member: Member) -> Turn:
+    return Turn(
+        turn_id=event.turn_id,
+        interaction_id=row.interaction,
+        entity_id=event.entity_id,
+        entity_type=member.entity_type,
+        user_id=member.user_id,
+        turn_number=event.turn_number,
+        seen_number=event.seen_number,
+        round_number=event.round_number,
+        actions=[],
+        start_time=event.at,
+        end_time=None,
+        status="",
+        reason="",
+        undone=False,
+        catch_up_for="",
+        audience=event.audience,
+        seq=row.seq,
+        revision=row.seq,
+    )
+
+
+def _brief(action: Action, audience: str) -> dict[str, Any]:
+    brief: dict[str, Any] = {
+        "id": action.id,
+        "verb": action.verb,
+        "actionType": action.action_type,
+        "audience": audience,
+    }
+    if action.description:
+        brief["description"] = action.description
+    if action.targets:
+        brief["targets"] = list(action.targets)
+    return brief
