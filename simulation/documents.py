@@ -1,4 +1,4 @@
-"""Documents as a client keeps them: merge patches (RFC 7396) and two documents laid over each other. Nothing is changed in place."""
+"""Documents as a client keeps them: merge patches (RFC 7396) and one document laid over another. Nothing changes in place."""
 
 from typing import Any
 

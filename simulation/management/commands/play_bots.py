@@ -37,7 +37,7 @@ class Command(BaseCommand):
             seats = self._sit_down(options)
             while True:
                 outcome = self._play_once(seats, options, pause)
-                if options["until_end"]:
+                if options["until_end"] or options["dm"]:
                     break
         except (Unwelcome, LookupError, OSError) as sorry:
             raise CommandError(str(sorry)) from sorry
