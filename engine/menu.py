@@ -1,5 +1,6 @@
 """What the active participant can do now: every act with what it spends, and the reason where it is not to be had."""
 
+from engine.sheet import Item
 from engine.state import Budget, Participant, Room
 
 Entry = dict[str, object]
@@ -17,55 +18,58 @@ def menu(room: Room) -> dict[str, Entry]:
     turn, active = room.table.turn, room.active
     if turn is None or active is None or turn.ending or room.lasting.live_status != "live":
         return {}
-    end = {"end": _entry("end", "End turn", "none")}
-    return {**_acts(active, turn.budget), **end} if active.can_act else end
+    entries: dict[str, Entry] = _acts(active, turn.budget) if active.can_act else {}
+    entries["end"] = {"verb": "end", "label": "End turn", "spends": "none"}
+    return entries
 
 
-def depends_on(room: Room) -> tuple[object, ...]:
-    """What `menu` looks at: the same objects give the same menu."""
-    active = room.active
-    if active is None:
-        return (None, room.lasting.live_status)
-    return (room.table.turn, active.inventory, active.sheet, active.defeated, room.lasting.live_status)
+def same_menu(before: Room, after: Room) -> bool:
+    """Whether everything `menu` looks at is the same."""
+    if before.table.turn is not after.table.turn or before.lasting.live_status != after.lasting.live_status:
+        return False
+    x, y = before.active, after.active
+    if x is y or x is None or y is None:
+        return x is y
+    return x.inventory is y.inventory and x.sheet is y.sheet and x.defeated == y.defeated
 
 
 def _acts(active: Participant, budget: Budget) -> dict[str, Entry]:
-    acts = {"move": _entry("move", "Move", "movement")}
+    for_action: Entry = {"spends": "action"} if budget.action > 0 else {"spends": "action", "reason": _SPENT["action"]}
+    acts: dict[str, Entry] = {"move": _move(budget)}
     for attack in active.sheet.attacks.values():
-        acts[f"attack:{attack.id}"] = _entry("attack", attack.name, "action", actionId=attack.id)
-    acts.update(_items(active))
-    acts["dash"] = _entry("dash", "Dash", "action")
-    acts["dodge"] = _entry("dodge", "Dodge", "action")
-    acts["custom"] = _entry("custom", "Something else", "action")
-    _say_what_is_spent(acts, budget)
-    return acts
-
-
-def _items(active: Participant) -> dict[str, Entry]:
-    acts: dict[str, Entry] = {}
+        entry: Entry = {"verb": "attack", "label": attack.name, "actionId": attack.id}
+        acts[f"attack:{attack.id}"] = entry | for_action
     for item in active.inventory.values():
         if item.attack and item.equipped:
-            acts[f"attack:{item.id}"] = _entry("attack", item.name, "action", itemId=item.id)
+            entry = {"verb": "attack", "label": item.name, "itemId": item.id}
+            acts[f"attack:{item.id}"] = entry | for_action
         if item.heal:
-            acts[f"use:{item.id}"] = _entry("useItem", f"Use {item.name}", "bonusAction", itemId=item.id)
-        if item.slot or item.attack or item.armor_class or item.shield_bonus:
-            verb, word = ("unequip", "Put away") if item.equipped else ("equip", "Equip")
-            acts[f"{verb}:{item.id}"] = _entry(verb, f"{word} {item.name}", "objectInteraction", itemId=item.id)
+            acts[f"use:{item.id}"] = _use(item, budget)
+        if item.slot:
+            verb = "unequip" if item.equipped else "equip"
+            acts[f"{verb}:{item.id}"] = _equip(verb, item, budget)
+    acts["dash"] = {"verb": "dash", "label": "Dash"} | for_action
+    acts["dodge"] = {"verb": "dodge", "label": "Dodge"} | for_action
+    acts["custom"] = {"verb": "custom", "label": "Something else"} | for_action
     return acts
 
 
-def _entry(verb: str, label: str, spends: str, **named: str) -> Entry:
-    return {"verb": verb, "label": label, "spends": spends, **named}
+def _move(budget: Budget) -> Entry:
+    entry: Entry = {"verb": "move", "label": "Move", "spends": "movement"}
+    return entry if budget.movement > 0 else entry | {"reason": _SPENT["movement"]}
 
 
-def _say_what_is_spent(acts: dict[str, Entry], budget: Budget) -> None:
-    left = {
-        "action": budget.action,
-        "bonusAction": budget.bonus_action,
-        "movement": budget.movement,
-        "objectInteraction": budget.object_interaction,
+def _use(item: Item, budget: Budget) -> Entry:
+    entry: Entry = {"verb": "useItem", "label": f"Use {item.name}", "spends": "bonusAction", "itemId": item.id}
+    return entry if budget.bonus_action > 0 else entry | {"reason": _SPENT["bonusAction"]}
+
+
+def _equip(verb: str, item: Item, budget: Budget) -> Entry:
+    word = "Put away" if item.equipped else "Equip"
+    entry: Entry = {
+        "verb": verb,
+        "label": f"{word} {item.name}",
+        "spends": "objectInteraction",
+        "itemId": item.id,
     }
-    for entry in acts.values():
-        spends = str(entry["spends"])
-        if left[spends] <= 0:
-            entry["reason"] = _SPENT[spends]
+    return entry if budget.object_interaction > 0 else entry | {"reason": _SPENT["objectInteraction"]}

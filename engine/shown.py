@@ -3,7 +3,7 @@
 A delta renders only the parts whose fields changed; the whole is all parts together. Names are the wire's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,10 +17,31 @@ _VALUES = attrgetter(*FIELDS)
 
 
 class Part(NamedTuple):
-    """A piece of a participant's view and the fields it is made of."""
+    """A piece of a participant's view and the fields it is made of.
+
+    A `plain` part always has the same keys, so that what it shows is its own merge patch.
+    """
 
     needs: frozenset[str]
     show: Callable[[Participant], Shown]
+    plain: bool = False
+
+
+class Parts:
+    """The parts that one class of viewer is shown."""
+
+    def __init__(self, *parts: Part) -> None:
+        self._all = parts
+        self._by_field = {name: tuple(part for part in parts if name in part.needs) for name in FIELDS}
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._all)
+
+    def touched(self, fields: frozenset[str]) -> Iterable[Part]:
+        """The parts that depend on one of these fields."""
+        if len(fields) == 1:
+            return self._by_field[next(iter(fields))]
+        return {part.show: part for name in fields for part in self._by_field[name]}.values()
 
 
 def changed_fields(before: Participant, after: Participant) -> frozenset[str]:
@@ -140,25 +161,29 @@ def _part(show: Callable[[Participant], Shown], *needs: str) -> Part:
     return Part(frozenset(needs), show)
 
 
+def _plain(show: Callable[[Participant], Shown], *needs: str) -> Part:
+    return Part(frozenset(needs), show, plain=True)
+
+
 _COMMON = (
     _part(_identity, "name", "entity_type", "side", "sheet", "owner"),
-    _part(_position, "position"),
-    _part(_turn_status, "turn_status"),
+    _plain(_position, "position"),
+    _plain(_turn_status, "turn_status"),
     _part(_flags, "conditions", "defeated", "dodging"),
 )
 _PRIVATE = (
     _part(_exact_health, "hp", "max_hp", "temp_hp"),
-    _part(_armor_class, "sheet", "inventory"),
+    _plain(_armor_class, "sheet", "inventory"),
     _part(_sheet, "sheet"),
     _part(_xp, "xp"),
     _part(_inventory, "inventory"),
 )
-PUBLIC = (*_COMMON, _part(_public_health, "hp", "max_hp", "temp_hp", "hp_display", "defeated"))
-DM = (*_COMMON, *_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note"))
-OWN = _PRIVATE
+PUBLIC = Parts(*_COMMON, _part(_public_health, "hp", "max_hp", "temp_hp", "hp_display", "defeated"))
+DM = Parts(*_COMMON, *_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note"))
+OWN = Parts(*_PRIVATE)
 
 
-def whole(participant: Participant, parts: tuple[Part, ...]) -> Shown:
+def whole(participant: Participant, parts: Parts) -> Shown:
     """The participant as these parts show it."""
     shown: Shown = {}
     for part in parts:

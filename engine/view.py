@@ -4,9 +4,11 @@ Streams: `dm` (all DMs), `party` (all players), `table` (spectators), and `own`,
 A document holds no null: absent means none. A delta is an RFC 7396 merge patch on its stream's document.
 """
 
-from engine.menu import depends_on, menu
-from engine.shown import DM, OWN, PUBLIC, Part, Shown, changed_fields, whole
-from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Participant, Reward, Room, Settings, Turn
+from collections.abc import Sequence
+
+from engine.menu import menu, same_menu
+from engine.shown import DM, OWN, PUBLIC, Parts, Shown, changed_fields, whole
+from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Participant, Reward, Room, Settings
 from engine.told import told
 
 __all__ = ["Change", "delta", "document", "own_delta", "own_document", "patch", "stream_delta", "told"]
@@ -63,20 +65,28 @@ def own_document(room: Room, user_id: str) -> Document:
 class Change:
     """What differs between two states of a room, found once and used for every stream."""
 
-    __slots__ = ("after", "before", "menu", "owners", "participants", "turn", "veil")
+    __slots__ = ("_menus", "after", "before", "menu", "owners", "participants", "veil")
 
     def __init__(self, before: Room, after: Room) -> None:
         self.before, self.after = before, after
         self.participants = _changed_participants(before, after)
-        x, y = before.table, after.table
-        self.veil = any(x.participants[k].hidden != y.participants[k].hidden for k, f in self.participants.items() if f)
-        """Somebody was revealed or concealed: whatever counts or names participants is looked at again."""
-        self.veil = self.veil or any(not fields for fields in self.participants.values())
-        self.turn = x.turn is not y.turn or x.order is not y.order or x.round_number != y.round_number or self.veil
-        self.menu = x is not y or before.lasting is not after.lasting
-        if self.menu:
-            self.menu = any(a is not b for a, b in zip(depends_on(before), depends_on(after), strict=False))
+        self.veil = any(not fields or "hidden" in fields for fields in self.participants.values())
+        """Somebody came, went, was revealed or concealed: whatever counts or names participants is looked at again."""
+        self.menu = not same_menu(before, after)
+        self._menus: Document | None = None
         self.owners = self._owners()
+
+    @property
+    def menus(self) -> Document:
+        """The merge patch of what the active participant can do, for those who are shown it before and after."""
+        if self._menus is None:
+            old, new = _menu_of(self.before), _menu_of(self.after)
+            if old != new or not old:
+                shown = {new: menu(self.after)} if new else {}
+                self._menus = {**({old: None} if old else {}), **shown}
+            else:
+                self._menus = patch(_menus(self.before), _menus(self.after))
+        return self._menus
 
     def _owners(self) -> set[str]:
         """The players whose own document may differ."""
@@ -119,36 +129,45 @@ def stream_delta(change: Change, stream: str) -> Document:
     x, y = before.table, after.table
     dm = stream == "dm"
     out: Document = {}
-    if before.lasting is not after.lasting:
-        _lasting_delta(out, before, after)
+    _status_delta(out, before, after)
+    if before.lasting.settings is not after.lasting.settings:
+        _put(out, "settings", _settings(before.lasting.settings), _settings(after.lasting.settings))
     if x is not y:
-        _status_delta(out, before, after)
-        if change.turn:
-            out.update(patch(_turn(before, dm), _turn(after, dm)))
+        _turn_delta(out, change, dm)
         if change.participants:
             participants = _participants_delta(change, dm)
             if participants:
                 out["participants"] = participants
         _rest_of_the_table(out, change, stream)
-    if dm and change.menu:
-        _put(out, "availableActions", _menus(before), _menus(after))
+    if dm and change.menu and change.menus:
+        out["availableActions"] = change.menus
     return out
 
 
 def own_delta(change: Change, user_id: str) -> Document:
     """The merge patch for one player's own document."""
-    before, after = change.before, change.after
     out: Document = {}
-    sheets = {k: d for k in change.participants if (d := _own_participant(change, k, user_id)) is not _NOTHING}
+    sheets = {}
+    for key in change.participants:
+        sheet = _own_participant(change, key, user_id)
+        if sheet is not _NOTHING:
+            sheets[key] = sheet
     if sheets:
         out["participants"] = sheets
     if change.menu:
-        old = _menus(before) if _is_up(before, user_id) else {}
-        new = _menus(after) if _is_up(after, user_id) else {}
-        _put(out, "availableActions", old, new)
+        mine = _own_menus(change, user_id)
+        if mine:
+            out["availableActions"] = mine
     if any("note" in fields or not fields for fields in change.participants.values()):
-        _put(out, "notes", _notes(before, user_id), _notes(after, user_id))
+        _put(out, "notes", _notes(change.before, user_id), _notes(change.after, user_id))
     return out
+
+
+def _own_menus(change: Change, user_id: str) -> Document:
+    """Of the change in menus what is about this player's participants."""
+    was, now = change.before.active, change.after.active
+    mine = {p.id for p in (was, now) if p is not None and p.owner == user_id}
+    return {key: entries for key, entries in change.menus.items() if key in mine}
 
 
 _NOTHING = object()
@@ -182,25 +201,43 @@ def _participants_delta(change: Change, dm: bool) -> Document:
     return out
 
 
-def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts: tuple[Part, ...]) -> Shown:
+def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts: Parts) -> Shown:
     out: Shown = {}
-    for part in parts:
-        if not part.needs.isdisjoint(fields):
-            out.update(patch(part.show(x), part.show(y)))
+    for part in parts.touched(fields):
+        out.update(part.show(y) if part.plain else patch(part.show(x), part.show(y)))
     return out
 
 
 def _status_delta(out: Document, before: Room, after: Room) -> None:
     x, y = before.table, after.table
-    if x.turn is not y.turn or x.review is not y.review or x.order is not y.order:
-        out.update(patch(_status(before), _status(after)))
-
-
-def _lasting_delta(out: Document, before: Room, after: Room) -> None:
-    x, y = before.lasting, after.lasting
+    if before.lasting is after.lasting and x.turn is y.turn and x.review is y.review and x.order is y.order:
+        return
+    if before.lasting is after.lasting and before.status == after.status:
+        return
     out.update(patch(_status(before), _status(after)))
-    if x.settings is not y.settings:
-        _put(out, "settings", _settings(x.settings), _settings(y.settings))
+
+
+def _turn_delta(out: Document, change: Change, dm: bool) -> None:
+    """Round, number, pointer and the turn itself."""
+    x, y = change.before.table, change.after.table
+    if x.turn is y.turn and x.order is y.order and not change.veil:
+        return
+    if x.round_number != y.round_number:
+        out["roundNumber"] = y.round_number
+    if dm and x.turn_number != y.turn_number:
+        out["turnNumber"] = y.turn_number
+    elif not dm and x.seen_turns != y.seen_turns:
+        out["turnNumber"] = y.seen_turns
+    old, new = _pointer(change.before, dm), _pointer(change.after, dm)
+    if old != new:
+        out["currentInitiativeIndex"] = new
+    if x.turn is not y.turn or change.veil:
+        old_turn, new_turn = _open_turn(change.before, dm), _open_turn(change.after, dm)
+        if new_turn is None:
+            if old_turn is not None:
+                out["currentTurn"] = None
+        elif difference := patch(old_turn or {}, new_turn):
+            out["currentTurn"] = difference
 
 
 def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:
@@ -274,26 +311,36 @@ def _order(room: Room, dm: bool) -> list[Document]:
 
 
 def _turn(room: Room, dm: bool) -> Document:
-    """Round, number, pointer and the turn itself; of somebody hidden, players learn that the DM acts."""
+    """Round, number, pointer and the turn itself."""
     table = room.table
     shown: Document = {
         "roundNumber": table.round_number,
         "turnNumber": table.turn_number if dm else table.seen_turns,
     }
-    turn = table.turn
-    if turn is None:
-        return shown
-    if not dm and table.participants[turn.entity_id].hidden:
-        shown["currentTurn"] = {"turnId": turn.id, "byDm": True}
-        return shown
-    order = table.order if dm else _visible_order(room, dm)
-    if turn.entity_id in order:
-        shown["currentInitiativeIndex"] = order.index(turn.entity_id)
-    shown["currentTurn"] = _open_turn(turn)
+    pointer, turn = _pointer(room, dm), _open_turn(room, dm)
+    if pointer is not None:
+        shown["currentInitiativeIndex"] = pointer
+    if turn is not None:
+        shown["currentTurn"] = turn
     return shown
 
 
-def _open_turn(turn: Turn) -> Document:
+def _pointer(room: Room, dm: bool) -> int | None:
+    """The place in the order, as the viewer sees the order, of the participant whose turn it is."""
+    turn = room.table.turn
+    if turn is None:
+        return None
+    order: Sequence[str] = room.table.order if dm else _visible_order(room, dm)
+    return order.index(turn.entity_id) if turn.entity_id in order else None
+
+
+def _open_turn(room: Room, dm: bool) -> Document | None:
+    """The turn under way; of somebody hidden, players learn that the DM acts."""
+    turn = room.table.turn
+    if turn is None:
+        return None
+    if not dm and room.table.participants[turn.entity_id].hidden:
+        return {"turnId": turn.id, "byDm": True}
     budget = turn.budget
     shown: Document = {
         "turnId": turn.id,
@@ -429,9 +476,15 @@ def _is_up(room: Room, user_id: str) -> bool:
     return active is not None and active.owner == user_id
 
 
+def _menu_of(room: Room) -> str:
+    """Whose menu there is; empty where there is none."""
+    turn = room.table.turn
+    return "" if turn is None or turn.ending or room.lasting.live_status != "live" else turn.entity_id
+
+
 def _menus(room: Room) -> Document:
-    entries = menu(room)
-    return {room.table.turn.entity_id: entries} if entries and room.table.turn else {}
+    entity_id = _menu_of(room)
+    return {entity_id: menu(room)} if entity_id else {}
 
 
 def _notes(room: Room, user_id: str) -> Document:
