@@ -12,10 +12,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
-from msgspec import Struct
 
 from campaigns.models import Campaign, CreatureAttack, Location, Map, Membership, Monster, PlayerCharacter
 from interactions.models import Interaction, Participant
+from simulation.seats import Person, Seating
 
 PLAYERS = 5
 LANES = ("player", "foe", "player", "foe", "player", "hidden", "player", "player")
@@ -23,21 +23,6 @@ LANES = ("player", "foe", "player", "foe", "player", "hidden", "player", "player
 TERRAIN = ("........................", "......~........#........") * 8
 AT_ONCE = 100
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-class Person(Struct, frozen=True):
-    """Somebody with a session: `cookie` is the value of the session cookie."""
-
-    user_id: str
-    cookie: str
-
-
-class Seating(Struct, frozen=True):
-    """One table: its draft interactions, its DM and its players."""
-
-    interaction_ids: tuple[str, ...]
-    dm: Person
-    players: tuple[Person, ...]
 
 
 def write_tables(count: int, *, hit_points: int, drafts: int = 1) -> list[Seating]:

@@ -8,8 +8,20 @@ import os
 import resource
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+import uvloop
+
+from simulation.bench.report import figures, line, shares, told
+from simulation.bench.rounds import Stage
+from simulation.bench.table import GameTable, RelayTable
+from simulation.processes import Served, free_port, serve
+from simulation.seats import Seating
+
+NO_LIMIT = "100000,100000"
+"""Messages a second that the server lets one socket send here: a closed loop knows no breaks."""
 
 
 def arguments() -> argparse.Namespace:
@@ -25,8 +37,8 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def prepare(database: Path, rooms: int) -> Any:
-    """Writes the tables with the settings the server will have; them, and how SQLite syncs."""
+def prepare(database: Path, rooms: int) -> tuple[list[Seating], str]:
+    """Writes the tables with the settings that the server will have; them, and how SQLite syncs."""
     os.environ["CAMPAIGNLIVE_DB"] = str(database)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
     os.environ.pop("DATABASE_URL", None)
@@ -47,54 +59,59 @@ def prepare(database: Path, rooms: int) -> Any:
     return seatings, ("OFF", "NORMAL", "FULL", "EXTRA")[level]
 
 
-async def measure(wanted: argparse.Namespace, folder: Path, say: Any) -> dict[str, Any]:
-    """All of it, in one event loop. Raises ConnectionError where a server refused what it should not."""
-    from simulation.bench.report import figures, line, shares, told
-    from simulation.bench.rounds import Stage
-    from simulation.bench.table import GameTable, RelayTable
-    from simulation.processes import Served, free_port, serve
+class Bench:
+    """Both servers on one core, and who plays on them from the other."""
 
-    seatings, synchronous = prepare(folder / "bench.sqlite3", wanted.rooms)
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[-1]})
-    stats = folder / "stats.json"
-    servers = []
-    with open(folder / "server.log", "wb") as log:
-        server = serve(
-            free_port(), folder / "bench.sqlite3", core=cores[0], log=log, env={"CAMPAIGNLIVE_STATS": str(stats)}
+    def __init__(self, wanted: argparse.Namespace, folder: Path, log: IO[bytes], say: Callable[[str], None]) -> None:
+        self._wanted, self._folder, self._log, self._say = wanted, folder, log, say
+        self._cores = sorted(os.sched_getaffinity(0))
+        self._servers: list[Served] = []
+
+    async def run(self, seatings: list[Seating], synchronous: str) -> dict[str, Any]:
+        """The figures. Raises ConnectionError where a server refused what it should not."""
+        wanted, say = self._wanted, self._say
+        os.sched_setaffinity(0, {self._cores[-1]})
+        game = await self._game(seatings)
+        quiet_collector()
+        first = await game.play(wanted.warm_up, wanted.seconds / 2)
+        say(line("(warm)", first))
+        size = round(first.bytes / first.frames)
+        relay = await self._relay(seatings, size)
+        games, relays = [], []
+        for _ in range(wanted.rounds):
+            games.append(await game.play(wanted.warm_up, wanted.seconds))
+            say(line("server", games[-1]))
+            relays.append(await relay.play(wanted.warm_up / 2, wanted.seconds / 2))
+            say(line("relay", relays[-1]))
+        found = figures(wanted.rooms, games, relays, game.bytes_per_connection, synchronous)
+        say(shares(min(games, key=lambda one: one.cpu)))
+        say(
+            f"The relay's frame has {size} bytes, our mean. Cores: server {self._cores[0]}, generator {self._cores[-1]}."
         )
-        servers.append(server)
-        try:
-            server.wait_until_it_listens()
-            game = Stage(server, GameTable, wanted.pace, stats)
-            await game.sit_down(seatings)
-            quiet_collector()
-            first = await game.play(wanted.warm_up, wanted.seconds / 2)
-            say(line("(warm)", first))
-            port = free_port()
-            size = round(first.bytes / first.frames)
-            command = [sys.executable, "-m", "simulation.bench.relay", str(port), str(size)]
-            servers.append(Served(command, port, core=cores[0], log=log))
-            servers[-1].wait_until_it_listens()
-            relay = Stage(servers[-1], RelayTable, wanted.pace, None)
-            await relay.sit_down(seatings)
-            games, relays = [], []
-            for _ in range(wanted.rounds):
-                games.append(await game.play(wanted.warm_up, wanted.seconds))
-                say(line("server", games[-1]))
-                relays.append(await relay.play(wanted.warm_up / 2, wanted.seconds / 2))
-                say(line("relay", relays[-1]))
-            found = figures(wanted.rooms, games, relays, game.bytes_per_connection, synchronous)
-            say(shares(min(games, key=lambda one: one.cpu)))
-            say(f"The relay's frame has {size} bytes, our mean. Server on core {cores[0]}, generator on {cores[-1]}.")
-            say(told(found))
-            return found
-        except Exception:
-            say((folder / "server.log").read_text()[-4000:])
-            raise
-        finally:
-            for one in servers:
-                one.stop(5)
+        say(told(found))
+        return found
+
+    async def _game(self, seatings: list[Seating]) -> Stage:
+        stats = self._folder / "stats.json"
+        env = {"CAMPAIGNLIVE_STATS": str(stats), "CAMPAIGNLIVE_SOCKET_RATE": NO_LIMIT}
+        server = serve(free_port(), self._folder / "bench.sqlite3", env=env, core=self._cores[0], log=self._log)
+        return await self._open(Stage(server, GameTable, self._wanted.pace, stats), seatings)
+
+    async def _relay(self, seatings: list[Seating], size: int) -> Stage:
+        port = free_port()
+        command = [sys.executable, "-m", "simulation.bench.relay", str(port), str(size)]
+        server = Served(command, port, core=self._cores[0], log=self._log)
+        return await self._open(Stage(server, RelayTable, self._wanted.pace, None), seatings)
+
+    async def _open(self, stage: Stage, seatings: list[Seating]) -> Stage:
+        self._servers.append(stage.server)
+        stage.server.wait_until_it_listens()
+        await stage.sit_down(seatings)
+        return stage
+
+    def stop(self) -> None:
+        for server in self._servers:
+            server.stop(5)
 
 
 def quiet_collector() -> None:
@@ -104,17 +121,31 @@ def quiet_collector() -> None:
     gc.set_threshold(500_000, 50, 1000)
 
 
+def run(wanted: argparse.Namespace, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """One bench in `folder`; where it fails, what the servers printed is told too."""
+    with open(folder / "server.log", "wb") as log:
+        seatings, synchronous = prepare(folder / "bench.sqlite3", wanted.rooms)
+        bench = Bench(wanted, folder, log, say)
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                return runner.run(bench.run(seatings, synchronous))
+        except Exception:
+            say((folder / "server.log").read_text()[-4000:])
+            raise
+        finally:
+            bench.stop()
+
+
 def main() -> int:
     wanted = arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    say = (lambda text: print(text, file=sys.stderr, flush=True)) if wanted.json else print
 
-    import uvloop
+    def say(text: str) -> None:
+        print(text, file=sys.stderr if wanted.json else sys.stdout, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="campaignlive-bench-") as folder:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            found = runner.run(measure(wanted, Path(folder), say))
+        found = run(wanted, Path(folder), say)
     if wanted.json:
         print(json.dumps(found))
     return 0

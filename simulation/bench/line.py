@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 Heard = Callable[[bytes, int, int], None]
@@ -19,10 +20,9 @@ class Line(asyncio.Protocol):
         self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = ""
         self._rest = b""
-        self._transport: asyncio.WriteTransport | None = None
+        self._transport: Any = None  # uvloop's are no instances of asyncio's
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
+    def connection_made(self, transport: Any) -> None:
         self._transport = transport
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -77,11 +77,13 @@ class Line(asyncio.Protocol):
         elif opcode == 8:
             self.closed = f"closed with {int.from_bytes(buffer[start : start + 2], 'big')}"
 
+    def write(self, raw: bytes) -> None:
+        self._transport.write(raw)
+
     def say(self, text: bytes) -> None:
         """Sends a text frame, masked with zeros: that is a mask too, and leaves the bytes alone."""
         size = len(text)
         head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
-        assert self._transport is not None
         self._transport.write(head + b"\0\0\0\0" + text)
 
     def hang_up(self) -> None:
@@ -95,7 +97,7 @@ async def dial(url: str, cookie: str, heard: Heard) -> Line:
     _, line = await asyncio.get_running_loop().create_connection(lambda: Line(heard), parts.hostname, parts.port)
     key = base64.b64encode(os.urandom(16)).decode()
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    line._transport.write(  # type: ignore[union-attr]  # set by connection_made, which came first
+    line.write(
         f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: http://{parts.netloc}\r\n"
         f"Cookie: sessionid={cookie}\r\n\r\n".encode()

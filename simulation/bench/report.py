@@ -50,8 +50,9 @@ def shares(one: Round) -> str:
 def told(found: dict[str, Any]) -> str:
     """The figures for a person."""
     return (
-        f"{found['rooms']} rooms: {found['cpu_us_per_turn']} µs of server CPU a turn, the relay {found['relay_cpu_us_per_turn']}: "
-        f"ratio {found['ratio']}. {found['turns_per_s']} turns/s, p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms. "
+        f"{found['rooms']} rooms: {found['cpu_us_per_turn']} µs of server CPU a turn, "
+        f"the relay {found['relay_cpu_us_per_turn']}: ratio {found['ratio']}. "
+        f"{found['turns_per_s']} turns/s, p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms. "
         f"{found['kb_per_connection']} KB a connection, {found['bytes_per_turn_per_client']} bytes a turn and client. "
         f"Journal on, synchronous={found['synchronous']}."
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from simulation.bench.table import GameTable, RelayTable, Table, Tally
 from simulation.processes import Served, Used, cpu_used, memory_used
-from simulation.worlds import Seating
+from simulation.seats import Seating
 
 SIDE_BY_SIDE = 8
 """Tables that sit down at the same time."""

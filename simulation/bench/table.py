@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from simulation.bench.line import Line, dial
-from simulation.worlds import Seating
+from simulation.seats import Seating
 
 UP = re.compile(rb'"event":"TURN_STARTED","turnId":"([^"]+)"[^}]*?"entityId":"([^"]+)"')
 NEAR, FAR = 3, 12
@@ -96,7 +96,7 @@ class GameTable(Table):
     async def sit_down(self, place: str, seating: Seating) -> None:
         """Connects and joins everybody, goes live, rolls initiative. Raises ConnectionError where that fails."""
         url = f"{place}/ws/interactions/{seating.interaction_ids[0]}/"
-        for person in (seating.dm, *seating.players):
+        for person in seating.everybody:
             await self._dial(url, person.cookie)
         await self._ask(0, b"joinRoom")
         await self._ask(0, b"startInteraction")
@@ -207,7 +207,7 @@ class RelayTable(Table):
     MESSAGE = b'{"type":"takeTurn","id":"0-0","data":{%b}}' % b'"entityId":"aaaaaaaaaaaaaaaa"'.ljust(160)
 
     async def sit_down(self, place: str, seating: Seating) -> None:
-        for person in (seating.dm, *seating.players):
+        for person in seating.everybody:
             await self._dial(f"{place}/{self._number}", person.cookie)
 
     def _next(self) -> tuple[int, bytes]:
