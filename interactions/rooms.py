@@ -192,9 +192,21 @@ def view(interaction_id: str, stream: str, user_id: str = "") -> dict[str, Any]:
 
 def state(interaction_id: str) -> Room:
     """The whole room as it is now, for code that may see everything."""
-    rooms = _current
-    room = rooms._open.get(interaction_id) if rooms is not None else None
-    return room.state if room is not None else view_room(interaction_id)
+    return open_state(interaction_id) or view_room(interaction_id)
+
+
+def open_state(interaction_id: str) -> Room | None:
+    """The same of a room that is open in this process, without a query; None where it is not."""
+    room = _current._open.get(interaction_id) if _current is not None else None
+    return room.state if room is not None else None
+
+
+def present(interaction_id: str) -> list[str]:
+    """The user ids of those who are connected to the room in this process."""
+    room = _current._open.get(interaction_id) if _current is not None else None
+    if room is None:
+        return []
+    return [user_id for user_id, member in list(room.fanout.presence.items()) if member.get("connected")]
 
 
 def catch_up(interaction_id: str) -> None:
