@@ -19,11 +19,11 @@ export function reachable(view, id) {
   /** @type {Map<string, Way>} */
   const ways = new Map();
   const start = view.participants[id].position;
-  /** @type {{cell: Cell, feet: number, odd: number, path: Cell[]}[]} */
-  let ahead = [{ cell: start, feet: 0, odd: 0, path: [] }];
+  /** @type {{cell: Cell, feet: number, slants: number, odd: number, path: Cell[]}[]} */
+  const ahead = [{ cell: start, feet: 0, slants: 0, odd: 0, path: [] }];
   const best = new Map([[`${start.x},${start.y},0`, 0]]);
   while (ahead.length) {
-    ahead.sort((a, b) => b.feet - a.feet);
+    ahead.sort((a, b) => b.feet - a.feet || b.slants - a.slants);
     const here = /** @type {typeof ahead[number]} */ (ahead.pop());
     const key = `${here.cell.x},${here.cell.y}`;
     if (here.path.length && !ways.has(key)) ways.set(key, { feet: here.feet, path: here.path, stay: walk.canStay(here.cell) });
@@ -34,7 +34,8 @@ export function reachable(view, id) {
       const total = here.feet + step.feet;
       if (total >= (best.get(mark) ?? Infinity)) continue;
       best.set(mark, total);
-      ahead.push({ cell: step.cell, feet: total, odd: step.odd, path: [...here.path, step.cell] });
+      const slants = here.slants + Number(across !== 0 && down !== 0);
+      ahead.push({ cell: step.cell, feet: total, slants, odd: step.odd, path: [...here.path, step.cell] });
     }
   }
   return ways;

@@ -1,0 +1,48 @@
+/** Keeps the live status of a campaign's interactions fresh while somebody looks at the page. */
+
+const EVERY = 15_000;
+const WORDS = /** @type {Record<string, string>} */ ({ idle: "draft", live: "● live", paused: "paused", completed: "ended" });
+
+/** @typedef {{interactionId: string, liveStatus: string, participantCount: number, currentTurn?: any}} Live */
+
+async function refresh() {
+  if (document.visibilityState !== "visible") return;
+  const answer = await fetch("/api/live/", { headers: { accept: "application/json" } }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const body = await answer.json();
+  /** @type {Live[]} */
+  const rows = Array.isArray(body) ? body : (body.results ?? []);
+  for (const card of document.querySelectorAll("[data-interaction]")) {
+    show(card, rows.find((row) => row.interactionId === card.getAttribute("data-interaction")));
+  }
+}
+
+/** What is live has a row; what was live and has none any more is seen afresh by loading the page. @param {Element} card @param {Live | undefined} row */
+function show(card, row) {
+  const badge = card.querySelector("[data-live-status]");
+  const before = badge?.getAttribute("data-live-status") ?? "";
+  const after = row?.liveStatus ?? (before === "live" || before === "paused" ? "completed" : before);
+  if (before !== after && (before === "idle" || after === "completed")) return location.reload();
+  if (badge && before !== after) {
+    badge.setAttribute("data-live-status", after);
+    badge.className = `badge ${after}`;
+    badge.textContent = WORDS[after] ?? after;
+  }
+  write(card, "[data-live-count]", row && String(row.participantCount));
+  write(card, "[data-live-turn]", row && turnWords(row.currentTurn));
+}
+
+/** @param {any} turn a name, or an object that has one */
+const turnWords = (turn) => {
+  const name = typeof turn === "string" ? turn : (turn?.name ?? "");
+  return name ? ` · ${name}’s turn` : "";
+};
+
+/** @param {Element} card @param {string} place @param {string | undefined} text */
+function write(card, place, text) {
+  const element = card.querySelector(place);
+  if (element && text !== undefined && element.textContent !== text) element.textContent = text;
+}
+
+setInterval(refresh, EVERY);
+document.addEventListener("visibilitychange", refresh);

@@ -1,0 +1,114 @@
+/** What the DM does with the table as a whole, and below it with one creature. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { CommandButton, CommandForm } from "./command.js";
+import { CreaturePanel } from "./creature-panel.js";
+import { html } from "./html.js";
+import { activeName } from "./reading.js";
+
+/** @typedef {import("./types.js").View} View */
+
+/** @param {{view: View}} props */
+export function DmControls({ view }) {
+  const live = view.liveStatus === "live" || view.liveStatus === "paused";
+  return html`
+    <div class="stack">
+      ${live ? html`<${TurnControls} view=${view} />` : null}
+      ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
+      ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
+      ${live ? html`<${Settings} view=${view} /><${EndButton} view=${view} />` : null}
+    </div>
+  `;
+}
+
+/** @param {{view: View}} props */
+function TurnControls({ view }) {
+  const reason = useSignal("");
+  const id = useId();
+  const why = () => (reason.value.trim() ? { reason: reason.value.trim() } : {});
+  const done = () => (reason.value = "");
+  return html`
+    <section class="stack" aria-label="The game">
+      <h2>The game</h2>
+      <div class="field">
+        <label for=${id}>Reason <span class="muted">(for pausing or skipping; may be empty)</span></label>
+        <input id=${id} value=${reason.value} maxlength="2000" autocomplete="off" onInput=${(/** @type {any} */ event) => (reason.value = event.currentTarget.value)} />
+      </div>
+      <div class="buttons">
+        ${view.liveStatus === "paused" ? html`<${CommandButton} key="resume" command=${() => ["resumeInteraction", {}]}>Resume<//>` : html`<${CommandButton} key="pause" command=${() => ["pauseInteraction", why()]} onDone=${done}>Pause<//>`}
+        ${view.currentTurn ? html`<${CommandButton} key="skip" command=${() => ["skipTurn", { turnId: view.currentTurn?.turnId, ...why() }]} onDone=${done}>Skip ${activeName(view)}<//>` : null}
+        ${view.initiativeOrder.length ? html`<${CommandButton} key="missing" command=${() => ["rollInitiative", { scope: "missing" }]}>Roll for who is missing<//>` : null}
+      </div>
+    </section>
+  `;
+}
+
+/** Initiative that was rolled with real dice. @param {{view: View}} props */
+function ByHand({ view }) {
+  const first = view.initiativeOrder.length === 0;
+  const rolls = Object.fromEntries(view.initiativeOrder.map((entry) => [entry.entityId, entry.initiativeRoll]));
+  /** @param {FormData} form @returns {[string, object]} */
+  const command = (form) => {
+    const values = Object.fromEntries([...form].filter(([, total]) => total !== "").map(([id, total]) => [id, Number(total)]));
+    return first ? ["rollInitiative", { scope: "all", values }] : ["updateInitiative", { values }];
+  };
+  return html`
+    <details>
+      <summary>Initiative by hand</summary>
+      <${CommandForm} keeps label=${first ? "Use these, roll the rest" : "Use these"} command=${command}>
+        ${Object.entries(view.participants).map(([id, one]) => html`<label key=${id} class="check"><input type="number" name=${id} min="-20" max="100" value=${rolls[id] ?? ""} /> ${one.name}</label>`)}
+      <//>
+    </details>
+  `;
+}
+
+/** @param {{view: View}} props */
+function Settings({ view }) {
+  const id = useId();
+  /** @param {FormData} form @returns {[string, object]} */
+  const command = (form) => ["updateTurnSettings", { resolutionMode: form.get("mode"), chatEnabled: form.has("chat") }];
+  return html`
+    <details>
+      <summary>Settings of this table</summary>
+      <${CommandForm} keeps label="Set" command=${command}>
+        <div class="field">
+          <label for=${id}>Actions are resolved</label>
+          <select id=${id} name="mode" value=${view.settings.resolutionMode}>
+            ${MODES.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === view.settings.resolutionMode}>${text}</option>`)}
+          </select>
+        </div>
+        <label class="check"><input type="checkbox" name="chat" checked=${view.settings.chatEnabled} /> The party may chat</label>
+      <//>
+    </details>
+  `;
+}
+
+const MODES = [
+  ["hybrid", "by the rules, free text by me"],
+  ["review", "all by me"],
+  ["auto", "by the rules"],
+];
+
+/** Ending is final, so it is asked back once. @param {{view: View}} props */
+function EndButton({ view }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const id = useId();
+  useEffect(() => () => dialog.current?.close(), []);
+  const items = Object.values(view.prizes?.items ?? {}).map((item) => item.name);
+  const xp = Object.values(view.prizes?.xp ?? {}).reduce((sum, amount) => sum + amount, 0);
+  return html`
+    <button type="button" class="danger" onClick=${() => dialog.current?.showModal()}>End the interaction…</button>
+    <dialog ref=${dialog} aria-labelledby=${id}>
+      <div class="stack">
+        <h2 id=${id}>End “${view.name}”?</h2>
+        <p>This is final. Completing writes XP and items to the characters; cancelling writes nothing.</p>
+        ${xp ? html`<p>${xp} XP are given out on completion.</p>` : null}
+        ${items.length ? html`<p class="muted">To give away: ${items.join(", ")}.</p>` : null}
+        <${CommandButton} kind="primary" command=${() => ["endInteraction", { outcome: "completed" }]}>Complete it<//>
+        <${CommandButton} kind="danger" command=${() => ["endInteraction", { outcome: "cancelled" }]}>Cancel it<//>
+        <button type="button" onClick=${() => dialog.current?.close()}>Go on playing</button>
+      </div>
+    </dialog>
+  `;
+}
