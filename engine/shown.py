@@ -4,7 +4,8 @@ A delta renders only the parts whose fields changed; the whole is all parts toge
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import NamedTuple
 
 from engine.sheet import Attack, Item
@@ -32,6 +33,7 @@ class Parts:
 
     def __init__(self, *parts: Part) -> None:
         self._all = parts
+        self.fields = frozenset().union(*(part.needs for part in parts))
         self._by_field = {name: tuple(part for part in parts if name in part.needs) for name in FIELDS}
 
     def __iter__(self) -> Iterator[Part]:
@@ -46,8 +48,9 @@ class Parts:
 
 def changed_fields(before: Participant, after: Participant) -> frozenset[str]:
     """The names of the fields that differ; what is the same object is not looked into."""
-    pairs = zip(FIELDS, _VALUES(before), _VALUES(after), strict=True)
-    return frozenset([name for name, x, y in pairs if x is not y and x != y])
+    x, y = _VALUES(before), _VALUES(after)
+    others = compress(zip(FIELDS, x, y, strict=True), map(is_not, x, y))
+    return frozenset([name for name, a, b in others if a != b])
 
 
 def hp_word(participant: Participant) -> str:

@@ -22,6 +22,14 @@ def told(event: e.Event, stream: str) -> Message | None:
     return None
 
 
+_PRIVATE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Overridden)
+
+
+def alike(event: e.Event) -> bool:
+    """Whether every stream is told the same of this event."""
+    return event.audience == "all" and not isinstance(event, _PRIVATE)
+
+
 def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message:
     dm = stream == "dm"
     message: Message = {
@@ -54,10 +62,9 @@ def _heard(event: e.Event, dm: bool) -> Message | None:
             to = event.path[-1]
             return _log("MOVED", entityId=event.entity_id, feet=event.feet, to={"x": to.x, "y": to.y})
         case e.AttackRolled():
-            return _attack(event, dm)
+            return _attack(event)
         case e.Damaged():
-            message = _log("DAMAGED", entityId=event.entity_id, amounts=event.amounts)
-            return {**message, "hp": event.hp} if dm else message
+            return _log("DAMAGED", entityId=event.entity_id, amounts=event.amounts)
         case e.Defeated():
             return _log("DEFEATED", entityId=event.entity_id)
         case e.Healed():
@@ -123,7 +130,8 @@ def chat_message(event: e.Said) -> Message:
     return _with(message, entityId=event.entity_id)
 
 
-def _attack(event: e.AttackRolled, dm: bool) -> Message:
+def _attack(event: e.AttackRolled) -> Message:
+    """Without the armor class: a player may work it out, but is not told."""
     message = _log(
         "ATTACK_ROLLED",
         entityId=event.source,
@@ -133,14 +141,13 @@ def _attack(event: e.AttackRolled, dm: bool) -> Message:
         total=event.total,
         hit=event.hit,
     )
-    armor_class = event.armor_class if dm else 0
-    return _with(
-        message,
-        critical=event.critical,
-        advantage=event.advantage,
-        damageFaces=event.damage_faces,
-        armorClass=armor_class,
-    )
+    if event.critical:
+        message["critical"] = True
+    if event.advantage:
+        message["advantage"] = event.advantage
+    if event.damage_faces:
+        message["damageFaces"] = event.damage_faces
+    return message
 
 
 def _initiative(entry: Initiative) -> Message:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from engine.menu import menu, same_menu
 from engine.shown import DM, OWN, PUBLIC, Parts, Shown, changed_fields, whole
 from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Participant, Reward, Room, Settings
-from engine.told import told
+from engine.told import alike, told
 
-__all__ = ["Change", "delta", "document", "own_delta", "own_document", "patch", "stream_delta", "told"]
+__all__ = ["Change", "alike", "delta", "document", "own_delta", "own_document", "patch", "stream_delta", "told"]
 
 Document = dict[str, object]
 
@@ -90,14 +90,18 @@ class Change:
 
     def _owners(self) -> set[str]:
         """The players whose own document may differ."""
+        before, after = self.before, self.after
         owners: set[str] = set()
-        for state in (self.before, self.after):
-            everybody = state.table.participants
-            owners.update(everybody[key].owner for key in self.participants if key in everybody)
-            if self.menu and state.active:
-                owners.add(state.active.owner)
+        for key, fields in self.participants.items():
+            if not fields or not fields.isdisjoint(_OWN_FIELDS):
+                owners.update(p.owner for room in (before, after) if (p := room.table.participants.get(key)))
+        if self.menu:
+            owners.update(p.owner for room in (before, after) if (p := room.active))
         owners.discard("")
         return owners
+
+
+_OWN_FIELDS = OWN.fields | {"note", "owner"}
 
 
 def _changed_participants(before: Room, after: Room) -> dict[str, frozenset[str]]:
@@ -148,7 +152,11 @@ def own_delta(change: Change, user_id: str) -> Document:
     """The merge patch for one player's own document."""
     out: Document = {}
     sheets = {}
-    for key in change.participants:
+    noted = False
+    for key, fields in change.participants.items():
+        if fields and fields.isdisjoint(_OWN_FIELDS):
+            continue
+        noted = noted or not fields or "note" in fields or "owner" in fields
         sheet = _own_participant(change, key, user_id)
         if sheet is not _NOTHING:
             sheets[key] = sheet
@@ -158,7 +166,7 @@ def own_delta(change: Change, user_id: str) -> Document:
         mine = _own_menus(change, user_id)
         if mine:
             out["availableActions"] = mine
-    if any("note" in fields or not fields for fields in change.participants.values()):
+    if noted:
         _put(out, "notes", _notes(change.before, user_id), _notes(change.after, user_id))
     return out
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.events import Event
 from engine.state import Room
-from engine.view import Change, document, own_delta, own_document, stream_delta, told
+from engine.view import Change, alike, document, own_delta, own_document, stream_delta, told
 from interactions import protocol
 from interactions.sockets import Frame, Socket
 
@@ -108,14 +108,18 @@ class Fanout:
     def tell(self, before: Room, after: Room, events: Sequence[Event], at: int, asker: Seat | None, ack: Frame) -> None:
         """To every seat what its streams have of it; the asker gets `ack` behind that, in the same write."""
         change = Change(before, after)
-        frames = {name: self._shared_frame(stream, change, events, at) for name, stream in self.shared.items()}
         own = self._own_frames(change, at)
+        heard = _heard(events, at)
         answered = asker is None
-        for name, stream in self.shared.items():
-            frame = frames[name]
+        for stream in self.shared.values():
+            if not stream.seats:
+                stream.missed()
+                continue
+            frame = self._shared_frame(stream, change, heard, at)
             for seat in stream.seats:
-                mine = own.get(seat.user_id)
-                parts = [part for part in (frame, mine) if part is not None]
+                parts = [] if frame is None else [frame]
+                if seat.user_id in own:
+                    parts.append(own[seat.user_id])
                 if seat is asker:
                     parts.append(ack)
                     answered = True
@@ -124,18 +128,19 @@ class Fanout:
         if not answered and asker is not None:
             asker.socket.write(ack)
 
-    def _shared_frame(self, stream: Stream, change: Change, events: Sequence[Event], at: int) -> Frame | None:
-        if not stream.seats:
-            stream.missed()
-            return None
+    def _shared_frame(
+        self, stream: Stream, change: Change, heard: Sequence[tuple[Event, Document | None]], at: int
+    ) -> Frame | None:
+        """`heard` has the message that all streams share, where they do."""
+        name = stream.name
         messages: list[Document] = []
-        changes = stream_delta(change, stream.name)
+        changes = stream_delta(change, name)
         if changes:
             messages.append({"type": "stateDelta", "kinds": _kinds(changes), "changes": changes})
-        for event in events:
-            message = told(event, stream.name)
+        for event, shared in heard:
+            message = told(event, name) if shared is None else shared
             if message is not None:
-                messages.append(_dated(message, at))
+                messages.append(message)
         return stream.frame(at, protocol.encode(messages)) if messages else None
 
     def _own_frames(self, change: Change, at: int) -> dict[str, Frame]:
@@ -186,7 +191,19 @@ class Fanout:
 
 
 def _kinds(changes: Document) -> list[str]:
-    return sorted({_KINDS.get(key, key) for key in changes})
+    """Which parts of the document a change is about; each once, in the order of the change."""
+    return list(dict.fromkeys([_KINDS.get(key, key) for key in changes]))
+
+
+def _heard(events: Sequence[Event], at: int) -> list[tuple[Event, Document | None]]:
+    """The events worth telling, each with its message where that is the same on all streams."""
+    heard: list[tuple[Event, Document | None]] = []
+    for event in events:
+        if not alike(event):
+            heard.append((event, None))
+        elif (message := told(event, "dm")) is not None:
+            heard.append((event, _dated(message, at)))
+    return heard
 
 
 def _dated(message: Document, at: int) -> Document:

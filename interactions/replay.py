@@ -53,10 +53,11 @@ def rows(interaction_id: str, after: int = 0, until: int | None = None) -> Itera
             if seq != expected:
                 raise Unreadable(f"journal {interaction_id}: row {expected} is missing, {seq} follows")
             expected += 1
-            yield Row(interaction_id, seq, at, person, command_id, _decode(interaction_id, seq, packed))
+            yield Row(interaction_id, seq, at, person, command_id, events_of(interaction_id, seq, packed))
 
 
-def _decode(interaction_id: str, seq: int, packed: bytes) -> list[Event]:
+def events_of(interaction_id: str, seq: int, packed: bytes) -> list[Event]:
+    """The events of a row. Raises Unreadable."""
     try:
         return _events.decode(packed)
     except msgspec.DecodeError as error:
@@ -73,10 +74,15 @@ def snapshot(interaction_id: str) -> Kept | None:
     if found is None:
         return None
     seq, state, digest = found
+    return Kept(seq, room_of(interaction_id, state, digest))
+
+
+def room_of(interaction_id: str, state: bytes, digest: str) -> Room:
+    """The room of a stored snapshot. Raises Unreadable."""
     if sha256(state).hexdigest() != digest:
         raise Unreadable(f"snapshot {interaction_id}: its state does not match its sha256")
     try:
-        return Kept(seq, _room.decode(state))
+        return _room.decode(state)
     except msgspec.DecodeError as error:
         raise Unreadable(f"snapshot {interaction_id}: it cannot be read: {error}") from error
 

@@ -43,7 +43,9 @@ class Interaction(models.Model):
         max_length=10, choices=LiveStatus.choices, default=LiveStatus.IDLE, editable=False, db_index=True
     )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", blank=True, editable=False)
-    settings = models.JSONField(default=dict, blank=True, help_text="resolution_mode, diagonals, auto_begin, chat_enabled.")
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="resolution_mode, diagonals, auto_begin, chat_enabled."
+    )
     reward_items = models.ManyToManyField(Item, blank=True, related_name="+")
     xp_awards = models.JSONField(default=dict, blank=True, help_text='{"<player character id>": 50}')
     epoch = models.PositiveIntegerField(default=0, editable=False)
