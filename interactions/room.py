@@ -23,8 +23,9 @@ from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
 from interactions.journal import Journal, Row, StatusChange
 from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
+from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
-from interactions.storage import RECENT_ROWS, Opening, pack, result_of, write_snapshot
+from interactions.storage import RECENT_ROWS, Opening, pack, result_of
 
 log = logging.getLogger(__name__)
 
@@ -84,23 +85,25 @@ class Doing(NamedTuple):
 class LiveRoom:
     """The actor of one interaction; `life` names this opening of it."""
 
-    def __init__(self, opening: Opening, journal: Journal, on_closed: Callable[["LiveRoom"], None]) -> None:
+    def __init__(
+        self, opening: Opening, journal: Journal, snapshots: Snapshots, on_closed: Callable[["LiveRoom"], None]
+    ) -> None:
         self.state = opening.state
         self.id = opening.state.id
         self.seq, self.epoch = opening.seq, opening.epoch
-        self._standing = (self.state, self.seq)
+        self._standing = (self.state, self.seq, self.epoch)
         self.life = new_id()
         self.closed = False
         self.fanout = Fanout()
         self.fanout.presence = {key: dict(member) for key, member in opening.members.items()}
         self._journal = journal
+        self._snapshots = snapshots
         self._on_closed = on_closed
         self._seeds = opening.seeds
         self._seen = opening.seen
         self._recent: deque[tuple[int, list[Event]]] = deque(opening.recent, maxlen=RECENT_ROWS)
         self._mail: deque[Letter] = deque()
         self._doing: Doing | None = None
-        self._snapshot_due: str = ""
         self._idle: list[Callable[[], None]] = []
         self.on_row: Callable[[str], None] = _nobody
 
@@ -170,7 +173,8 @@ class LiveRoom:
 
     def _become(self, doing: Doing) -> None:
         letter, row = doing.letter, doing.row
-        self._standing = self.state, self.seq = doing.after, row.seq
+        self.state, self.seq = doing.after, row.seq
+        self._standing = (doing.after, row.seq, self.epoch)
         self._seen[row.person, row.command_id] = (row.content_hash, row.seq)
         self._recent.append((row.at, doing.events))
         passing("before_ack")
@@ -230,19 +234,10 @@ class LiveRoom:
         log.exception("reference %s: %s %r in room %s", reference, doing, type(letter.command).__name__, self.id)
         return Refused("internal", f"Something went wrong on our side (reference {reference}). Nothing was changed.")
 
-    # Snapshots
-
     def snapshot(self, reason: str) -> None:
-        """Store the newest state soon; a second wish before that is the same wish."""
-        if self._snapshot_due or self.seq == 0:
-            return
-        self._snapshot_due = reason
-        self._journal.behind(self._write_snapshot).add_done_callback(_report)
-
-    def _write_snapshot(self) -> None:
-        reason, self._snapshot_due = self._snapshot_due, ""
-        state, seq = self._standing  # one read: this is another thread
-        write_snapshot(state, seq, self.epoch, reason)
+        """Have the newest state stored within a second."""
+        if self.seq:
+            self._snapshots.want(self.id, reason, lambda: self._standing)
 
     # Seats
 
@@ -361,8 +356,3 @@ def _result(events: list[Event]) -> bytes:
         if event.__class__.__name__ == "ActionSubmitted":
             return b'{"actionId":"%b"}' % event.action.id.encode()  # type: ignore[union-attr]
     return b""
-
-
-def _report(future: Any) -> None:
-    if future.exception() is not None:
-        log.error("a snapshot could not be written", exc_info=future.exception())

@@ -20,6 +20,7 @@ from engine.view import document
 from interactions.followers import Following
 from interactions.journal import Journal
 from interactions.room import RESTARTING, Answer, Letter, LiveRoom, Person
+from interactions.snapshots import Snapshots
 from interactions.storage import open_room, view_room
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Rooms:
         self.loop = loop
         self.journal = Journal(loop)
         self.following = Following(self.journal)
+        self.snapshots = Snapshots(self.journal)
         self.draining = False
         self._open: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
@@ -63,7 +65,7 @@ class Rooms:
             raise Refused("busy", "The server is restarting.")
         await asyncio.wrap_future(self.following.catch_up([interaction_id]))
         opening = await self.in_thread(lambda: open_room(interaction_id))
-        room = LiveRoom(opening, self.journal, self._closed)
+        room = LiveRoom(opening, self.journal, self.snapshots, self._closed)
         room.on_row = self.following.touch
         self._open[interaction_id] = room
         return room
@@ -100,6 +102,7 @@ class Rooms:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
         self.draining = True
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
+        await asyncio.wrap_future(self.snapshots.write())
         await asyncio.wrap_future(self.following.catch_up())
         await self.loop.run_in_executor(None, self.journal.stop)
         self._readers.shutdown(wait=False)

@@ -3,12 +3,11 @@
 import hashlib
 import logging
 import secrets
-import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from campaigns.models import Membership
@@ -18,7 +17,6 @@ from engine.dice import seed_hash
 from engine.events import Event
 from engine.evolve import fold
 from engine.state import SCHEMA, Room
-from interactions.dying import passing
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Snapshot
 from interactions.opening import room_of
 
@@ -126,21 +124,6 @@ def _from_snapshot(interaction_id: str) -> tuple[Room, int] | None:
     except msgspec.DecodeError as error:
         log.error("the snapshot of %s at %s is unreadable (%s)", interaction_id, row.seq, error)
         return None
-
-
-def write_snapshot(state: Room, seq: int, epoch: int, reason: str) -> None:
-    """Replace the interaction's snapshot, unless a newer one stands there."""
-    packed = pack(state)
-    passing("in_snapshot")
-    values = [state.id, seq, epoch, SCHEMA, packed, hashlib.sha256(packed).hexdigest(), int(time.time() * 1000), reason]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO interactions_snapshot (interaction_id, seq, epoch, v, state, sha256, at, reason)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (interaction_id) DO UPDATE SET seq = excluded.seq,"
-            " epoch = excluded.epoch, v = excluded.v, state = excluded.state, sha256 = excluded.sha256,"
-            " at = excluded.at, reason = excluded.reason WHERE interactions_snapshot.seq <= excluded.seq",
-            values,
-        )
 
 
 def _seen(interaction_id: str) -> dict[tuple[str, str], tuple[bytes, int]]:
