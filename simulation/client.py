@@ -208,3 +208,10 @@ class Client:
         self.joined.set()
         for unanswered in list(self._unanswered.values()):
             await self._send(unanswered)
+
+    # For those who test what happens then
+
+    def cut(self) -> None:
+        """Loses the connection, as a bad network would; `run` comes back."""
+        if self._socket is not None and self._socket.transport is not None:
+            self._socket.transport.abort()

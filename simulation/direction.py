@@ -11,7 +11,7 @@ SIDES = ("party", "foe")
 
 def lead(sight: Sight, chance: Random) -> Wish | None:
     """The DM's next command, or None while the players have to act."""
-    for thought in (_resume, _roll, _finish, _review, _begin, _reveal, take_part, _move_on):
+    for thought in (_go_live, _resume, _roll, _finish, _review, _begin, _reveal, take_part, _move_on):
         wish = thought(sight, chance)
         if wish is not None and wish.name not in sight.refused:
             return wish
@@ -26,6 +26,10 @@ def standing(document: Document, side: str) -> list[str]:
 
 def _live(sight: Sight) -> bool:
     return sight.document["liveStatus"] == "live"
+
+
+def _go_live(sight: Sight, chance: Random) -> Wish | None:
+    return Wish("startInteraction", {}, "go live") if sight.document["liveStatus"] == "idle" else None
 
 
 def _resume(sight: Sight, chance: Random) -> Wish | None:

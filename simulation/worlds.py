@@ -26,7 +26,10 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def write_tables(count: int, *, hit_points: int, drafts: int = 1) -> list[Seating]:
-    """`count` tables with everybody at `hit_points`, each with as many `drafts` to go live one after the other."""
+    """`count` tables with everybody at `hit_points`, each with as many `drafts` to go live one after the other.
+
+    Every draft has characters of its own, since hit points outlast a fight.
+    """
     seatings: list[Seating] = []
     for start in range(0, count, AT_ONCE):
         with transaction.atomic():
@@ -42,14 +45,15 @@ def _table(number: int, hit_points: int, drafts: int) -> Seating:
     Membership.objects.bulk_create(
         Membership(campaign=campaign, user=user, role=role) for user, role in zip(people, dm, strict=True)
     )
-    creatures = _creatures(campaign, people[1:], hit_points)
     terrain = {"width": len(TERRAIN[0]), "height": len(TERRAIN), "terrain": "\n".join(TERRAIN)}
     place = Location.objects.create(
         campaign=campaign, map=Map.objects.create(campaign=campaign, name="Lanes", **terrain), name="The lanes"
     )
     fights = [Interaction(campaign=campaign, name=f"Fight {i}", location=place, dm=people[0]) for i in range(drafts)]
     Interaction.objects.bulk_create(fights)
-    Participant.objects.bulk_create(drafted for fight in fights for drafted in _drafted(fight, creatures))
+    Participant.objects.bulk_create(
+        drafted for fight in fights for drafted in _drafted(fight, _creatures(campaign, people[1:], hit_points))
+    )
     seats = _signed_in(people)
     return Seating(tuple(fight.pk for fight in fights), seats[0], tuple(seats[1:]))
 
