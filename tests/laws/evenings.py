@@ -1,0 +1,201 @@
+"""Random evenings: a table, its people, and what they may ask for, sensible and not. Hypothesis gives the seed."""
+
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+
+from msgspec.structs import replace
+
+from engine import commands as c
+from engine.asking import Ask
+from engine.dice import SeededDice
+from engine.sheet import Item
+from engine.state import Participant, Prizes, Room
+from tests.engine.table import Person, aria, bram, goblin, hero, mira, otto, prepared, with_sheet
+
+CAVE = (
+    "..........",
+    "..#..~~...",
+    "..#..~~...",
+    "..+.......",
+    "..#....^..",
+    "..........",
+)
+PEOPLE = (mira, aria, bram, otto)
+EVERYBODY = ("aria", "bram", "goblin", "ogre", "ghost")
+ANYBODY = (*EVERYBODY, "nobody")
+NEIGHBOURS = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
+SHIELD = Item(id="shield", item_id="shield", name="Shield", kind="shield", shield_bonus=2)
+
+
+def cave() -> Room:
+    """Two players, a goblin, an ogre of four cells, and a ghost whom the players do not see."""
+    heroes = [hero("aria", 0, 0, hp=40, max_hp=40), hero("bram", 1, 0, hp=40, max_hp=40)]
+    heroes = [replace(one, inventory={**one.inventory, "shield": SHIELD}) for one in heroes]
+    ogre = with_sheet(goblin("ogre", 5, 3, hp=60, max_hp=60), size="large", resistances=frozenset({"slashing"}))
+    everybody = (*heroes, goblin("goblin", 3, 1, hp=20, max_hp=20), ogre, goblin("ghost", 4, 5, hidden=True))
+    room = prepared(*everybody, terrain=CAVE)
+    prizes = Prizes(items={"shield": SHIELD}, xp={"aria": 50, "bram": 50})
+    return replace(room, lasting=replace(room.lasting, prizes=prizes))
+
+
+class Evening:
+    """One random evening: the same seed asks the same, with dice and ids that are the same in every run."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self._ids: Iterator[int] = count(1)
+
+    def ask(self, room: Room, person: Person) -> Ask:
+        spent = room.lasting.dice
+        return Ask(
+            by=person.user_id,
+            role=person.role,
+            name=person.user_id,
+            at=1_700_000_000_000,
+            dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret)),
+            new_id=lambda: f"id-{next(self._ids)}",
+        )
+
+    def asking(self, room: Room) -> tuple[Person, c.Command]:
+        """Somebody asks for something: mostly what comes next, sometimes anything at all."""
+        chance = self.random.random()
+        if chance < 0.6 and room.lasting.live_status == "paused":
+            return mira, c.ResumeInteraction()
+        if chance < 0.3 and room.unresolved:
+            return mira, self.resolution(room)
+        if chance < 0.8 and room.table.turn:
+            return self.take(room)
+        if chance < 0.6:
+            return mira, self.one(c.RollInitiative(), c.BeginTurns())
+        return self.one(mira, mira, mira, *PEOPLE), self.anything(room)
+
+    def one(self, *choices):
+        return self.random.choice(choices)
+
+    def maybe(self, value, chance: float = 0.2):
+        """`value`, or mostly nothing."""
+        return value if self.random.random() < chance else None
+
+    def cell(self) -> c.Cell:
+        return c.Cell(self.random.randint(0, 10), self.random.randint(0, 6))
+
+    def take(self, room: Room) -> tuple[Person, c.TakeTurn]:
+        """Mostly the one who is up, asked for by whoever plays it."""
+        turn = room.table.turn
+        up = room.table.participants[turn.entity_id]
+        entity_id = self.maybe(self.one(*ANYBODY), 0.05) or up.id
+        owner = next((person for person in PEOPLE if person.user_id == up.owner), mira)
+        person = self.maybe(self.one(*PEOPLE), 0.1) or owner
+        turn_id = self.maybe(self.one(turn.id, turn.id, "no-turn"))
+        action = self.action(room, entity_id)
+        return person, c.TakeTurn(entity_id=entity_id, action=action, turn_id=turn_id, end_turn=self.one(True, False))
+
+    def action(self, room: Room, entity_id: str) -> c.ActionRequest:
+        verb = self.one(
+            *["move", "attack"] * 5, "useItem", "equip", "unequip", "dash", "dodge", "custom", "end", "cast"
+        )
+        actor = room.table.participants.get(entity_id)
+        with_path = verb == "move" and self.one(True, False)
+        return c.ActionRequest(
+            type=verb,
+            target=self.target(room, actor, verb),
+            path=self.path(actor) if with_path else None,
+            position=self.cell() if verb == "move" and not with_path else None,
+            item_id=self.one("potion", "shield") if verb in ("useItem", "equip", "unequip") else None,
+            action_id=self.maybe(self.one("bow", "javelin", "sword"), 0.6) if verb == "attack" else None,
+            description=self.one("I sing.", "I sing.", None, " ") if verb == "custom" else None,
+            visibility=self.one("public", "public", "party", "dm"),
+            ask_dm=self.one(False, False, False, True),
+        )
+
+    def target(self, room: Room, actor: Participant | None, verb: str) -> str | None:
+        """Mostly somebody whom it makes sense to attack, or oneself to heal."""
+        if actor is None or self.random.random() < 0.1:
+            return self.one(*ANYBODY)
+        if verb == "attack":
+            foes = [p.id for p in room.table.participants.values() if p.hostile_to(actor) and p.can_act]
+            return self.one(*foes, "nobody")
+        return self.maybe(self.one(*EVERYBODY))
+
+    def path(self, actor: Participant | None) -> list[c.Cell]:
+        """Mostly a walk over open ground from where somebody stands; sometimes anything."""
+        if actor is None or self.random.random() < 0.1:
+            return [self.cell() for _ in range(self.random.randint(0, 3))]
+        x, y = actor.position.x, actor.position.y
+        path = []
+        for _ in range(self.random.randint(1, 5)):
+            beside = [(x + across, y + down) for across, down in NEIGHBOURS]
+            x, y = self.one(*[(a, b) for a, b in beside if 0 <= a < 10 and 0 <= b < 6 and CAVE[b][a] != "#"])
+            path.append(c.Cell(x, y))
+        return path
+
+    def waiting(self, room: Room) -> str:
+        return self.one(*([*room.table.review] or ["nothing"]))
+
+    def resolution(self, room: Room) -> c.ResolveAction:
+        damage = {self.one(*EVERYBODY): self.random.randint(0, 30)}
+        targets = [self.one(*ANYBODY) for _ in range(self.random.randint(0, 2))]
+        return c.ResolveAction(
+            outcome=self.one(*["approved"] * 4, "approved_modified", "denied", "asked_back", "whatever"),
+            action_id=self.waiting(room),
+            action_ids=self.maybe([self.waiting(room), self.waiting(room)]),
+            notes=self.one("", "Well done."),
+            changes=self.maybe(c.Changes(damage=self.maybe(damage, 0.5), targets=self.maybe(targets, 0.5)), 0.4),
+            awarded_xp=self.maybe(10),
+            awarded_item_ids=self.maybe(["shield"]),
+        )
+
+    def override(self) -> c.Override:
+        possible = {
+            "hp": self.random.randint(0, 50),
+            "temp_hp": self.random.randint(0, 9),
+            "position": self.cell(),
+            "hidden": self.one(True, False),
+            "hp_display": self.one("exact", "word", "hidden"),
+            "conditions": self.one([], ["prone", "Stunned"], ["sleepy"]),
+            "name": self.one("Snik", "Snak"),
+        }
+        chosen = self.random.sample(sorted(possible), self.random.randint(0, 2))
+        return c.Override(
+            entity_id=self.one(*ANYBODY), changes=c.OverrideChanges(**{name: possible[name] for name in chosen})
+        )
+
+    def anything(self, room: Room) -> c.Command:
+        """What besides turns there is to ask for; that it ends, or that somebody leaves, is rare."""
+        if self.random.random() < 0.06:
+            return self.one(
+                c.EndInteraction(outcome=self.one("completed", "cancelled", "forgotten")),
+                c.RemoveParticipant(entity_id=self.one(*ANYBODY)),
+                c.StartInteraction(),
+                c.PauseInteraction(reason="Tea"),
+            )
+        joining = goblin(self.one(*ANYBODY), *self.one((7, 0), (9, 5), (2, 1)), hidden=self.one(True, False))
+        totals = {self.one(*ANYBODY): self.random.randint(-5, 30) for _ in range(3)}
+        order = list(room.table.order)
+        self.random.shuffle(order)
+        return self.one(
+            c.ResumeInteraction(),
+            c.RollInitiative(
+                scope=self.one("all", "players", "dm", "missing", "cats"), values=self.maybe(totals, 0.3) or {}
+            ),
+            c.BeginTurns(),
+            c.UpdateInitiative(order=self.maybe(order, 0.7), values=self.maybe(totals, 0.5)),
+            self.resolution(room),
+            c.WithdrawAction(action_id=self.waiting(room)),
+            c.SkipTurn(entity_id=self.maybe(self.one(*ANYBODY)), reason="Tea"),
+            self.override(),
+            self.override(),
+            c.GrantReward(entity_id=self.one(*ANYBODY), xp=self.one(0, 9), item_ids=self.maybe(["shield"])),
+            self.settings(),
+            c.AddParticipant(participant=joining),
+            c.SendChat(content=self.one("Hello!", " "), entity_id=self.maybe(self.one(*ANYBODY))),
+        )
+
+    def settings(self) -> c.UpdateTurnSettings:
+        return c.UpdateTurnSettings(
+            resolution_mode=self.one("review", "auto", "hybrid"),
+            diagonals=self.one("five", "alternating"),
+            auto_begin=self.one(True, False),
+            chat_enabled=self.one(True, False),
+        )
