@@ -8,8 +8,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises.
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+# WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
+# many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache holds 64 MiB.
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;"
+)
 SQLITE_BUSY_SECONDS = 20
 
 

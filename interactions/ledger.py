@@ -1,10 +1,12 @@
-"""How rows reach the table: one transaction a batch, one INSERT for all its rows, no ORM instance.
+"""How rows reach the table: many in one statement, without an ORM instance.
 
-A batch that fails is tried row by row, so that one room's fault is that room's alone.
+A batch that fails is tried row by row, so that one room's fault is that room's alone. A row is only written while its
+room's epoch stands: where another process has opened the room since, it is refused as stale.
 """
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +40,10 @@ class Ledger:
     def write(self, batch: "Sequence[Entry]") -> "list[Exception | None]":
         """What became of each entry: None once it is on disk, otherwise why it is not."""
         try:
-            self._transaction(batch)
+            self._write(batch)
         except Exception as error:
             if len(batch) == 1:
-                return [self._explain(batch[0], error)]
+                return [_explain(batch[0], error)]
             log.warning("a batch of %s rows failed (%s); trying each by itself", len(batch), error)
             return [outcome for entry in batch for outcome in self.write([entry])]
         return [None] * len(batch)
@@ -49,85 +51,84 @@ class Ledger:
     def close(self) -> None:
         connection.close()
 
-    def _transaction(self, batch: "Sequence[Entry]") -> None:
+    def _write(self, batch: "Sequence[Entry]") -> None:
         connection.ensure_connection()
         cursor = connection.connection.cursor()
         try:
-            cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
-            _check_epochs(cursor, batch)
-            for start in range(0, len(batch), AT_ONCE):
-                part = batch[start : start + AT_ONCE]
-                cursor.execute(_insert(len(part), _mark()), [value for entry in part for value in entry.row])
-            for entry in batch:
-                if entry.status:
-                    _set_status(cursor, entry.row, entry.status)
-            cursor.execute("COMMIT")
-        except BaseException:
-            _roll_back(cursor)
-            raise
+            alone = connection.vendor == "sqlite" and len(batch) <= AT_ONCE and not any(e.status for e in batch)
+            if alone:
+                _insert(cursor, batch)
+            else:
+                _in_transaction(cursor, batch)
         finally:
             cursor.close()
 
-    def _explain(self, entry: "Entry", error: Exception) -> Exception | None:
-        """After a failure of this row alone. A commit whose fate is unknown is read back by command id."""
-        if isinstance(error, StaleEpoch):
-            return error
-        try:
-            found = _read_back(entry.row)
-        except DatabaseError:
-            connection.close()
-            return error
-        if found == (entry.row.seq, entry.row.epoch):
-            return None
-        if found is not None:
-            return AlreadyThere()
-        integrity = isinstance(error, IntegrityError) or type(error).__name__ in ("IntegrityError", "UniqueViolation")
-        return OtherIsLive() if integrity and entry.status and entry.status.live_status == "live" else error
 
-
-def _mark() -> str:
-    return "?" if connection.vendor == "sqlite" else "%s"
-
-
-@cache
-def _insert(rows: int, mark: str) -> str:
-    one = f"({', '.join([mark] * 10)})"
-    return f"INSERT INTO interactions_journalentry ({COLUMNS}) VALUES {', '.join([one] * rows)}"
-
-
-@cache
-def _epochs(count: int, mark: str) -> str:
-    lock = " FOR SHARE" if mark == "%s" else ""
-    return f"SELECT id, epoch FROM interactions_interaction WHERE id IN ({', '.join([mark] * count)}){lock}"
-
-
-def _check_epochs(cursor: Any, batch: "Sequence[Entry]") -> None:
-    expected = {entry.row.interaction: entry.row.epoch for entry in batch}
-    cursor.execute(_epochs(len(expected), _mark()), list(expected))
-    if dict(cursor.fetchall()) != expected:
+def _insert(cursor: Any, batch: "Sequence[Entry]") -> None:
+    """One statement is one transaction and one wait without the interpreter lock. Raises `StaleEpoch`."""
+    cursor.execute(_statement(len(batch)), [value for entry in batch for value in entry.row])
+    if cursor.rowcount != len(batch):
         raise StaleEpoch
 
 
+@cache
+def _statement(rows: int) -> str:
+    """Inserts what stands in an interaction of that epoch; on PostgreSQL that interaction is held until the commit."""
+    sqlite = connection.vendor == "sqlite"
+    one = f"({', '.join(['?' if sqlite else '%s'] * 10)})"
+    values = f"(VALUES {', '.join([one] * rows)}) AS given"
+    if sqlite:
+        return (
+            f"INSERT INTO interactions_journalentry ({COLUMNS}) SELECT given.* FROM {values}"
+            " CROSS JOIN interactions_interaction AS held ON held.id = given.column1 AND held.epoch = given.column3"
+        )
+    return (
+        f"INSERT INTO interactions_journalentry ({COLUMNS}) SELECT given.* FROM {values} ({COLUMNS})"
+        " JOIN interactions_interaction AS held ON held.id = given.interaction_id AND held.epoch = given.epoch"
+        " FOR SHARE OF held"
+    )
+
+
+def _in_transaction(cursor: Any, batch: "Sequence[Entry]") -> None:
+    cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+    try:
+        for start in range(0, len(batch), AT_ONCE):
+            _insert(cursor, batch[start : start + AT_ONCE])
+        for entry in batch:
+            if entry.status:
+                _set_status(cursor, entry.row, entry.status)
+        cursor.execute("COMMIT")
+    except BaseException:
+        _roll_back(cursor)
+        raise
+
+
 def _set_status(cursor: Any, row: "Row", status: "StatusChange") -> None:
-    mark = _mark()
-    sets = ["live_status", "outcome"]
-    values: list[Any] = [status.live_status, status.outcome]
-    when = _moment(status.at)
-    if status.live_status == "live":
-        assignments = f"started_at = COALESCE(started_at, {mark})"
-    elif status.live_status == "completed":
-        assignments = f"ended_at = {mark}"
-    else:
-        assignments = f"updated_at = {mark}"
-    names = ", ".join([*(f"{name} = {mark}" for name in sets), assignments])
-    cursor.execute(f"UPDATE interactions_interaction SET {names} WHERE id = {mark}", [*values, when, row.interaction])
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    moment = connection.ops.adapt_datetimefield_value(datetime.fromtimestamp(status.at / 1000, UTC))
+    values: list[Any] = [status.live_status, status.outcome, moment]
+    also = {"live": f", started_at = COALESCE(started_at, {mark})", "completed": f", ended_at = {mark}"}
+    more = also.get(status.live_status, "")
+    cursor.execute(
+        f"UPDATE interactions_interaction SET live_status = {mark}, outcome = {mark}, updated_at = {mark}{more}"
+        f" WHERE id = {mark}",
+        [*values, *([moment] if more else []), row.interaction],
+    )
 
 
-def _moment(at: int) -> Any:
-    """Milliseconds since the epoch as this database keeps a DateTimeField."""
-    from datetime import UTC, datetime
-
-    return connection.ops.adapt_datetimefield_value(datetime.fromtimestamp(at / 1000, UTC))
+def _explain(entry: "Entry", error: Exception) -> Exception | None:
+    """After a failure of this row alone. A commit whose fate is unknown is read back by command id."""
+    try:
+        found = _read_back(entry.row)
+    except DatabaseError:
+        connection.close()
+        return error
+    if found == (entry.row.seq, entry.row.epoch):
+        return None
+    if found is not None:
+        return AlreadyThere()
+    refused = isinstance(error, IntegrityError) or type(error).__name__ in ("IntegrityError", "UniqueViolation")
+    return OtherIsLive() if refused and entry.status and entry.status.live_status == "live" else error
 
 
 def _read_back(row: "Row") -> tuple[int, int] | None:

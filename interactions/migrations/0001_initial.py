@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('v', models.PositiveSmallIntegerField()),
                 ('events', models.BinaryField()),
                 ('result', models.BinaryField()),
-                ('interaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, db_constraint=False, db_index=False, related_name='journal', to='interactions.interaction')),
             ],
             options={
                 'ordering': ['interaction', 'seq'],

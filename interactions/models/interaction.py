@@ -19,7 +19,7 @@ class LiveStatus(models.TextChoices):
 
 
 class Interaction(models.Model):
-    """A fight, a conversation or a puzzle at a place. Only the journal writes `live_status`, `outcome`, `epoch` and the two times."""
+    """A fight, a conversation or a puzzle at a place. Only the journal writes what is not editable."""
 
     class Kind(models.TextChoices):
         COMBAT = "combat"
@@ -116,7 +116,7 @@ class Participant(models.Model):
 
 
 class WsTicket(models.Model):
-    """A pass for one socket: used once, within half a minute, by this user, for this path, from this origin. Only its hash is kept."""
+    """A pass for one socket: one use, half a minute, one user, path and origin. Only its hash is kept."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -13,7 +13,11 @@ class JournalEntry(models.Model):
     under the same id; `at` is milliseconds since the epoch; `v` is `engine.state.SCHEMA` when it was written.
     """
 
-    interaction = models.ForeignKey(Interaction, on_delete=models.PROTECT, related_name="journal")
+    # The unique constraints begin with it, and each append compares the interaction's epoch: neither an index of its own
+    # nor another look for the row is worth its price on the hot path.
+    interaction = models.ForeignKey(
+        Interaction, on_delete=models.PROTECT, related_name="journal", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField()
     person = models.CharField(max_length=64, blank=True)
