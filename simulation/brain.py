@@ -1,5 +1,6 @@
 """What a bot wants to do next: a pure decision from what it sees. The same sight and the same seed give the same wish."""
 
+import re
 from random import Random
 from typing import Any
 
@@ -68,11 +69,11 @@ class Sight(Struct, frozen=True):
 
 
 class Reach(Struct, frozen=True):
-    """An attack as a choice: how to name it in a command, and how far it goes in feet."""
+    """An attack as a choice: how to name it in a command, how many feet it goes well, and what it does on average."""
 
     named: dict[str, str]
-    near: int
-    far: int
+    feet: int
+    harm: float
 
 
 def take_part(sight: Sight, chance: Random) -> Wish | None:
@@ -128,8 +129,13 @@ def reaches(me: Document) -> list[Reach]:
 
 
 def _reach(named: dict[str, str], attack: Document) -> Reach:
-    near = max(attack.get("reach", 0) if attack["kind"] != "ranged" else 0, attack.get("range", 0))
-    return Reach(named, near, max(near, attack.get("longRange", 0)))
+    return Reach(named, max(attack.get("reach", 0), attack.get("range", 0)), _average(attack["damage"]))
+
+
+def _average(damage: str) -> float:
+    """Of "1d6+2 piercing + 1d4 poison" and the like."""
+    dice = sum(int(count) * (int(sides) + 1) / 2 for count, sides in re.findall(r"(\d+)d(\d+)", damage))
+    return dice + sum(int(sign + bonus) for sign, bonus in re.findall(r"(?<=\d)\s?([+-])\s?(\d+)(?!d)", damage))
 
 
 def _feet_and_sight(sight: Sight, place: grid.Position, other: Document) -> tuple[int, bool]:
@@ -147,12 +153,11 @@ def _attack(sight: Sight, chance: Random) -> Wish | None:
     for key, enemy in sorted(sight.enemies().items()):
         feet, seen = _feet_and_sight(sight, here, enemy)
         for reach in reaches(sight.active):
-            if seen and feet <= reach.near:
+            if seen and feet <= reach.feet:
                 choices.append((feet, key, reach))
     if not choices:
         return None
-    nearest = min(feet for feet, _, _ in choices)
-    _, target, reach = chance.choice([choice for choice in choices if choice[0] == nearest])
+    _, target, reach = min(choices, key=lambda choice: (choice[0], -choice[2].harm))
     asks = not sight.is_dm and chance.random() < 0.08
     more: dict[str, Any] = {"askDm": True} if asks else {}
     end = chance.random() < 0.5
@@ -163,7 +168,7 @@ def _approach(sight: Sight, chance: Random) -> Wish | None:
     """Towards the nearest place from which an attack would do."""
     if not _left(sight, "movement") or not _left(sight, "action") or not sight.enemies():
         return None
-    farthest = max((reach.near for reach in reaches(sight.active)), default=5)
+    farthest = max((reach.feet for reach in reaches(sight.active)), default=5)
 
     def will_do(place: grid.Position) -> bool:
         looks = (_feet_and_sight(sight, place, enemy) for enemy in sight.enemies().values())

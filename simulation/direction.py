@@ -11,7 +11,7 @@ SIDES = ("party", "foe")
 
 def lead(sight: Sight, chance: Random) -> Wish | None:
     """The DM's next command, or None while the players have to act."""
-    for thought in (_go_live, _resume, _roll, _finish, _review, _begin, _reveal, take_part, _move_on):
+    for thought in (_go_live, _resume, _rest, _roll, _finish, _review, _begin, _reveal, take_part, _move_on):
         wish = thought(sight, chance)
         if wish is not None and wish.name not in sight.refused:
             return wish
@@ -34,6 +34,17 @@ def _go_live(sight: Sight, chance: Random) -> Wish | None:
 
 def _resume(sight: Sight, chance: Random) -> Wish | None:
     return Wish("resumeInteraction", {}, "resume") if sight.document["liveStatus"] == "paused" else None
+
+
+def _rest(sight: Sight, chance: Random) -> Wish | None:
+    """Hit points outlast a fight: before the next one who is badly off has rested."""
+    if not _live(sight) or sight.document["initiativeOrder"]:
+        return None
+    for key, one in sight.document["participants"].items():
+        name = f"rest {key}"
+        if one["side"] == "party" and one["currentHP"] <= one["maxHP"] // 2 and name not in sight.refused:
+            return Wish("override", {"entityId": key, "changes": {"hp": one["maxHP"]}, "reason": "Rested."}, name)
+    return None
 
 
 def _roll(sight: Sight, chance: Random) -> Wish | None:
