@@ -152,8 +152,12 @@ class Ground(Struct, frozen=True, gc=False, kw_only=True):
             x, y = to.x, to.y
         return cells * self.map.cell_feet
 
-    def cheapest(self, start: Position, goal: Position) -> tuple[Position, ...] | None:
-        """The way to `goal` that costs least (Dijkstra), or none."""
+    def cheapest(self, start: Position, goal: Position, most: int) -> tuple[Position, ...] | None:
+        """The way to `goal` that costs least (Dijkstra); empty if all cost more than `most` feet, none if there is none.
+
+        The bound keeps a search on a large map short, whatever somebody asks for.
+        """
+        limit = most // self.map.cell_feet
         alternating = self.diagonals == "alternating"
         first = (start.x, start.y, 0)
         came: dict[tuple[int, int, int], tuple[int, int, int]] = {}
@@ -161,6 +165,8 @@ class Ground(Struct, frozen=True, gc=False, kw_only=True):
         ahead = [(0, 0, first)]
         while ahead:
             cost, turns, here = heappop(ahead)
+            if cost > limit:
+                return ()
             x, y, diagonal = here
             if x == goal.x and y == goal.y:
                 return _traced(came, here, first)

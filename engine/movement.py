@@ -86,9 +86,11 @@ def _way_to(act: Act, ground: grid.Ground, goal: Position) -> tuple[Position, ..
         raise Refused("path_blocked", "There is no room for you there.")
     if max(abs(goal.x - here.x), abs(goal.y - here.y)) * ground.map.cell_feet > act.turn.budget.movement:
         raise Refused("too_far", "That is farther than you can still move.")
-    path = ground.cheapest(here, goal)
+    path = ground.cheapest(here, goal, 2 * act.turn.budget.movement)
     if path is None:
         raise Refused("path_blocked", "No way leads there.")
+    if not path:
+        raise Refused("too_far", "The way there is farther than you can still move.")
     return path
 
 

@@ -141,31 +141,38 @@ def test_a_large_creature_cuts_no_corner_either():
 
 
 def test_the_cheapest_way_goes_around_difficult_terrain_where_that_is_shorter():
-    way = ground(".....", ".~~~.", ".....").cheapest(Position(0, 1), Position(4, 1))
+    way = ground(".....", ".~~~.", ".....").cheapest(Position(0, 1), Position(4, 1), 500)
     assert way is not None and len(way) == 4
     assert ground(".....", ".~~~.", ".....").walk(Position(0, 1), way) == 20
 
 
 def test_the_cheapest_way_finds_the_gap_in_a_wall():
     grounds = ground("..#..", "..#..", "..#..", ".....")
-    way = grounds.cheapest(Position(1, 0), Position(3, 0))
+    way = grounds.cheapest(Position(1, 0), Position(3, 0), 500)
     assert way is not None and way[-1] == Position(3, 0)
     assert grounds.walk(Position(1, 0), way) == 40
 
 
 def test_there_is_no_way_through_a_closed_wall():
-    assert ground("..#..", "..#..").cheapest(Position(0, 0), Position(4, 0)) is None
+    assert ground("..#..", "..#..").cheapest(Position(0, 0), Position(4, 0), 500) is None
+
+
+def test_a_search_ends_where_every_way_is_too_long():
+    grounds = ground("..#..", "..#..", "..#..", ".....")
+    way = grounds.cheapest(Position(1, 0), Position(3, 0), 40)
+    assert way is not None and len(way) == 8
+    assert grounds.cheapest(Position(1, 0), Position(3, 0), 35) == ()
 
 
 def test_a_large_creature_finds_no_way_through_a_narrow_gap():
     terrain = ("...#....", "........", "...#....")
-    assert ground(*terrain).cheapest(Position(0, 0), Position(5, 0)) is not None
-    assert ground(*terrain, side=2).cheapest(Position(0, 0), Position(5, 0)) is None
+    assert ground(*terrain).cheapest(Position(0, 0), Position(5, 0), 500) is not None
+    assert ground(*terrain, side=2).cheapest(Position(0, 0), Position(5, 0), 500) is None
 
 
 def test_the_cheapest_way_counts_diagonals_as_walking_does():
     grounds = ground(*["......"] * 6, diagonals="alternating")
-    way = grounds.cheapest(Position(0, 0), Position(4, 4))
+    way = grounds.cheapest(Position(0, 0), Position(4, 4), 500)
     assert way is not None and grounds.walk(Position(0, 0), way) == 30
 
 

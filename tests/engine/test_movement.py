@@ -209,6 +209,13 @@ def test_a_player_does_not_stop_in_the_space_of_an_ally_before_the_unseen():
     assert place(aria.then(room, take("aria", "move", path=[(2, 1), (3, 1), (4, 1), (5, 1)]))) == (2, 1)
 
 
+def test_a_turn_that_ends_with_such_a_move_waits_for_the_dm():
+    room = aria.then(meets_a_ghost(), take("aria", "move", path=[(2, 1), (3, 1), (4, 1)], end_turn=True))
+    assert (place(room), room.active.id, room.table.turn.ending) == ((3, 1), "aria", True)
+    room = mira.then(room, ResolveAction(action_id=room.unresolved[0].id, outcome="approved"))
+    assert room.active.id == "ghost"
+
+
 def test_a_denied_rest_of_the_way_gives_its_movement_back():
     room = aria.then(meets_a_ghost(), take("aria", "move", path=[(2, 1), (3, 1), (4, 1), (5, 1)]))
     assert room.table.turn.budget.movement == 10
