@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 
 from interactions import rooms
+from interactions.direct import DirectProtocol
 
 SLOW_LOOP = 0.5
 
@@ -21,7 +22,7 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         "campaignlive.asgi:application",
         host=host,
         port=port,
-        ws="websockets-sansio",
+        ws=DirectProtocol,
         ws_max_size=128 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -44,10 +44,14 @@ class RoomConsumer(AsyncConsumer):
         self.socket = socket_for(send)
         self.seat = Seat(self.socket, self.person.id, self.person.role)
         self.allowance = Allowance(*settings.SOCKET_RATE)
+        self.clock = asyncio.get_running_loop().time
+        self.socket.hear(self._guarded)
         try:
             while (message := await receive())["type"] == "websocket.receive":
-                self._guarded(message.get("text"))
+                text = message.get("text")
+                self._guarded(None if text is None else text.encode())
         finally:
+            self.socket.hear(None)  # they hold each other
             self.room.leave(self.seat)
 
     async def _admitted(self, scope: dict[str, Any]) -> tuple[Person, LiveRoom]:
@@ -63,7 +67,7 @@ class RoomConsumer(AsyncConsumer):
             log.error("the room stays closed: %s", error)
             raise TurnedAway(NO_SUCH_ROOM, "this room cannot be opened; ask its DM") from error
 
-    def _guarded(self, text: str | None) -> None:
+    def _guarded(self, text: bytes | None) -> None:
         """Whatever goes wrong is the asker's answer, never a close with 1011."""
         try:
             self._received(text)
@@ -73,18 +77,18 @@ class RoomConsumer(AsyncConsumer):
             refused = Refused("internal", f"Something went wrong on our side (reference {reference}).")
             self.socket.write(Frame(protocol.error(refused)))
 
-    def _received(self, text: str | None) -> None:
+    def _received(self, text: bytes | None) -> None:
         """Size, rate, form; then it is the room's."""
         if text is None:
             self._refuse_and_close(Refused("malformed", "Text frames only."), BROKEN)
-        elif len(text) > protocol.MAX_INBOUND // 4 and len(text.encode()) > protocol.MAX_INBOUND:
+        elif len(text) > protocol.MAX_INBOUND:
             self._refuse_and_close(Refused("too_large", "A frame has 64 KiB at most."), TOO_LARGE)
-        elif not self.allowance.take(asyncio.get_running_loop().time()):
+        elif not self.allowance.take(self.clock()):
             self._too_fast()
         else:
             self._handle(text)
 
-    def _handle(self, text: str) -> None:
+    def _handle(self, text: bytes) -> None:
         try:
             inbound = protocol.parse(text)
         except protocol.Malformed as refused:

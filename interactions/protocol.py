@@ -182,7 +182,7 @@ class Malformed(Refused):
         self.id = id
 
 
-def parse(text: str) -> Inbound:
+def parse(text: bytes | str) -> Inbound:
     """The frame's meaning. Raises `Malformed` with code `malformed`, `unknown_type` or `unknown_action`."""
     try:
         frame: Any = _decode(text)
@@ -200,7 +200,7 @@ def parse(text: str) -> Inbound:
     return Asked(frame.id, content.command() if isinstance(content, _Thin) else content)
 
 
-def _malformed(text: str, error: Exception) -> Malformed:
+def _malformed(text: bytes | str, error: Exception) -> Malformed:
     try:
         head = _decode_head(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
