@@ -152,7 +152,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["campaignlive.parsing.StrictJSON"],
+    "EXCEPTION_HANDLER": "campaignlive.problems.handler",
     "DEFAULT_PAGINATION_CLASS": "campaignlive.paging.ByCursor",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

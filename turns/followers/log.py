@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 
 from engine import events as e
 from engine.state import Room
+from engine.told import told
 from interactions.replay import Row
 from interactions.tables import RecordTable, beneath, mark, parts
 from turns.models import LiveInteractionLog
@@ -99,7 +100,7 @@ def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
                     _about(event),
                     row.at,
                     sessions.get(row.interaction, ""),
-                    event.audience,
+                    _audience(event),
                 )
             )
     return logged
@@ -111,6 +112,11 @@ def _precise(name: str, event: e.Event) -> str:
     if type(event) is e.Overridden and event.hidden is False:
         return "PARTICIPANT_REVEALED"
     return name
+
+
+def _audience(event: e.Event) -> str:
+    """A DM's change that players are not told of is hers alone."""
+    return "dm" if type(event) is e.Overridden and told(event, "party") is None else event.audience
 
 
 def _about(event: Any) -> str:

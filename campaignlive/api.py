@@ -1,0 +1,40 @@
+"""The addresses below /api/."""
+
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
+
+from campaigns import api as campaigns
+from chat.api import Chat
+from interactions.api import passes, starting, views
+from turns.api import Actions, Logs, Turns
+
+router = DefaultRouter()
+router.include_root_view = False
+router.register("campaigns", campaigns.CampaignViewSet, basename="campaign")
+router.register("locations", campaigns.LocationViewSet, basename="location")
+router.register("quests", campaigns.QuestViewSet, basename="quest")
+router.register("characters", campaigns.CharacterViewSet, basename="character")
+router.register("npcs", campaigns.NPCViewSet, basename="npc")
+router.register("monsters", campaigns.MonsterViewSet, basename="monster")
+router.register("items", campaigns.ItemViewSet, basename="item")
+router.register("interactions", views.InteractionViewSet, basename="interaction")
+
+of_interaction = [
+    path("state/", views.State.as_view()),
+    path("snapshot/", views.SnapshotView.as_view()),
+    path("actions/", Actions.as_view()),
+    path("actions/<str:action_id>/resolve/", views.ResolveAction.as_view()),
+    path("turns/", Turns.as_view()),
+    path("logs/", Logs.as_view()),
+    path("chat/", Chat.as_view()),
+    path("<slug:word>/", views.LiveCommand.as_view()),
+]
+
+app_name = "api"
+urlpatterns = [
+    path("ws-tickets/", passes.WsTickets.as_view(), name="ws-tickets"),
+    path("live/", views.Live.as_view(), name="live"),
+    path("campaigns/<str:campaign_id>/start-interaction/", starting.StartInteraction.as_view(), name="start"),
+    path("", include(router.urls)),
+    path("interactions/<str:id>/", include(of_interaction)),
+]

@@ -1,0 +1,127 @@
+"""An interaction as REST shows it to a viewer: the specification's fields, without what she may not see."""
+
+from datetime import datetime
+from typing import Any
+
+from engine.state import Room
+from engine.view import document
+from interactions import rooms
+from interactions.models import Interaction, LiveStatus
+from interactions.standing import how_many, role_in, stream_of, whose_turn
+
+EFFECTIVE = {"idle": "waiting", "live": "active", "paused": "paused", "completed": "completed"}
+SOURCES = {
+    "playerCharacter": "participantPlayerCharacterIds",
+    "npc": "participantNpcIds",
+    "monster": "participantMonsterIds",
+}
+COLUMNS = {"character_id": "playerCharacter", "npc_id": "npc", "monster_id": "monster"}
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """Milliseconds since the epoch, as all times on the wire."""
+    return None if moment is None else int(moment.timestamp() * 1000)
+
+
+def row(interaction: Any, room: Room | None) -> dict[str, Any]:
+    """A row of a list. The interaction comes from `standing.seen_by` with its participants and reward items prefetched."""
+    role = role_in(interaction)
+    shown: dict[str, Any] = {
+        "id": interaction.pk,
+        "campaignId": interaction.campaign_id,
+        "relatedQuestId": interaction.quest_id,
+        "relatedLocationId": interaction.location_id,
+        "dmUserId": str(interaction.dm_id),
+        "name": interaction.name,
+        "description": interaction.description,
+        "kind": interaction.kind,
+        "liveStatus": interaction.live_status,
+        "outcome": interaction.outcome or None,
+        "status": room.status if room else "PENDING_INITIATIVE",
+        "effectiveStatus": _effective(interaction.live_status, room),
+        **_order(room, role),
+        **_participants(interaction, room, role),
+        "currentTurn": (whose_turn(room, role) or None) if room else None,
+        "createdAt": milliseconds(interaction.created_at),
+        "updatedAt": milliseconds(interaction.updated_at),
+        "lastActivity": interaction.last_row_at or milliseconds(interaction.updated_at),
+        "liveRoomId": interaction.pk if interaction.live_status in (LiveStatus.LIVE, LiveStatus.PAUSED) else None,
+        **_settings(interaction, room),
+    }
+    if role == "dm":
+        shown["rewardItemIds"] = [item.pk for item in interaction.reward_items.all()]
+        shown["xpAwards"] = [{"playerCharacterId": key, "xp": xp} for key, xp in interaction.xp_awards.items()]
+    return shown
+
+
+def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
+    """The same with the state as this viewer sees it."""
+    stream = stream_of(role_in(interaction))
+    snapshot = getattr(interaction, "snapshot", None)
+    return {
+        **row(interaction, room),
+        "connectedParticipants": rooms.present(interaction.pk),
+        "snapshotTimestamp": snapshot.at if snapshot else None,
+        "interactionState": document(room, stream, user_id) if room else None,
+    }
+
+
+def live(interaction: Any, room: Room | None) -> dict[str, Any]:
+    """A row of what is live."""
+    role = role_in(interaction)
+    shown: dict[str, Any] = {
+        "interactionId": interaction.pk,
+        "campaignId": interaction.campaign_id,
+        "name": interaction.name,
+        "kind": interaction.kind,
+        "role": role,
+        "liveStatus": interaction.live_status,
+        "status": room.status if room else None,
+        "participantCount": how_many(room, role) if room else 0,
+        "lastActivity": interaction.last_row_at or milliseconds(interaction.updated_at),
+    }
+    if room and (name := whose_turn(room, role)):
+        shown["currentTurn"] = name
+    return shown
+
+
+def _effective(live_status: str, room: Room | None) -> str:
+    if live_status == LiveStatus.LIVE and room and not room.table.order:
+        return "waiting"
+    return EFFECTIVE[live_status]
+
+
+def _order(room: Room | None, role: str) -> dict[str, Any]:
+    """As the viewer's document has it: the hidden are not in it and not counted."""
+    if room is None:
+        return {"initiativeOrder": [], "currentInitiativeIndex": None}
+    shown = document(room, stream_of(role))
+    return {
+        "initiativeOrder": shown["initiativeOrder"],
+        "currentInitiativeIndex": shown.get("currentInitiativeIndex"),
+    }
+
+
+def _participants(interaction: Interaction, room: Room | None, role: str) -> dict[str, Any]:
+    """The campaign's ids of who takes part, one for each participant."""
+    if room is not None:
+        everybody = [(p.entity_type, p.source_id, p.hidden) for p in room.table.participants.values()]
+    else:
+        drafted = interaction.participants.all()
+        everybody = [(kind, getattr(p, c), p.hidden) for p in drafted for c, kind in COLUMNS.items() if getattr(p, c)]
+    shown: dict[str, Any] = {name: [] for name in SOURCES.values()}
+    for kind, source_id, hidden in everybody:
+        if role == "dm" or not hidden:
+            shown[SOURCES[kind]].append(source_id)
+    return {**shown, "participantCount": sum(map(len, shown.values()))}
+
+
+def _settings(interaction: Interaction, room: Room | None) -> dict[str, Any]:
+    chosen = interaction.settings
+    settings = room.lasting.settings if room else None
+    return {
+        "resolutionMode": settings.resolution_mode if settings else chosen.get("resolution_mode", "hybrid"),
+        "diagonals": settings.diagonals if settings else chosen.get("diagonals", "five"),
+        "autoBegin": settings.auto_begin if settings else chosen.get("auto_begin", True),
+        "chatEnabled": settings.chat_enabled if settings else chosen.get("chat_enabled", True),
+    }

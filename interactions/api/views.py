@@ -1,0 +1,182 @@
+"""Interactions: lists, drafts and their changes, the live commands, and what is to be seen of the state."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework import viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from engine import commands as c
+from engine.asking import Refused
+from engine.view import document
+from interactions import drafting, replay, rooms
+from interactions.api import shown, wishes
+from interactions.api.asking import ask, command, interaction_of
+from interactions.api.starting import dms_campaign
+from interactions.models import Interaction, LiveStatus
+from interactions.standing import current, role_in, seen_by, stream_of
+
+COMMANDS: dict[str, tuple[type, dict[str, Any]]] = {
+    "go-live": (c.StartInteraction, {}),
+    "pause": (c.PauseInteraction, {}),
+    "resume": (c.ResumeInteraction, {}),
+    "complete": (c.EndInteraction, {"outcome": "completed"}),
+    "cancel": (c.EndInteraction, {"outcome": "cancelled"}),
+    "roll-initiative": (c.RollInitiative, {}),
+    "initiative": (c.UpdateInitiative, {}),
+    "skip-turn": (c.SkipTurn, {}),
+    "settings": (c.UpdateTurnSettings, {}),
+    "rewards": (c.GrantReward, {}),
+}
+"""By the last word of the address: the command, and what the address says of it."""
+
+
+class InteractionViewSet(viewsets.GenericViewSet):
+    """Lists narrow by `?campaign=`, `?liveStatus=` and `?search=`."""
+
+    def get_queryset(self) -> QuerySet[Interaction]:
+        rows = seen_by(self.request.user).prefetch_related("participants", "reward_items")
+        asked = self.request.query_params
+        wanted = {"campaign_id": asked.get("campaign"), "live_status": asked.get("liveStatus")}
+        rows = rows.filter(**{column: value for column, value in wanted.items() if value})
+        return rows.filter(name__icontains=asked["search"]) if asked.get("search") else rows
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        standing = current(page)
+        return self.get_paginated_response([shown.row(i, standing.get(i.pk)) for i in page])
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self._detail(request, pk))
+
+    def create(self, request: Request) -> Response:
+        campaign = dms_campaign(request, str(request.data.get("campaignId", "")))
+        wish = wishes.DraftSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        interaction = drafting.write(wish.draft(campaign, request.user))
+        return Response(self._detail(request, interaction.pk), status=201)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        interaction = _draft_of(request, pk)
+        wish = wishes.DraftSerializer(data=request.data, partial=True)
+        wish.is_valid(raise_exception=True)
+        with transaction.atomic():
+            locked = Interaction.objects.select_for_update().get(pk=pk)
+            _refuse_unless_idle(locked)
+            _change(locked, wish.validated_data)
+        rooms.forget(interaction.pk)
+        return Response(self._detail(request, pk))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        _draft_of(request, pk)
+        with transaction.atomic():
+            locked = Interaction.objects.select_for_update().get(pk=pk)
+            _refuse_unless_idle(locked)
+            locked.delete()
+        rooms.forget(pk)
+        return Response(status=204)
+
+    def _detail(self, request: Request, pk: str) -> dict[str, Any]:
+        found = self.get_queryset().select_related("snapshot").filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return shown.detail(found, current([found]).get(pk), str(request.user.pk))
+
+
+def _draft_of(request: Request, pk: str) -> Interaction:
+    """A draft to be changed by one of its DMs. Raises Http404, `Refused`."""
+    interaction = interaction_of(request, pk)
+    if role_in(interaction) != "dm":
+        raise Refused("forbidden", "Only the DM may do this.")
+    _refuse_unless_idle(interaction)
+    return interaction
+
+
+def _refuse_unless_idle(interaction: Interaction) -> None:
+    if interaction.live_status != LiveStatus.IDLE:
+        raise Refused("conflict", "It has gone live: from then on it changes through its room only.")
+
+
+def _change(interaction: Interaction, wish: dict[str, Any]) -> None:
+    """What the wish names, and nothing else."""
+    for field in ("name", "description"):
+        if field in wish:
+            setattr(interaction, field, wish[field])
+    for column, row in wishes.place(wish, interaction.campaign).items():
+        setattr(interaction, column, row)
+    interaction.settings = {**interaction.settings, **wish.get("settings", {})}
+    prizes = wishes.prizes(wish, interaction.campaign)
+    if "xpAwards" in wish:
+        interaction.xp_awards = prizes["xp_awards"]
+    interaction.full_clean(validate_constraints=False)
+    interaction.save()
+    if "rewardItemIds" in wish:
+        interaction.reward_items.set(prizes["reward_items"])
+    drafting.replace(interaction, **wishes.participants(wish, interaction.campaign))
+
+
+class LiveCommand(APIView):
+    """POST …/interactions/{id}/{word}/: the same command as on the socket, with the same answer."""
+
+    def post(self, request: Request, id: str, word: str) -> Response:
+        interaction = interaction_of(request, id)
+        if word not in COMMANDS:
+            raise Http404
+        kind, fixed = COMMANDS[word]
+        return Response(ask(request, interaction, command(kind, request.data, **fixed)))
+
+
+class ResolveAction(APIView):
+    """POST …/interactions/{id}/actions/{action id}/resolve/"""
+
+    def post(self, request: Request, id: str, action_id: str) -> Response:
+        interaction = interaction_of(request, id)
+        return Response(ask(request, interaction, command(c.ResolveAction, request.data, actionId=action_id)))
+
+
+class State(APIView):
+    """GET …/state/: the documents of the streams that this viewer follows, as they are now."""
+
+    def get(self, request: Request, id: str) -> Response:
+        interaction = interaction_of(request, id)
+        user_id, role = str(request.user.pk), role_in(interaction)
+        room = rooms.state(id)
+        return Response({"interactionId": id, "role": role, "state": _documents(room, role, user_id)})
+
+
+class SnapshotView(APIView):
+    """GET …/snapshot/: the newest stored state, as this viewer may see it."""
+
+    def get(self, request: Request, id: str) -> Response:
+        interaction = interaction_of(request, id)
+        stored = getattr(interaction, "snapshot", None)
+        kept = replay.snapshot(id)
+        if stored is None or kept is None:
+            raise Http404
+        role = role_in(interaction)
+        documents = _documents(kept.room, role, str(request.user.pk))
+        numbers = {"seq": stored.seq, "reason": stored.reason} if role == "dm" else {}
+        return Response(
+            {"interactionId": id, "snapshotTimestamp": stored.at, "role": role, "state": documents, **numbers}
+        )
+
+
+def _documents(room: Any, role: str, user_id: str) -> dict[str, Any]:
+    stream = stream_of(role)
+    documents = {stream: document(room, stream, user_id)}
+    if stream == "party":
+        documents["own"] = document(room, "own", user_id)
+    return documents
+
+
+class Live(APIView):
+    """GET /api/live/: everything live or paused that concerns the asker, in a fixed number of queries."""
+
+    def get(self, request: Request) -> Response:
+        running = list(seen_by(request.user).filter(live_status__in=[LiveStatus.LIVE, LiveStatus.PAUSED])[:200])
+        standing = current(running)
+        return Response([shown.live(interaction, standing.get(interaction.pk)) for interaction in running])

@@ -1,0 +1,158 @@
+"""The pages: my campaigns, a campaign with its interactions, starting one, and the table itself."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from campaigns.models import Campaign, Membership
+from campaigns.roles import campaigns_of, role_of, table_role
+from engine.asking import Refused
+from engine.state import Room
+from interactions import drafting
+from interactions.door import go_live as ask_to_go_live
+from interactions.forms import StartForm, character_rows, monster_rows
+from interactions.models import Interaction, LiveStatus
+from interactions.standing import current, how_many, role_in, seen_by, whose_turn
+
+
+@login_required
+@require_GET
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """Everything I belong to."""
+    mine = Membership.objects.filter(user=request.user, campaign=OuterRef("pk")).values("role")[:1]
+    playing = Interaction.objects.filter(campaign=OuterRef("pk"), live_status__in=["live", "paused"])
+    found = campaigns_of(request.user).annotate(member_role=Subquery(mine), playing=Exists(playing))
+    rows = [{"campaign": c, "role": table_role(c.member_role), "live": c.playing} for c in found]
+    return render(request, "campaigns/list.html", {"campaigns": rows})
+
+
+@login_required
+@require_GET
+def campaign(request: HttpRequest, id: str) -> HttpResponse:
+    """A campaign: what is and was played, and for DMs where to start something."""
+    found, role = _mine(request, id)
+    visible = Q() if role == "dm" else Q(participants__hidden=False)
+    drafted = Count("participants", filter=visible)
+    rows = list(seen_by(request.user).filter(campaign=found).annotate(drafted=drafted)[:200])
+    standing = current([interaction for interaction in rows if _running(interaction)])
+    shown = {
+        "campaign": found,
+        "role": role,
+        "interactions": [_card(interaction, standing.get(interaction.pk), role) for interaction in rows],
+        "can_start": role == "dm" and not any(_running(interaction) for interaction in rows),
+    }
+    if role == "dm":
+        shown.update(locations=found.locations.all(), quests=found.quests.all())
+    return render(request, "campaigns/detail.html", shown)
+
+
+def _mine(request: HttpRequest, id: str) -> tuple[Campaign, str]:
+    """The campaign and my role in it; for outsiders there is none."""
+    found = get_object_or_404(campaigns_of(request.user), pk=id)
+    role = role_of(request.user.pk, id)
+    if role is None:
+        raise Http404
+    return found, role
+
+
+def _running(interaction: Interaction) -> bool:
+    return interaction.live_status in (LiveStatus.LIVE, LiveStatus.PAUSED)
+
+
+def _card(interaction: Any, room: Room | None, role: str) -> dict[str, Any]:
+    at = interaction.last_row_at
+    return {
+        "id": interaction.pk,
+        "name": interaction.name,
+        "kind": interaction.kind,
+        "live_status": interaction.live_status,
+        "outcome": interaction.outcome,
+        "participant_count": how_many(room, role) if room else interaction.drafted,
+        "current_turn": whose_turn(room, role) if room else "",
+        "last_activity": datetime.fromtimestamp(at / 1000, UTC) if at else None,
+    }
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
+    """Draft an interaction from a location or quest; with the button "start" it goes live at once."""
+    found, role = _mine(request, id)
+    if role != "dm":
+        raise PermissionDenied
+    finding = "find" in request.POST
+    form = StartForm(found, None if finding else request.POST or None, initial=_suggested(request, found))
+    if request.method == "POST" and not finding and form.is_valid():
+        try:
+            interaction = drafting.write(form.draft(request.user))
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            return _started(request, interaction) if "start" in request.POST else redirect("campaign", id)
+    search = (request.POST or request.GET).get("q", "").strip()
+    shown = {
+        "campaign": found,
+        "form": form,
+        "q": search,
+        "monster_rows": monster_rows(found, request.POST or request.GET, search),
+        "character_rows": character_rows(found, request.POST),
+        "errors": form.errors,
+    }
+    return render(request, "interactions/start.html", shown, status=422 if form.errors else 200)
+
+
+def _suggested(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """What was filled in before looking for a creature, or what the address names: a location, or a quest with its location."""
+    if "find" in request.POST:
+        return {**request.POST.dict(), "reward_items": request.POST.getlist("reward_items")}
+    quest = campaign.quests.filter(pk=request.GET.get("quest", "")).first()
+    location = request.GET.get("location") or (quest.location_id if quest else None)
+    return {"location": location, "quest": quest, "name": quest.name if quest else ""}
+
+
+@login_required
+@require_POST
+def go_live(request: HttpRequest, id: str) -> HttpResponse:
+    """A draft goes live."""
+    interaction = get_object_or_404(seen_by(request.user), pk=id)
+    if role_in(interaction) != "dm":
+        raise PermissionDenied
+    return _started(request, interaction)
+
+
+def _started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
+    """To the table; where going live is refused, back to the campaign with the reason, and the draft stays."""
+    try:
+        ask_to_go_live(interaction, request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("campaign", interaction.campaign_id)
+    return redirect("live", interaction.pk)
+
+
+@login_required
+@require_GET
+def live(request: HttpRequest, id: str) -> HttpResponse:
+    """The table. What is on it comes through the socket."""
+    interaction = get_object_or_404(Interaction.objects.select_related("campaign"), pk=id)
+    role = role_of(request.user.pk, interaction.campaign_id)
+    if role is None:
+        raise Http404
+    user: Any = request.user
+    config = {
+        "interactionId": interaction.pk,
+        "socketPath": f"/ws/interactions/{interaction.pk}/",
+        "role": role,
+        "userId": str(user.pk),
+        "userName": user.get_full_name() or user.get_username(),
+        "campaignUrl": f"/campaigns/{interaction.campaign_id}/",
+    }
+    shown = {"interaction": interaction, "campaign": interaction.campaign, "live_config": config}
+    return render(request, "interactions/live.html", shown)

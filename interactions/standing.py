@@ -1,0 +1,81 @@
+"""How interactions stand now, many at once and in a fixed number of queries: open rooms from memory, the others from disk."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from campaigns.models import Membership
+from campaigns.roles import table_role
+from engine.state import Room
+from interactions import replay, rooms
+from interactions.models import Interaction, JournalEntry, LiveStatus, Snapshot
+
+
+def seen_by(user: Any) -> QuerySet[Interaction]:
+    """The interactions this person may know of, each with her `member_role`: a DM all, others none that is only drafted."""
+    mine = Membership.objects.filter(user_id=user.pk)
+    role = mine.filter(campaign_id=OuterRef("campaign_id")).values("role")[:1]
+    newest = JournalEntry.objects.filter(interaction_id=OuterRef("pk")).order_by("-seq").values("at")[:1]
+    found = Interaction.objects.annotate(member_role=Subquery(role), last_row_at=Subquery(newest))
+    dms = Q(member_role__in=[Membership.Role.OWNER, Membership.Role.CO_DM])
+    return found.filter(dms | (Q(member_role__isnull=False) & ~Q(live_status=LiveStatus.IDLE)))
+
+
+def role_in(interaction: Any) -> str:
+    """The role at the table of the person for whom `seen_by` found this interaction."""
+    return table_role(interaction.member_role)
+
+
+def stream_of(role: str) -> str:
+    """Which document a role reads."""
+    return {"dm": "dm", "player": "party"}.get(role, "table")
+
+
+def current(interactions: Sequence[Interaction]) -> dict[str, Room]:
+    """The room of each that has gone live, by id; one that cannot be read is left out."""
+    found: dict[str, Room] = {}
+    closed = []
+    for interaction in interactions:
+        state = rooms.open_state(interaction.pk)
+        if state is not None:
+            found[interaction.pk] = state
+        elif interaction.live_status != LiveStatus.IDLE:
+            closed.append(interaction.pk)
+    if closed:
+        found.update(_from_disk(closed))
+    return found
+
+
+def _from_disk(ids: list[str]) -> dict[str, Room]:
+    kept = {row.pk: row for row in Snapshot.objects.filter(pk__in=ids)}
+    behind: dict[str, list[replay.Row]] = defaultdict(list)
+    after = Coalesce(F("interaction__snapshot__seq"), 0)
+    tail = JournalEntry.objects.filter(interaction_id__in=ids, seq__gt=after).order_by("interaction_id", "seq")
+    for entry in tail.values_list("interaction_id", "seq", "at", "person", "command_id", "events"):
+        behind[entry[0]].append(replay.Row(*entry[:5], replay.events_of(entry[0], entry[1], entry[5])))
+    found: dict[str, Room] = {}
+    for id in ids:
+        try:
+            start = replay.room_of(kept[id].pk, kept[id].state, kept[id].sha256) if id in kept else None
+            room = replay.continued(start, behind[id])
+        except replay.Unreadable:
+            continue  # the list goes on without it; whoever opens it hears why
+        if room is not None:
+            found[id] = room
+    return found
+
+
+def whose_turn(room: Room, role: str) -> str:
+    """The name of who is up as this viewer knows it; "the DM" for somebody hidden, empty where nobody is."""
+    active = room.active
+    if active is None:
+        return ""
+    return "the DM" if active.hidden and role != "dm" else active.name
+
+
+def how_many(room: Room, role: str) -> int:
+    """How many take part, as far as this viewer sees."""
+    return sum(role == "dm" or not p.hidden for p in room.table.participants.values())

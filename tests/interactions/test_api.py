@@ -1,0 +1,255 @@
+"""The live commands and the reads over REST, by role."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import Campaign, Location
+from interactions import tickets
+from interactions.models import Interaction, WsTicket
+from tests.interactions.conftest import post, start
+
+
+@pytest.fixture
+def at(fight: str) -> str:
+    return f"/api/interactions/{fight}/"
+
+
+def entity(client: Client, at: str, name: str) -> str:
+    """The entity of that name, as the client sees the table."""
+    [document] = [d for stream, d in client.get(at + "state/").json()["state"].items() if stream != "own"]
+    return next(id for id, p in document["participants"].items() if p["name"] == name)
+
+
+@pytest.fixture
+def arias_turn(mira: Client, at: str) -> str:
+    """Initiative is rolled, aria is up; the address of the interaction."""
+    names = ["Aria", "Bram", "Ash Wolf 1", "Ash Wolf 2", "Ash Wolf"]
+    values = {entity(mira, at, name): 20 - place for place, name in enumerate(names)}
+    assert post(mira, at + "roll-initiative/", {"values": values}).status_code == 200
+    return at
+
+
+def test_a_fight_can_be_played_over_rest(mira: Client, aria: Client, arias_turn: str):
+    at, me = arias_turn, entity(aria, arias_turn, "Aria")
+    answer = post(aria, at + "actions/", {"entityId": me, "action": {"type": "custom", "description": "I shout."}})
+    assert answer.status_code == 201, answer.content
+    action_id = answer.json()["actionId"]
+    assert aria.get(at).json()["status"] == "DM_REVIEW"
+    resolved = post(
+        mira, f"{at}actions/{action_id}/resolve/", {"outcome": "approved", "notes": "Loud.", "awardedXp": 5}
+    )
+    assert resolved.status_code == 200, resolved.content
+    assert post(aria, at + "actions/", {"entityId": me, "action": {"type": "end"}}).status_code == 201
+    assert post(mira, at + "skip-turn/", {"reason": "Tea."}).status_code == 200
+    assert post(mira, at + "pause/", {"reason": "Tea."}).status_code == 200
+    assert mira.get(at).json()["effectiveStatus"] == "paused"
+    assert post(mira, at + "resume/").status_code == 200
+    assert post(mira, at + "settings/", {"resolutionMode": "review"}).status_code == 200
+    assert post(mira, at + "rewards/", {"entityId": me, "xp": 10}).status_code == 200
+    assert post(mira, at + "complete/").status_code == 200
+    shown = mira.get(at).json()
+    assert (shown["liveStatus"], shown["outcome"], shown["status"]) == ("completed", "completed", "COMPLETED")
+
+    actions = mira.get(at + "actions/").json()["results"]
+    assert [(a["id"], a["outcome"], a["dmNotes"], a["awardedXp"]) for a in actions] == [
+        (action_id, "approved", "Loud.", 5)
+    ]
+    turns = mira.get(at + "turns/").json()["results"]
+    assert [(t["turnNumber"], t["status"]) for t in turns] == [(1, "completed"), (2, "skipped"), (3, "skipped")]
+    words = [entry["eventType"] for entry in mira.get(at + "logs/").json()["results"]]
+    assert words[0] == "INTERACTION_STARTED" and words[-1] == "INTERACTION_ENDED"
+
+
+def test_players_read_neither_the_dms_notes_nor_what_hides(mira: Client, aria: Client, arias_turn: str):
+    at, me = arias_turn, entity(aria, arias_turn, "Aria")
+    sent = post(aria, at + "actions/", {"entityId": me, "action": {"type": "custom", "description": "I look."}})
+    post(mira, f"{at}actions/{sent.json()['actionId']}/resolve/", {"outcome": "approved", "notes": "He hides left."})
+    for _ in range(5):
+        post(mira, at + "skip-turn/")
+    [action] = aria.get(at + "actions/").json()["results"]
+    assert "dmNotes" not in action
+    hidden = entity(mira, at, "Ash Wolf")
+    for path in ("", "state/", "actions/", "turns/", "logs/", "chat/"):
+        assert hidden not in aria.get(at + path).content.decode(), path
+        assert hidden in mira.get(at + path).content.decode() or path in ("", "actions/", "chat/"), path
+    assert aria.get(at).json()["participantMonsterIds"] == ["wolf", "wolf"]
+    assert [t["turnNumber"] for t in aria.get(at + "turns/").json()["results"]] == [1, 2, 3, 4, 5]
+
+
+def test_her_own_sheet_is_in_her_state_alone(aria: Client, signed_in: Callable[[str], Client], at: str):
+    me = entity(aria, at, "Aria")
+    assert "attacks" in aria.get(at + "state/").json()["state"]["own"]["participants"][me]
+    assert signed_in("bram").get(at + "state/").json()["state"]["own"]["participants"].keys().isdisjoint({me})
+    assert set(signed_in("sven").get(at + "state/").json()["state"]) == {"table"}
+
+
+def test_a_repeated_command_is_answered_and_not_applied_again(mira: Client, arias_turn: str):
+    first = post(mira, arias_turn + "skip-turn/", {"reason": "Tea."}, key="skip-1")
+    again = post(mira, arias_turn + "skip-turn/", {"reason": "Tea."}, key="skip-1")
+    other = post(mira, arias_turn + "skip-turn/", {"reason": "Coffee."}, key="skip-1")
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 409)
+    assert again.json()["duplicate"] is True
+    assert len(mira.get(arias_turn + "turns/").json()["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "word", "body", "status", "code"),
+    [
+        ("aria", "pause", {}, 403, "forbidden"),
+        ("otto", "pause", {}, 404, "not_found"),
+        ("mira", "resume", {}, 409, "conflict"),
+        ("mira", "go-live", {}, 409, "conflict"),
+        ("mira", "skip-turn", {}, 409, "wrong_status"),
+        ("mira", "pause", {"reason": 5}, 400, "malformed"),
+        ("mira", "pause", {"reasons": "x"}, 400, "malformed"),
+        ("mira", "rewards", {"entityId": "nobody", "xp": 5}, 422, "unknown_target"),
+        ("mira", "dance", {}, 404, "not_found"),
+    ],
+)
+def test_refusals_have_codes(signed_in: Any, at: str, who: str, word: str, body: Any, status: int, code: str):
+    answer = post(signed_in(who), f"{at}{word}/", body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+def test_broken_bodies_are_malformed(mira: Client, at: str):
+    for body in ("{", "[" * 10_000, "[]", '"x"', "null"):
+        answer = mira.post(at + "pause/", body, "application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), body[:5]
+
+
+def test_too_long_a_key_is_malformed(mira: Client, at: str):
+    assert post(mira, at + "pause/", key="k" * 65).json()["code"] == "malformed"
+
+
+def test_outsiders_find_nothing_to_read(otto: Client, at: str):
+    nowhere = otto.get("/api/interactions/nowhere/")
+    assert nowhere.status_code == 404
+    for path in ("", "state/", "snapshot/", "actions/", "turns/", "logs/", "chat/"):
+        answer = otto.get(at + path)
+        assert (answer.status_code, answer.content) == (404, nowhere.content), path
+    assert otto.get("/api/interactions/").json()["results"] == []
+    assert otto.get("/api/live/").json() == otto.get("/api/campaigns/").json()["results"] == []
+
+
+def test_what_is_live_names_whose_turn_it_is_as_far_as_one_sees(mira: Client, aria: Client, arias_turn: str):
+    [seen] = aria.get("/api/live/").json()
+    assert (seen["currentTurn"], seen["participantCount"], seen["liveStatus"], seen["role"]) == (
+        "Aria",
+        4,
+        "live",
+        "player",
+    )
+    for _ in range(4):
+        post(mira, arias_turn + "skip-turn/")
+    assert aria.get("/api/live/").json()[0]["currentTurn"] == "the DM"
+    assert mira.get("/api/live/").json()[0]["currentTurn"] == "Ash Wolf"
+    assert mira.get("/api/live/").json()[0]["participantCount"] == 5
+
+
+def test_lists_take_as_many_queries_for_many_as_for_one(mira: Client, people: Any, campaign: Campaign, fight: str):
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert mira.get(path).status_code == 200
+        return len(asked)
+
+    paths = ("/api/interactions/", "/api/live/", "/api/campaigns/", f"/campaigns/{campaign.pk}/", "/")
+    from interactions import rooms
+
+    rooms.stop_from_thread()
+    before = [queries(path) for path in paths]
+    copies(people["mira"], fight)
+    assert len(mira.get("/api/live/").json()) == 6
+    assert [queries(path) for path in paths] == before
+
+
+def copies(dm: Any, fight: str) -> None:
+    """Five more campaigns with a copy of the fight, as it stands on disk."""
+    from campaigns.roles import found_campaign
+    from interactions.models import JournalEntry, Snapshot
+
+    original = Interaction.objects.get(pk=fight)
+    snapshot, rows = Snapshot.objects.filter(pk=fight).first(), list(JournalEntry.objects.filter(interaction=fight))
+    for number in range(5):
+        original.pk = original.id = f"copy-{number}"
+        original.campaign = found_campaign(f"Copy {number}", dm)
+        original._state.adding = True
+        original.save(force_insert=True)
+        for row in rows:
+            row.pk, row.interaction_id, row._state.adding = None, original.pk, True
+            row.save()
+        if snapshot:
+            snapshot.pk, snapshot._state.adding = original.pk, True
+            snapshot.save()
+
+
+def test_a_draft_is_written_changed_and_deleted(mira: Client, aria: Client, campaign: Campaign, yard: Location):
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard", "participantMonsterIds": ["wolf"]}
+    answer = post(mira, "/api/interactions/", {**wish, "xpAwards": [{"playerCharacterId": "aria-pc", "xp": 50}]})
+    assert answer.status_code == 201, answer.content
+    at = f"/api/interactions/{answer.json()['id']}/"
+    assert answer.json()["xpAwards"] == [{"playerCharacterId": "aria-pc", "xp": 50}]
+    assert (aria.get(at).status_code, aria.get("/api/interactions/").json()["results"]) == (404, [])
+    change = {
+        "name": "Sooner",
+        "participantMonsterIds": ["ogre", "ogre"],
+        "settings": {"autoBegin": False},
+        "rewardItemIds": ["charm"],
+    }
+    changed = mira.patch(at, change, "application/json").json()
+    assert (changed["name"], changed["participantMonsterIds"]) == ("Sooner", ["ogre", "ogre"])
+    assert (changed["autoBegin"], changed["rewardItemIds"]) == (False, ["charm"])
+    assert sorted(changed["participantPlayerCharacterIds"]) == ["aria-pc", "bram-pc"]
+    assert mira.delete(at).status_code == 204
+    assert not Interaction.objects.exists()
+
+
+def test_what_has_gone_live_is_neither_changed_nor_deleted_around_its_room(mira: Client, at: str):
+    for answer in (mira.patch(at, {"name": "Other"}, "application/json"), mira.delete(at)):
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert Interaction.objects.get().name == "Ambush"
+
+
+def test_the_snapshot_is_read_as_the_asker_may_see_it(mira: Client, aria: Client, arias_turn: str):
+    hidden = entity(mira, arias_turn, "Ash Wolf")
+    assert aria.get(arias_turn + "snapshot/").status_code == 404
+    post(mira, arias_turn + "pause/")
+    from interactions import rooms
+
+    rooms.stop_from_thread()
+    assert hidden in mira.get(arias_turn + "snapshot/").content.decode()
+    seen = aria.get(arias_turn + "snapshot/")
+    assert seen.status_code == 200
+    assert hidden not in seen.content.decode() and "seq" not in seen.json()
+
+
+def test_a_ticket_is_for_one_path_and_origin_and_works_once(mira: Client, people: Any, campaign: Campaign):
+    path = "/ws/interactions/fight/"
+    answer = mira.post("/api/ws-tickets/", {"path": path}, "application/json", headers={"Origin": "http://testserver"})
+    assert answer.status_code == 201, answer.content
+    ticket = answer.json()["ticket"]
+    assert ticket not in WsTicket.objects.get().digest
+    assert tickets.redeem(ticket, path, "http://testserver") == people["mira"]
+    assert tickets.redeem(ticket, path, "http://testserver") is None
+    assert post(mira, "/api/ws-tickets/", {"path": "/etc/passwd"}).status_code == 400
+
+
+def test_content_is_listed_to_its_dm(mira: Client, aria: Client, otto: Client, campaign: Campaign, yard: Location):
+    names = lambda client, kind: [row["name"] for row in client.get(f"/api/{kind}/").json()["results"]]  # noqa: E731  # short
+    assert sorted(names(mira, "monsters")) == ["Ash Wolf", "Ogre"]
+    assert names(mira, "locations") == ["The yard"]
+    assert names(aria, "monsters") == ["Ogre"]
+    assert names(aria, "locations") == names(aria, "npcs") == names(otto, "characters") == []
+    assert sorted(names(aria, "characters")) == ["Aria", "Bram"]
+    [row] = aria.get("/api/campaigns/").json()["results"]
+    assert (row["role"], row["activeInteractionId"]) == ("player", None)
+    start(mira, campaign)
+    assert aria.get("/api/campaigns/").json()["results"][0]["activeInteractionId"] == Interaction.objects.get().pk

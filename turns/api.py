@@ -1,0 +1,142 @@
+"""What happened, over REST: actions, turns and the log of an interaction, as the asker may see them. Followers catch up first."""
+
+from typing import Any
+
+import msgspec
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engine.commands import TakeTurn
+from engine.events import Event
+from engine.told import told
+from interactions import rooms
+from interactions.api.asking import ask, command, interaction_of
+from interactions.api.paging import InOrder
+from interactions.standing import role_in, stream_of
+from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
+
+AUDIENCES = {"dm": ("all", "party", "dm"), "player": ("all", "party"), "spectator": ("all",)}
+
+
+class Records(ListAPIView):
+    """The rows of one model that belong to an interaction and that the asker may hear of."""
+
+    pagination_class = InOrder
+    model: Any
+
+    def get_queryset(self) -> QuerySet[Any]:
+        interaction = interaction_of(self.request, self.kwargs["id"])
+        rooms.catch_up(interaction.pk)
+        self.role = role_in(interaction)
+        return self.visible(self.model.objects.filter(interaction=interaction))
+
+    def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(audience__in=AUDIENCES[self.role])
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "role": self.role}
+
+
+class ActionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PlayerAction
+        fields = ["id"]
+
+    def to_representation(self, action: PlayerAction) -> dict[str, Any]:
+        shown = {
+            "id": action.id,
+            "interactionId": action.interaction_id,
+            "playerCharacterId": action.player_character_id or None,
+            "entityId": action.entity_id,
+            "userId": action.user_id,
+            "turnId": action.turn_id,
+            "verb": action.verb,
+            "actionType": action.action_type,
+            "actionDescription": action.action_description,
+            "targets": action.targets,
+            "submittedAt": action.submitted_at,
+            "status": action.status,
+            "outcome": action.outcome,
+            "visibility": action.visibility,
+            "associatedItemId": action.associated_item_id or None,
+            "awardedXp": action.awarded_xp,
+            "awardedItemIds": action.awarded_item_ids,
+            "createdAt": action.created_at,
+        }
+        return {**shown, "dmNotes": action.dm_notes} if self.context["role"] == "dm" else shown
+
+
+class Actions(Records):
+    """GET: what was submitted. POST: submit (the same as `takeTurn` on the socket)."""
+
+    model = PlayerAction
+    serializer_class = ActionSerializer
+
+    def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        mine = Q(user_id=str(self.request.user.pk))
+        return rows.filter(Q(audience__in=AUDIENCES[self.role]) | mine)
+
+    def post(self, request: Request, id: str) -> Response:
+        interaction = interaction_of(request, id)
+        return Response(ask(request, interaction, command(TakeTurn, request.data)), status=201)
+
+
+class TurnSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TurnRecord
+        fields = ["turn_id"]
+
+    def to_representation(self, turn: TurnRecord) -> dict[str, Any]:
+        dm = self.context["role"] == "dm"
+        heard = AUDIENCES[self.context["role"]]
+        actions = [{k: v for k, v in a.items() if k != "audience"} for a in turn.actions if a["audience"] in heard]
+        return {
+            "turnId": turn.turn_id,
+            "interactionId": turn.interaction_id,
+            "entityId": turn.entity_id,
+            "entityType": turn.entity_type,
+            "userId": turn.user_id or None,
+            "turnNumber": turn.turn_number if dm else turn.seen_number,
+            "roundNumber": turn.round_number,
+            "actions": actions,
+            "startTime": turn.start_time,
+            "endTime": turn.end_time,
+            "status": turn.status or None,
+            "reason": turn.reason or None,
+            "undone": turn.undone,
+        }
+
+
+class Turns(Records):
+    """GET: the turns, those of the hidden for DMs only."""
+
+    model = TurnRecord
+    serializer_class = TurnSerializer
+
+
+class LogSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LiveInteractionLog
+        fields = ["id"]
+
+    def to_representation(self, entry: LiveInteractionLog) -> dict[str, Any]:
+        message = told(msgspec.convert(entry.event_data, Event), stream_of(self.context["role"])) or {}
+        return {
+            "interactionId": entry.interaction_id,
+            "eventType": entry.event_type,
+            "eventData": {key: value for key, value in message.items() if key not in ("type", "event")},
+            "userId": entry.user_id or None,
+            "entityId": entry.entity_id or None,
+            "timestamp": entry.timestamp,
+            "sessionId": entry.session_id,
+        }
+
+
+class Logs(Records):
+    """GET: what happened, event by event, in the words of the socket's `logEvent`."""
+
+    model = LiveInteractionLog
+    serializer_class = LogSerializer
