@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from engine.events import Event
+from engine.state import Room
 from interactions.dying import passing
 from interactions.journal import Journal
 from interactions.storage import unpack_events
@@ -45,7 +46,8 @@ class Follower(Protocol):
 
     `project` writes what the rows mean, idempotently, through a cursor with `%s` parameters; the rows may be of several
     interactions, in order within each. `expected` is the same computed from all rows of one interaction, `stored` what
-    the tables hold: natural key → record, for `verify_journal`.
+    the tables hold: natural key → record, for `verify_journal`. `contradictions` says in sentences where what is stored
+    disagrees with the room as of the same row, found otherwise than by reading the events again.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Follower(Protocol):
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]: ...
 
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]: ...
+
+    def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]: ...
 
 
 @cache
