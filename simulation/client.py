@@ -130,11 +130,10 @@ class Client:
                 await self._join()
                 async for text in socket:
                     await self._hear(msgspec.json.decode(text))
+            except ConnectionClosed:
+                pass  # the code says whether to come again
             finally:
                 self._socket = None
-        self._leave_for_good_if_told(socket)
-
-    def _leave_for_good_if_told(self, socket: ClientConnection) -> None:
         if socket.close_code in FINAL_CLOSE_CODES:
             raise Gone(socket.close_code, socket.close_reason or "")
 

@@ -142,6 +142,8 @@ def whole_file(database: Path) -> list[Breach]:
     connection = sqlite3.connect(database)
     try:
         said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        said = [str(error)]
     finally:
         connection.close()
     return [] if said == ["ok"] else [Breach("damaged", f"integrity_check: {line}") for line in said]
