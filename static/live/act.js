@@ -6,6 +6,7 @@ import { AttackButton, TargetChoice } from "./attacks.js";
 import { CommandButton, CommandForm } from "./command.js";
 import { useKeptFocus } from "./focus.js";
 import { html } from "./html.js";
+import { Lately } from "./log.js";
 import { config, selected, store, takeTurn } from "./page.js";
 import { activeId, activeName, cellNamed, isMyTurn, targetsOf } from "./reading.js";
 import { verbWord } from "./sentences.js";
@@ -31,7 +32,7 @@ export function Act({ view }) {
       <h2 ref=${heading} tabindex="-1">${mine ? `What does ${activeName(view)} do?` : waitingWords(view)}</h2>
       ${mine ? html`<${Budget} view=${view} />` : null}
       <${Submitted} view=${view} />
-      ${open ? html`<${Choices} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : null}
+      ${open ? html`<${Choices} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : html`<${Lately} />`}
     </div>
   `;
 }

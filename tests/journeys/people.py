@@ -1,0 +1,98 @@
+"""Somebody at a browser: what she does, what she sees, and whether her browser complained."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from campaigns.demo.people import PASSWORD
+
+WCAG_21_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+class Person:
+    """One person with a browser context of her own. `complaints` collects what her console and her network said."""
+
+    def __init__(self, browser: Browser, address: str, name: str, **context: Any) -> None:
+        self.name = name
+        self.address = address
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_context(**context).new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", lambda answer: self._answered(answer.status, answer.url))
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _answered(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.complaints.append(f"{status} for {url}")
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.address}/accounts/login/")
+        self.page.get_by_label("Name").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="My campaigns")).to_be_visible()
+
+    def open_campaign(self, name: str) -> None:
+        self.page.goto(self.address)
+        self.page.get_by_role("link", name=name).click()
+        expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    def join(self) -> None:
+        self.page.get_by_role("link", name="Join").click()
+        expect(self.turn_line).to_be_visible()
+
+    @property
+    def turn_line(self) -> Locator:
+        return self.page.locator(".turn-line")
+
+    @property
+    def panel(self) -> Locator:
+        """The panel in front."""
+        return self.page.locator(".tab-panel:not([hidden])")
+
+    def acting(self) -> str:
+        """Whose turn it is, as the turn line says."""
+        words = self.turn_line.locator("strong").inner_text()
+        return re.sub(r"^Your turn, |’s turn$", "", words)
+
+    def open_tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name).click()
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """A button in the panel in front."""
+        self.panel.get_by_role("button", name=name).first.click()
+
+    def end_turn(self) -> None:
+        """Waits until it has passed on."""
+        turn = self.turn_line.inner_text()
+        self.open_tab("Act")
+        self.press("End turn")
+        expect(self.turn_line).not_to_have_text(turn)
+
+    def reads_in_log(self, text: str | re.Pattern[str]) -> None:
+        self.open_tab("Log")
+        expect(self.panel.get_by_role("listitem").filter(has_text=text).first).to_be_visible()
+        if self.page.get_by_role("tab", name="Act").count():
+            self.open_tab("Act")
+
+    def says(self, text: str) -> None:
+        self.open_tab("Chat")
+        self.panel.get_by_role("textbox").fill(text)
+        self.press("Send")
+        expect(self.panel.get_by_text(text)).to_be_visible()
+        self.open_tab("Act")
+
+    def shows_no_barrier(self, where: str) -> None:
+        """axe finds no violation of WCAG 2.1 AA here, neither in light nor in dark."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found = Axe().run(self.page, options=WCAG_21_AA).response["violations"]
+            said = [f"{v['id']}: {v['help']} {[(n['html'], n['failureSummary']) for n in v['nodes'][:3]]}" for v in found]
+            assert not said, f"{self.name} at {where} in {scheme}: {said}"
+        self.page.emulate_media(color_scheme=None)

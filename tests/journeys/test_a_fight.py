@@ -1,0 +1,182 @@
+"""A fight from "start an interaction" to its rewards: a DM and two players, three browsers, whatever the dice say."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import Person
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+SCREENSHOT = Path(__file__).parents[2] / "docs" / "screenshot.png"
+IDEA = "I kick the lantern into the race, so that the water hides us."
+
+Seat = Callable[..., Person]
+
+
+def start_from_the_mill_yard(mira: Person, creatures: dict[str, int], hidden: str) -> None:
+    """By the form: so many of each creature, one kind of them hidden, and something to win."""
+    page = mira.page
+    page.get_by_role("link", name="Start an interaction at The mill yard").click()
+    page.get_by_label("Name", exact=True).fill("Night at the mill")
+    page.get_by_label("XP for each character").fill("50")
+    page.get_by_label("Waterglass Charm").check()
+    for absent in ("Brother Dunstan", "Cinder", "Elsie Quick"):
+        page.get_by_label(re.compile(absent)).uncheck()
+    for creature, count in creatures.items():
+        page.get_by_label(f"How many: {creature}", exact=True).fill(str(count))
+    page.get_by_label(f"{hidden} hidden at first", exact=True).check()
+    mira.shows_no_barrier("the start form")
+    page.get_by_role("button", name="Start now").click()
+    expect(mira.turn_line).to_contain_text("Waiting for initiative")
+
+
+def walk_along_a_path(who: Person) -> None:
+    """With the keyboard: M, three cells to the right, Enter."""
+    who.page.locator("[role=gridcell][tabindex='0']").focus()
+    who.page.keyboard.press("m")
+    for _ in range(3):
+        who.page.keyboard.press("ArrowRight")
+    expect(who.page.locator(".walking")).to_contain_text("15 of 30 ft")
+    who.page.keyboard.press("Enter")
+    expect(who.panel).to_contain_text("15 / 30 ft")
+
+
+def act_in_words(who: Person, mira: Person) -> None:
+    """A free text goes to the DM, who says yes with one key; the player hears of it."""
+    who.panel.get_by_role("textbox", name="Something else").fill(IDEA)
+    who.press("Ask the DM")
+    expect(who.panel).to_contain_text("Waiting for the DM")
+    card = mira.page.get_by_role("region", name="Review")
+    expect(card).to_contain_text(IDEA)
+    mira.shows_no_barrier("a review")
+    who.shows_no_barrier("waiting for a review")
+    mira.page.keyboard.press("1")
+    expect(card).to_contain_text("Nothing waits for you")
+    expect(who.panel).not_to_contain_text("Waiting for the DM")
+    who.reads_in_log("the DM agrees")
+
+
+def tap_a_cell_and_shoot(who: Person) -> None:
+    """A tap on a cell in reach walks there; then the longbow, at whoever is nearest."""
+    who.page.locator(".cell.reach").first.click()
+    expect(who.panel).not_to_contain_text("30 / 30 ft")
+    who.press(re.compile("^Attack .* with Longbow"))
+    expect(who.panel.locator(".budget")).to_contain_text("Action ○")
+
+
+def play_a_monster(mira: Person) -> None:
+    """It attacks where it can, and else waits."""
+    attacks = mira.panel.get_by_role("button", name=re.compile("^Attack ")).and_(mira.page.locator(":not([aria-disabled])"))
+    if attacks.count():
+        attacks.first.click()
+        expect(mira.panel.locator(".budget")).to_contain_text("Action ○")
+    mira.end_turn()
+
+
+def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None:
+    """Turn by turn in the order the dice made; each of the two does what is hers the first time she is up."""
+    waiting = {"Ser Aldith", "Bryn Hollow"}
+    for _ in range(20):
+        name = mira.acting()
+        if name == "Ser Aldith":
+            expect(aria.turn_line).to_contain_text("Your turn, Ser Aldith")
+            if name in waiting:
+                aria.shows_no_barrier("her turn")
+                walk_along_a_path(aria)
+                act_in_words(aria, mira)
+            aria.end_turn()
+        elif name == "Bryn Hollow":
+            expect(bram.turn_line).to_contain_text("Your turn, Bryn Hollow")
+            if name in waiting:
+                bram.shows_no_barrier("his turn on a phone")
+                tap_a_cell_and_shoot(bram)
+                keep_screenshot(mira)
+            bram.end_turn()
+        else:
+            mira.open_tab("Act")
+            play_a_monster(mira)
+        waiting.discard(name)
+        if not waiting:
+            return
+        expect(mira.turn_line.locator("strong")).not_to_have_text(re.compile(re.escape(name)))
+    pytest.fail(f"{waiting} had no turn")
+
+
+def keep_screenshot(who: Person) -> None:
+    """The README's picture, when asked for."""
+    if os.environ.get("CAMPAIGNLIVE_SCREENSHOTS"):
+        who.page.screenshot(path=SCREENSHOT)
+
+
+def reveal(mira: Person, others: list[Person], name: str) -> None:
+    """Nobody but the DM knows of it, until she shows it; then everybody sees it."""
+    for other in others:
+        expect(other.page.locator("body")).not_to_contain_text(name)
+    mira.open_tab("Table")
+    mira.panel.get_by_label("Creature").select_option(label=f"{name} (hidden)")
+    mira.shows_no_barrier("one creature")
+    mira.press(f"Reveal {name}")
+    for other in others:
+        other.reads_in_log(f"{name} comes into view")
+
+
+def complete_with_rewards(mira: Person, aria: Person) -> None:
+    """The charm for Aldith, and the XP that was set out for everybody."""
+    mira.open_tab("Table")
+    mira.panel.get_by_label("Creature").select_option(label="Ser Aldith")
+    mira.panel.get_by_label("Item", exact=True).select_option(label="Waterglass Charm")
+    mira.panel.get_by_label("For what").fill("the lantern")
+    mira.press("Give")
+    aria.reads_in_log("Ser Aldith gets Waterglass Charm: the lantern")
+    mira.press("End the interaction")
+    dialog = mira.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("This is final")
+    mira.shows_no_barrier("ending")
+    dialog.get_by_role("button", name="Complete it").click()
+
+
+def the_end_is_seen(who: Person) -> None:
+    card = who.page.get_by_role("region", name="Night at the mill is over")
+    expect(card.get_by_role("listitem").filter(has_text="Ser Aldith")).to_contain_text("50 XP, Waterglass Charm")
+    expect(card.get_by_role("listitem").filter(has_text="Bryn Hollow")).to_contain_text("50 XP")
+    who.shows_no_barrier("the end")
+
+
+def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
+    mira, aria, bram = person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE)
+    mira.page.goto(f"{mira.address}/accounts/login/")
+    mira.shows_no_barrier("sign in")
+    for somebody in (mira, aria, bram):
+        somebody.sign_in()
+        somebody.shows_no_barrier("my campaigns")
+        somebody.open_campaign("The Drowned Mill")
+        somebody.shows_no_barrier("the campaign")
+    start_from_the_mill_yard(mira, creatures, hidden)
+    for player in (aria, bram):
+        player.page.reload()
+        player.join()
+        expect(player.turn_line).to_contain_text("Waiting for initiative")
+        player.shows_no_barrier("waiting for initiative")
+    mira.shows_no_barrier("waiting for initiative")
+    mira.turn_line.get_by_role("button", name="Roll initiative").click()
+    expect(mira.turn_line).to_contain_text("round 1")
+    aria.says("I go in. Cover me!")
+    bram.open_tab("Chat")
+    expect(bram.panel).to_contain_text("I go in. Cover me!")
+    bram.open_tab("Act")
+    play_until_both_have_acted(mira, aria, bram)
+    reveal(mira, [aria, bram], hidden)
+    complete_with_rewards(mira, aria)
+    for somebody in (mira, aria, bram):
+        the_end_is_seen(somebody)
+
+
+def test_a_dm_and_two_players_fight_to_the_end(person: Seat):
+    play(person, {"Mill Goblin": 2, "Lurker": 1}, hidden="Lurker")
