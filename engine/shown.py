@@ -181,14 +181,17 @@ _PRIVATE = (
     _part(_xp, "xp"),
     _part(_inventory, "inventory"),
 )
-PUBLIC = Parts(*_COMMON, _part(_public_health, "hp", "max_hp", "temp_hp", "hp_display", "defeated"))
-DM = Parts(*_COMMON, *_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note"))
+COMMON = Parts(*_COMMON)
+"""What everybody sees of whom she sees; the rest depends on who looks."""
+PUBLIC = Parts(_part(_public_health, "hp", "max_hp", "temp_hp", "hp_display", "defeated"))
+DM = Parts(*_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note"))
 OWN = Parts(*_PRIVATE)
 
 
-def whole(participant: Participant, parts: Parts) -> Shown:
+def whole(participant: Participant, *kinds: Parts) -> Shown:
     """The participant as these parts show it."""
     shown: Shown = {}
-    for part in parts:
-        shown.update(part.show(participant))
+    for parts in kinds:
+        for part in parts:
+            shown.update(part.show(participant))
     return shown

@@ -41,8 +41,8 @@ def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message
     }
     if dm or event.audience == "all":
         message["entityId"] = event.entity_id
-    if isinstance(event, e.TurnEnded) and event.reason:
-        message["reason"] = event.reason
+        if isinstance(event, e.TurnEnded) and event.reason:
+            message["reason"] = event.reason
     return message
 
 
@@ -74,7 +74,7 @@ def _heard(event: e.Event, dm: bool) -> Message | None:
         case e.Dodged():
             return _log("DODGED", entityId=event.entity_id)
         case e.ItemUsed():
-            return _log("ITEM_USED", entityId=event.entity_id, name=event.name, left=event.left)
+            return _log("ITEM_USED", entityId=event.entity_id, name=event.name)
         case e.ItemEquipped():
             return _log("ITEM_EQUIPPED", entityId=event.entity_id, name=event.name, equipped=event.equipped)
         case e.ActionSubmitted():

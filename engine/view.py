@@ -4,10 +4,8 @@ Streams: `dm` (all DMs), `party` (all players), `table` (spectators), and `own`,
 A document holds no null: absent means none. A delta is an RFC 7396 merge patch on its stream's document.
 """
 
-from collections.abc import Sequence
-
 from engine.menu import menu, same_menu
-from engine.shown import DM, OWN, PUBLIC, Parts, Shown, changed_fields, whole
+from engine.shown import COMMON, DM, OWN, PUBLIC, Parts, Shown, changed_fields, whole
 from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Participant, Reward, Room, Settings
 from engine.told import alike, told
 
@@ -33,7 +31,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
         **_turn(room, dm),
         "initiativeOrder": _order(room, dm),
         "participants": {
-            p.id: whole(p, DM if dm else PUBLIC) for p in room.table.participants.values() if dm or not p.hidden
+            p.id: whole(p, COMMON, DM if dm else PUBLIC) for p in room.table.participants.values() if dm or not p.hidden
         },
         **_map(room),
         "reviewQueue": _review(room, stream),
@@ -44,7 +42,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
     if room.description:
         shown["description"] = room.description
     if dm:
-        shown["availableActions"] = _menus(room)
+        shown["availableActions"] = _menus(room) if _is_up(room, "") else {}
         shown["prizes"] = _prizes(room)
     return shown
 
@@ -65,13 +63,15 @@ def own_document(room: Room, user_id: str) -> Document:
 class Change:
     """What differs between two states of a room, found once and used for every stream."""
 
-    __slots__ = ("_menus", "after", "before", "menu", "owners", "participants", "veil")
+    __slots__ = ("_menus", "after", "before", "common", "menu", "owners", "participants", "veil")
 
     def __init__(self, before: Room, after: Room) -> None:
         self.before, self.after = before, after
         self.participants = _changed_participants(before, after)
         self.veil = any(not fields or "hidden" in fields for fields in self.participants.values())
         """Somebody came, went, was revealed or concealed: whatever counts or names participants is looked at again."""
+        self.common = _common(self)
+        """By participant that stayed: what changed of it for all who see it."""
         self.menu = not same_menu(before, after)
         self._menus: Document | None = None
         self.owners = self._owners()
@@ -143,8 +143,8 @@ def stream_delta(change: Change, stream: str) -> Document:
             if participants:
                 out["participants"] = participants
         _rest_of_the_table(out, change, stream)
-    if dm and change.menu and change.menus:
-        out["availableActions"] = change.menus
+    if dm and change.menu and (menus := _menus_for(change, "")):
+        out["availableActions"] = menus
     return out
 
 
@@ -162,20 +162,22 @@ def own_delta(change: Change, user_id: str) -> Document:
             sheets[key] = sheet
     if sheets:
         out["participants"] = sheets
-    if change.menu:
-        mine = _own_menus(change, user_id)
-        if mine:
-            out["availableActions"] = mine
+    if change.menu and (menus := _menus_for(change, user_id)):
+        out["availableActions"] = menus
     if noted:
         _put(out, "notes", _notes(change.before, user_id), _notes(change.after, user_id))
     return out
 
 
-def _own_menus(change: Change, user_id: str) -> Document:
-    """Of the change in menus what is about this player's participants."""
+def _menus_for(change: Change, owner: str) -> Document:
+    """Of the change in menus what is about participants of this owner; the DMs' have none."""
     was, now = change.before.active, change.after.active
-    mine = {p.id for p in (was, now) if p is not None and p.owner == user_id}
-    return {key: entries for key, entries in change.menus.items() if key in mine}
+    out: Document = {}
+    if was is not None and was.owner == owner and was.id in change.menus:
+        out[was.id] = change.menus[was.id]
+    if now is not None and now.owner == owner and now.id in change.menus:
+        out[now.id] = change.menus[now.id]
+    return out
 
 
 _NOTHING = object()
@@ -192,20 +194,36 @@ def _own_participant(change: Change, key: str, user_id: str) -> object:
     return _changed_parts(old, new, change.participants[key], OWN) or _NOTHING
 
 
+def _common(change: Change) -> dict[str, Shown]:
+    old, new = change.before.table.participants, change.after.table.participants
+    common: dict[str, Shown] = {}
+    for key, fields in change.participants.items():
+        if fields:
+            common[key] = _changed_parts(old[key], new[key], fields, COMMON)
+    return common
+
+
 def _participants_delta(change: Change, dm: bool) -> Document:
     old, new = change.before.table.participants, change.after.table.participants
     parts = DM if dm else PUBLIC
     out: Document = {}
     for key, fields in change.participants.items():
         x, y = old.get(key), new.get(key)
+        seen = y is not None and (dm or not y.hidden)
         seen_before = x is not None and (dm or not x.hidden)
-        if y is None or not (dm or not y.hidden):
+        if not seen or y is None or x is None:
             if seen_before:
                 out[key] = None
-        elif x is None or not seen_before:
-            out[key] = whole(y, parts)
-        elif difference := _changed_parts(x, y, fields, parts):
-            out[key] = difference
+            elif seen and y is not None:
+                out[key] = whole(y, COMMON, parts)
+        elif not seen_before:
+            out[key] = whole(y, COMMON, parts)
+        else:
+            shown = change.common[key]
+            if not fields.isdisjoint(parts.fields):
+                shown = shown | _changed_parts(x, y, fields, parts)
+            if shown:
+                out[key] = shown
     return out
 
 
@@ -239,13 +257,14 @@ def _turn_delta(out: Document, change: Change, dm: bool) -> None:
     old, new = _pointer(change.before, dm), _pointer(change.after, dm)
     if old != new:
         out["currentInitiativeIndex"] = new
-    if x.turn is not y.turn or change.veil:
-        old_turn, new_turn = _open_turn(change.before, dm), _open_turn(change.after, dm)
-        if new_turn is None:
-            if old_turn is not None:
-                out["currentTurn"] = None
-        elif difference := patch(old_turn or {}, new_turn):
-            out["currentTurn"] = difference
+    if x.turn is y.turn and not change.veil:
+        return
+    old_turn, new_turn = _open_turn(change.before, dm), _open_turn(change.after, dm)
+    if new_turn is None:
+        if old_turn is not None:
+            out["currentTurn"] = None
+    elif difference := patch(old_turn or {}, new_turn):
+        out["currentTurn"] = difference
 
 
 def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:
@@ -338,8 +357,13 @@ def _pointer(room: Room, dm: bool) -> int | None:
     turn = room.table.turn
     if turn is None:
         return None
-    order: Sequence[str] = room.table.order if dm else _visible_order(room, dm)
-    return order.index(turn.entity_id) if turn.entity_id in order else None
+    participants, place = room.table.participants, 0
+    for key in room.table.order:
+        seen = dm or not participants[key].hidden
+        if key == turn.entity_id:
+            return place if seen else None
+        place += seen
+    return None
 
 
 def _open_turn(room: Room, dm: bool) -> Document | None:

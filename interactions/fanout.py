@@ -10,7 +10,7 @@ from engine.view import Change, alike, document, own_delta, own_document, stream
 from interactions import protocol
 from interactions.sockets import Frame, Socket
 
-KEPT = 128
+KEPT = 64
 """Frames of a stream that are kept for those who missed some."""
 RECENT = 50
 SHARED = ("dm", "party", "table")

@@ -11,12 +11,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Frame:
-    """One text message, as payload and as the websocket frame around it (RFC 6455 §5.2: unmasked, final, text)."""
+    """One text message as the websocket frame around it (RFC 6455 §5.2: unmasked, final, text)."""
 
-    __slots__ = ("payload", "raw")
+    __slots__ = ("_head", "raw")
 
     def __init__(self, payload: bytes) -> None:
-        self.payload = payload
         size = len(payload)
         if size < 126:
             head = bytes((0x81, size))
@@ -24,7 +23,12 @@ class Frame:
             head = b"\x81\x7e" + size.to_bytes(2, "big")
         else:
             head = b"\x81\x7f" + size.to_bytes(8, "big")
+        self._head = len(head)
         self.raw = head + payload
+
+    @property
+    def payload(self) -> bytes:
+        return self.raw[self._head :]
 
 
 async def close(send: Send, code: int, reason: str) -> None:

@@ -25,7 +25,7 @@ from interactions.journal import Journal, Row, StatusChange
 from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
-from interactions.storage import RECENT_ROWS, Opening, pack, result_of
+from interactions.storage import RECENT_ROWS, Opening, command_key, pack, result_of, unpack_events
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class LiveRoom:
         self._on_closed = on_closed
         self._seeds = opening.seeds
         self._seen = opening.seen
-        self._recent: deque[tuple[int, list[Event]]] = deque(opening.recent, maxlen=RECENT_ROWS)
+        self._recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
         self._mail: deque[Letter] = deque()
         self._doing: Doing | None = None
         self._idle: list[Callable[[], None]] = []
@@ -127,9 +127,9 @@ class LiveRoom:
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
         hash = protocol.content_hash(letter.command)
-        known = self._seen.get((letter.person.id, letter.command_id))
+        known = self._seen.get(command_key(letter.person.id, letter.command_id))
         if known is not None:
-            self._repeated(letter, hash, *known)
+            self._repeated(letter, hash, known)
             return
         try:
             self._doing = self._decide(letter, hash)
@@ -181,8 +181,8 @@ class LiveRoom:
         letter, row = doing.letter, doing.row
         self.state, self.seq = doing.after, row.seq
         self._standing = (doing.after, row.seq, self.epoch)
-        self._seen[row.person, row.command_id] = (row.content_hash, row.seq)
-        self._recent.append((row.at, doing.events))
+        self._seen[command_key(row.person, row.command_id)] = row.content_hash
+        self._recent.append((row.at, row.events))
         passing("before_ack")
         acknowledged = Frame(protocol.ack(letter.command_id, row.result))
         self.fanout.tell(doing.before, doing.after, doing.events, row.at, letter.seat, acknowledged)
@@ -212,7 +212,7 @@ class LiveRoom:
                 self._answer(doing.letter, Answer(refused=BUSY))
                 self.close()
 
-    def _repeated(self, letter: Letter, hash: bytes, known: bytes, seq: int) -> None:
+    def _repeated(self, letter: Letter, hash: bytes, known: bytes) -> None:
         if hash != known:
             refused = Refused("conflict", "This id was used for another command.")
             self._answer(letter, Answer(refused=refused))
@@ -223,7 +223,8 @@ class LiveRoom:
             answer = Answer(refused=BUSY) if failed else Answer(result=done.result(), duplicate=True)
             self._journal.loop.call_soon_threadsafe(self._answer, letter, answer)
 
-        self._journal.behind(lambda: result_of(self.id, seq)).add_done_callback(read)
+        stored = self._journal.behind(lambda: result_of(self.id, letter.person.id, letter.command_id))
+        stored.add_done_callback(read)
 
     def _answer(self, letter: Letter, answer: Answer) -> None:
         if letter.answer is not None:
@@ -304,7 +305,7 @@ class LiveRoom:
                 "serverTime": now_ms(),
                 "you": {"userId": seat.user_id, "name": person.name, "role": seat.role, "entityIds": mine},
                 "state": self.fanout.state_for(seat, self.state),
-                "recent": recent(self._recent, streams[0].name),
+                "recent": recent([(at, unpack_events(events)) for at, events in self._recent], streams[0].name),
             }
         )
 

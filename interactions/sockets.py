@@ -47,7 +47,7 @@ class PlainSocket:
             return
         for frame in frames:
             self._waiting.append(frame.payload)
-            self._size += len(frame.payload)
+            self._size += len(frame.raw)
         if self._size > LIMIT:
             self._waiting.clear()
             self._size = 0
@@ -69,7 +69,7 @@ class PlainSocket:
             while self._waiting:
                 payload = self._waiting.popleft()
                 await self._send({"type": "websocket.send", "text": payload.decode()})
-                self._size -= len(payload)
+                self._size = max(0, self._size - len(payload))
             if self._closing:
                 await close(self._send, *self._closing)
         finally:

@@ -22,7 +22,7 @@ from interactions.opening import room_of
 
 log = logging.getLogger(__name__)
 
-RECENT_ROWS = 200
+RECENT_ROWS = 150
 """Journal rows that are read for what a newcomer is told of chat, log and turns."""
 
 pack = msgspec.msgpack.Encoder().encode
@@ -39,14 +39,15 @@ class Unreadable(Exception):
 
 
 class Opening(NamedTuple):
-    """Everything a room needs to go on; `seen` maps (person, command id) to the content's hash and the row's seq."""
+    """Everything a room needs to go on. `seen` maps `command_key` to the content's hash; `recent` has (at, events) of the
+    newest rows, the events as they are stored: decoded ones of all rooms would be much colder memory than bytes."""
 
     state: Room
     seq: int
     epoch: int
     seeds: tuple[bytes, bytes]
-    seen: dict[tuple[str, str], tuple[bytes, int]]
-    recent: list[tuple[int, list[Event]]]
+    seen: dict[str, bytes]
+    recent: list[tuple[int, bytes]]
     members: dict[str, dict[str, str]]
 
 
@@ -64,7 +65,7 @@ def open_room(interaction_id: str) -> Opening:
         epoch=interaction.epoch,
         seeds=seeds,
         seen=_seen(interaction_id),
-        recent=[(at, events) for _, at, events in tail(interaction_id, max(0, seq - RECENT_ROWS))],
+        recent=_recent(interaction_id, seq - RECENT_ROWS),
         members=members_of(interaction.campaign_id),
     )
 
@@ -126,15 +127,26 @@ def _from_snapshot(interaction_id: str) -> tuple[Room, int] | None:
         return None
 
 
-def _seen(interaction_id: str) -> dict[tuple[str, str], tuple[bytes, int]]:
+def command_key(person: str, command_id: str) -> str:
+    """A command's name within its interaction; user ids have no slash."""
+    return f"{person}/{command_id}"
+
+
+def _seen(interaction_id: str) -> dict[str, bytes]:
     rows = JournalEntry.objects.filter(interaction_id=interaction_id)
-    columns = rows.values_list("person", "command_id", "content_hash", "seq")
-    return {(person, id): (bytes(hash), seq) for person, id, hash, seq in columns.iterator()}
+    columns = rows.values_list("person", "command_id", "content_hash")
+    return {command_key(person, id): bytes(hash) for person, id, hash in columns.iterator()}
 
 
-def result_of(interaction_id: str, seq: int) -> bytes:
-    """The stored result of a journal row, encoded JSON or empty."""
-    return bytes(JournalEntry.objects.values_list("result", flat=True).get(interaction_id=interaction_id, seq=seq))
+def _recent(interaction_id: str, after: int) -> list[tuple[int, bytes]]:
+    rows = JournalEntry.objects.filter(interaction_id=interaction_id, seq__gt=after).order_by("seq")
+    return [(at, bytes(events)) for at, events in rows.values_list("at", "events")]
+
+
+def result_of(interaction_id: str, person: str, command_id: str) -> bytes:
+    """The stored result of an accepted command, encoded JSON or empty."""
+    rows = JournalEntry.objects.filter(interaction_id=interaction_id, person=person, command_id=command_id)
+    return bytes(rows.values_list("result", flat=True).get())
 
 
 def members_of(campaign_id: str) -> dict[str, dict[str, str]]:
