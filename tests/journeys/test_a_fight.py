@@ -120,7 +120,7 @@ def reveal(mira: Person, others: list[Person], name: str) -> None:
     for other in others:
         expect(other.page.locator("body")).not_to_contain_text(name)
     mira.open_tab("Table")
-    mira.panel.get_by_label("Creature").select_option(label=f"{name} (hidden)")
+    mira.panel.get_by_label("Creature", exact=True).select_option(label=f"{name} (hidden)")
     mira.shows_no_barrier("one creature")
     mira.press(f"Reveal {name}")
     for other in others:
@@ -130,7 +130,7 @@ def reveal(mira: Person, others: list[Person], name: str) -> None:
 def complete_with_rewards(mira: Person, aria: Person) -> None:
     """The charm for Aldith, and the XP that was set out for everybody."""
     mira.open_tab("Table")
-    mira.panel.get_by_label("Creature").select_option(label="Ser Aldith")
+    mira.panel.get_by_label("Creature", exact=True).select_option(label="Ser Aldith")
     mira.panel.get_by_label("Item", exact=True).select_option(label="Waterglass Charm")
     mira.panel.get_by_label("For what").fill("the lantern")
     mira.press("Give")
