@@ -1,0 +1,133 @@
+"""The admin of interactions, of what happened and of what was said: to steer through the rooms, to read, to moderate."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.models import Campaign, Location
+from chat.models import ChatMessage
+from engine.commands import SendChat
+from interactions import rooms
+from interactions.models import Interaction, JournalEntry, Participant
+from interactions.room import Person
+from tests.interactions.conftest import post
+
+MODELS = [model for app in ("interactions", "turns", "chat") for model in apps.get_app_config(app).get_models()]
+SHOWN = [model for model in MODELS if model in admin.site._registry]
+
+
+@pytest.fixture
+def staff(people: dict[str, Any], signed_in: Callable[[str], Client]) -> Iterator[Client]:
+    mira = people["mira"]
+    mira.is_staff = mira.is_superuser = True
+    mira.save()
+    yield signed_in("mira")
+
+
+def url(model: type[Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def does(staff: Client, action: str, *ids: str) -> str:
+    """The sentence that the admin answers."""
+    sent = {"action": action, "_selected_action": ids}
+    return staff.post(url(Interaction, "changelist"), sent, follow=True).content.decode()
+
+
+@pytest.fixture
+def draft(staff: Client, campaign: Campaign, yard: Location) -> str:
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard", "participantMonsterIds": ["wolf"]}
+    return str(post(staff, "/api/interactions/", wish).json()["id"])
+
+
+@pytest.fixture
+def over(staff: Client, draft: str, people: dict[str, Any]) -> str:
+    """A fight with something in every table, completed."""
+    at = f"/api/interactions/{draft}/"
+    post(staff, at + "go-live/")
+    post(staff, at + "roll-initiative/")
+    rooms.ask(draft, Person(str(people["aria"].pk), "player", "aria"), SendChat(content="Onward."), "chat-1")
+    for _ in range(4):
+        document = staff.get(at + "state/").json()["state"]["dm"]
+        me = document["currentTurn"]["entityId"]
+        post(staff, at + "actions/", {"entityId": me, "action": {"type": "dodge"}})
+        post(staff, at + "rewards/", {"entityId": me, "xp": 5})
+        post(staff, at + "skip-turn/")
+    post(staff, at + "complete/")
+    rooms.stop_from_thread()
+    return draft
+
+
+def test_secrets_and_passes_are_not_in_the_admin():
+    assert {model.__name__ for model in set(MODELS) - set(SHOWN)} == {"DiceSeeds", "WsTicket", "Participant"}
+
+
+def test_lists_searches_and_rows_open(staff: Client, over: str):
+    for model in SHOWN:
+        row = model._default_manager.first()
+        assert row is not None, model
+        for page in (url(model, "changelist"), url(model, "changelist") + "?q=x", url(model, "change", row.pk)):
+            assert staff.get(page).status_code == 200, page
+
+
+def test_what_the_journal_writes_nobody_else_does(staff: Client, over: str):
+    for model in set(SHOWN) - {Interaction, ChatMessage}:
+        row = model._default_manager.first()
+        assert staff.get(url(model, "add")).status_code == 403
+        assert staff.post(url(model, "change", row.pk), {}).status_code == 403
+        assert staff.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+
+def test_a_journal_row_can_be_read_by_a_person(staff: Client, over: str):
+    row = JournalEntry.objects.get(seq=1)
+    assert "WentLive" in staff.get(url(JournalEntry, "change", row.pk)).content.decode()
+
+
+def test_a_fight_is_steered_through_its_room(staff: Client, draft: str):
+    for action, status in (("go", "live"), ("pause", "paused"), ("resume", "live"), ("complete", "completed")):
+        assert "Later: done." in does(staff, action, draft)
+        assert Interaction.objects.get().live_status == status
+    assert JournalEntry.objects.count() == 4
+    assert "Later: This interaction has ended." in does(staff, "cancel", draft)
+
+
+def test_cancelling_is_there_too(staff: Client, draft: str):
+    does(staff, "go", draft)
+    does(staff, "cancel", draft)
+    assert Interaction.objects.get().outcome == "cancelled"
+
+
+def test_a_draft_is_edited_and_what_is_live_is_not(staff: Client, draft: str):
+    page = url(Interaction, "change", draft)
+    assert 'name="name"' in staff.get(page).content.decode()
+    does(staff, "go", draft)
+    assert 'name="name"' not in staff.get(page).content.decode()
+    assert staff.post(page, {"name": "Other"}).status_code == 403
+    assert staff.post(url(Interaction, "delete", draft), {"post": "yes"}).status_code == 403
+
+
+def test_deleting_many_spares_what_was_played(staff: Client, over: str, campaign: Campaign):
+    wish = {"campaignId": campaign.pk, "name": "Never", "relatedLocationId": "yard"}
+    other = post(staff, "/api/interactions/", wish).json()["id"]
+    both = {"action": "delete_selected", "_selected_action": [over, other], "post": "yes"}
+    assert staff.post(url(Interaction, "changelist"), both).status_code == 403
+    assert Interaction.objects.count() == 2
+    staff.post(url(Interaction, "changelist"), {**both, "_selected_action": [other]})
+    assert list(Interaction.objects.values_list("pk", flat=True)) == [over]
+    assert Participant.objects.filter(interaction=over).exists()
+
+
+def test_a_hidden_message_is_shown_to_nobody(staff: Client, aria: Client, over: str):
+    at = f"/api/interactions/{over}/chat/"
+    [message] = aria.get(at).json()["results"]
+    assert (message["content"], message["name"]) == ("Onward.", "aria")
+    staff.post(url(ChatMessage, "changelist"), {"action": "hide", "_selected_action": [message["id"]]})
+    assert aria.get(at).json()["results"] == []
+    staff.post(url(ChatMessage, "changelist"), {"action": "show", "_selected_action": [message["id"]]})
+    assert len(aria.get(at).json()["results"]) == 1
