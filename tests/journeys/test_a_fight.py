@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.campaigns.test_srd_files import SRD
+from tests.journeys.conftest import manage
 from tests.journeys.people import Person
 
 pytestmark = pytest.mark.browser
@@ -30,7 +32,11 @@ def start_from_the_mill_yard(mira: Person, creatures: dict[str, int], hidden: st
     for absent in ("Brother Dunstan", "Cinder", "Elsie Quick"):
         page.get_by_label(re.compile(absent)).uncheck()
     for creature, count in creatures.items():
-        page.get_by_label(f"How many: {creature}", exact=True).fill(str(count))
+        how_many = page.get_by_label(f"How many: {creature}", exact=True)
+        if not how_many.count():
+            page.get_by_label("Find more in the library").fill(creature)
+            page.get_by_role("button", name="Find").click()
+        how_many.fill(str(count))
     page.get_by_label(f"{hidden} hidden at first", exact=True).check()
     mira.shows_no_barrier("the start form")
     page.get_by_role("button", name="Start now").click()
@@ -180,3 +186,11 @@ def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
 
 def test_a_dm_and_two_players_fight_to_the_end(person: Seat):
     play(person, {"Mill Goblin": 2, "Lurker": 1}, hidden="Lurker")
+
+
+@pytest.mark.srd
+@pytest.mark.skipif(not SRD.is_dir(), reason="the SRD files are not here; CAMPAIGNLIVE_SRD names their folder")
+def test_the_same_with_creatures_of_the_srd(database: Path, person: Seat):
+    """An owlbear stands on four cells."""
+    manage(database, "import_srd", str(SRD))
+    play(person, {"Goblin Warrior": 2, "Owlbear": 1, "Giant Spider": 1}, hidden="Giant Spider")
