@@ -83,7 +83,10 @@ def _card(interaction: Any, room: Room | None, role: str) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
-    """Draft an interaction from a location or quest; with the button "start" it goes live at once."""
+    """Draft an interaction from a location or quest; with the button "start" it goes live at once.
+
+    The button "find" only looks into the library: what was filled in stays, and nothing is checked yet.
+    """
     found, role = _mine(request, id)
     if role != "dm":
         raise PermissionDenied

@@ -109,6 +109,18 @@ def test_the_library_is_searched_not_listed(mira: Client, campaign: Campaign, ya
     assert names("?q=ogr&count-ogre=2") == ["Ash Wolf", "Ogre"]
 
 
+def test_looking_into_the_library_keeps_what_was_filled_in(mira: Client, campaign: Campaign, yard: Location):
+    sent = form(**{"name": "", "description": "Fog.", "count-wolf": "2", "q": "ogr", "find": "1"})
+    del sent["character-bram-pc"]
+    answer = mira.post(reverse("start_interaction", args=[campaign.pk]), sent)
+    assert answer.status_code == 200
+    assert "This field is required" not in answer.content.decode()
+    assert answer.context["form"]["description"].value() == "Fog."
+    assert [(row["name"], row["count"]) for row in answer.context["monster_rows"]] == [("Ash Wolf", 2), ("Ogre", 0)]
+    assert [row["checked"] for row in answer.context["character_rows"]] == [True, False]
+    assert not Interaction.objects.exists()
+
+
 def test_a_quest_in_the_address_is_chosen_with_its_place(mira: Client, campaign: Campaign, yard: Location):
     shown = mira.get(reverse("start_interaction", args=[campaign.pk]) + "?quest=quest").context["form"]
     assert (shown["quest"].value(), shown["location"].value()) == ("quest", "yard")
