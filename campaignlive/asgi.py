@@ -24,7 +24,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             rooms.here()
         else:
-            await rooms.stop()
+            await rooms.stop(for_good=True)
         await send({"type": message["type"] + ".complete"})
         if message["type"] == "lifespan.shutdown":
             return

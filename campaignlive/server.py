@@ -12,8 +12,6 @@ import uvicorn
 from interactions import rooms
 from interactions.direct import DirectProtocol
 
-SLOW_LOOP = 0.5
-
 
 def configuration(host: str, port: int) -> uvicorn.Config:
     """Sans-IO websockets without compression; our own pings instead of the protocol's, whose time-out closes with 1011;
@@ -62,7 +60,7 @@ class Server(uvicorn.Server):
     def _drain(self, sig: int, frame: FrameType | None) -> None:
         async def drain() -> None:
             try:
-                await rooms.stop()
+                await rooms.stop(for_good=True)
             finally:
                 uvicorn.Server.handle_exit(self, sig, frame)
 

@@ -26,7 +26,7 @@ class TurnedAway(Exception):
 
 def admit(scope: dict[str, Any], interaction_id: str) -> Person:
     """The person behind a connection and her role at this table. Raises `TurnedAway`."""
-    user = _user(scope)
+    user, session = _user(scope)
     if user is None or not user.is_authenticated or not user.is_active:
         raise TurnedAway(SIGNED_OUT, "sign in first")
     campaign_id = Interaction.objects.filter(pk=interaction_id).values_list("campaign_id", flat=True).first()
@@ -34,25 +34,26 @@ def admit(scope: dict[str, Any], interaction_id: str) -> Person:
     if role is None:
         # A room of others and no room at all are the same to an outsider.
         raise TurnedAway(NO_SUCH_ROOM, "no such room")
-    return Person(str(user.pk), role, user.get_full_name() or user.get_username())
+    return Person(str(user.pk), role, user.get_full_name() or user.get_username(), session)
 
 
-def _user(scope: dict[str, Any]) -> Any:
+def _user(scope: dict[str, Any]) -> tuple[Any, str]:
+    """The user, and the session key where it is by session."""
     origin = _header(scope, b"origin")
     tickets = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ticket")
     if tickets:
-        return redeem(tickets[0], scope["path"], origin)
+        return redeem(tickets[0], scope["path"], origin), ""
     if not _one_of_ours(origin, _header(scope, b"host")):
         raise TurnedAway(FORBIDDEN, "this page is not ours")
     return _signed_in(scope)
 
 
-def _signed_in(scope: dict[str, Any]) -> Any:
-    """The user of the session cookie, by Django's own rules."""
+def _signed_in(scope: dict[str, Any]) -> tuple[Any, str]:
+    """The user of the session cookie, by Django's own rules, and the session's key."""
     request = HttpRequest()
     sessions = import_module(settings.SESSION_ENGINE)
     request.session = sessions.SessionStore(scope["cookies"].get(settings.SESSION_COOKIE_NAME))
-    return get_user(request)
+    return get_user(request), request.session.session_key or ""
 
 
 def _header(scope: dict[str, Any], name: bytes) -> str:

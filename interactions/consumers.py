@@ -42,7 +42,7 @@ class RoomConsumer(AsyncConsumer):
             return
         await send({"type": "websocket.accept"})
         self.socket = socket_for(send)
-        self.seat = Seat(self.socket, self.person.id, self.person.role)
+        self.seat = Seat(self.socket, *self.person.seat)
         self.allowance = Allowance(*settings.SOCKET_RATE)
         self.clock = asyncio.get_running_loop().time
         self.socket.hear(self._guarded)
@@ -55,10 +55,10 @@ class RoomConsumer(AsyncConsumer):
             self.room.leave(self.seat)
 
     async def _admitted(self, scope: dict[str, Any]) -> tuple[Person, LiveRoom]:
-        directory = rooms.here()
         interaction_id = scope["url_route"]["kwargs"]["interaction_id"]
-        person = await directory.in_thread(lambda: admit(scope, interaction_id))
         try:
+            directory = rooms.here()
+            person = await directory.in_thread(lambda: admit(scope, interaction_id))
             return person, await directory.room(interaction_id)
         except Refused as refused:
             code = rooms.RESTARTING if refused.code == "busy" else NO_SUCH_ROOM

@@ -33,12 +33,13 @@ Document = dict[str, Any]
 class Seat:
     """One socket that has joined a room."""
 
-    __slots__ = ("role", "socket", "user_id")
+    __slots__ = ("role", "session", "socket", "user_id")
 
-    def __init__(self, socket: Socket, user_id: str, role: str) -> None:
+    def __init__(self, socket: Socket, user_id: str, role: str, session: str = "") -> None:
         self.socket = socket
         self.user_id = user_id
         self.role = role
+        self.session = session
 
 
 class Stream:

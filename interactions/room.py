@@ -53,11 +53,17 @@ def new_id() -> str:
 
 
 class Person(NamedTuple):
-    """Who asks: user id, role at the table, name."""
+    """Who asks: user id, role at the table, name; and the session by which she is signed in, if by one."""
 
     id: str
     role: str
     name: str
+    session: str = ""
+
+    @property
+    def seat(self) -> tuple[str, str, str]:
+        """What a seat keeps of her."""
+        return self.id, self.role, self.session
 
 
 class Answer(NamedTuple):
@@ -278,11 +284,10 @@ class LiveRoom:
         if self.seq == 0 and not self.fanout.seats:
             self.close()  # a draft may be edited: whoever comes next reads it anew
 
-    def send_away(self, user_id: str, code: int) -> None:
-        """Close a person's sockets."""
-        for seat in [s for s in self.fanout.seats if s.user_id == user_id]:
-            seat.socket.close(code)
-            self.leave(seat)
+    def send_away(self, seat: Seat, code: int) -> None:
+        """Close a socket that may not stay."""
+        seat.socket.close(code)
+        self.leave(seat)
 
     def _present(self, user_id: str, here: bool) -> None:
         member = self.fanout.presence.setdefault(user_id, {})

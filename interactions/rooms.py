@@ -17,15 +17,18 @@ from engine.asking import Refused
 from engine.commands import Command
 from engine.state import Room
 from engine.view import document
+from interactions.fanout import Seat
 from interactions.followers import Following
 from interactions.journal import Journal
 from interactions.room import RESTARTING, Answer, Letter, LiveRoom, Person
 from interactions.snapshots import Snapshots
 from interactions.storage import open_room, view_room
+from interactions.sweep import EVERY, Held, lost
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+RESTART = Refused("busy", "The server is restarting. Try again in a moment.")
 PATIENCE = 30
 """Seconds that a thread waits for a room's answer."""
 
@@ -43,6 +46,7 @@ class Rooms:
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self.caught_up = self.following.catch_up()
+        self.loop.call_soon_threadsafe(self.loop.call_later, EVERY, self._sweep_regularly)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Database reads, in a small pool of their own."""
@@ -62,9 +66,11 @@ class Rooms:
 
     async def _open_room(self, interaction_id: str) -> LiveRoom:
         if self.draining:
-            raise Refused("busy", "The server is restarting.")
+            raise RESTART
         await asyncio.wrap_future(self.following.catch_up([interaction_id]))
         opening = await self.in_thread(lambda: open_room(interaction_id))
+        if self.draining:
+            raise RESTART
         room = LiveRoom(opening, self.journal, self.snapshots, self._closed)
         room.on_row = self.following.touch
         self._open[interaction_id] = room
@@ -92,11 +98,22 @@ class Rooms:
         if room is not None and room.seq == 0:
             room.close()
 
-    def membership_changed(self, campaign_id: str, user_id: str, code: int) -> None:
-        """Close this person's sockets in the campaign's rooms; who still belongs comes back in the new role."""
-        for room in list(self._open.values()):
-            if room.state.campaign_id == campaign_id:
-                room.send_away(user_id, code)
+    async def sweep(self) -> None:
+        """Send away whose rights are gone."""
+        seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.fanout.seats]
+        held = {right for _, _, right in seats}
+        gone = await self.in_thread(lambda: lost(held)) if held else {}
+        for room, seat, right in seats:
+            if right in gone:
+                room.send_away(seat, gone[right])
+
+    def sweep_now(self) -> None:
+        self._sweeping = self.loop.create_task(self.sweep())
+
+    def _sweep_regularly(self) -> None:
+        if not self.draining:
+            self.sweep_now()
+            self.loop.call_later(EVERY, self._sweep_regularly)
 
     async def drain(self) -> None:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
@@ -115,6 +132,10 @@ class Rooms:
         room.close(RESTARTING)
 
 
+def _held(room: LiveRoom, seat: Seat) -> Held:
+    return Held(room.state.campaign_id, seat.user_id, seat.role, seat.session)
+
+
 def _with_own_connection(work: Callable[[], T]) -> T:
     try:
         return work()
@@ -125,12 +146,15 @@ def _with_own_connection(work: Callable[[], T]) -> T:
 # The process's own directory
 
 _current: Rooms | None = None
+_ended = False
 _starting = threading.Lock()
 
 
 def here() -> Rooms:
     """The rooms of the running event loop, made when first asked for (daphne has no lifespan)."""
     global _current
+    if _ended:
+        raise RESTART
     loop = asyncio.get_running_loop()
     if _current is None or _current.loop is not loop:
         if _current is not None and _current.loop.is_running():
@@ -147,6 +171,8 @@ def here_or_none() -> asyncio.AbstractEventLoop | None:
 def _from_thread() -> Rooms:
     """The process's rooms, for a thread; without a server they get an event loop of their own."""
     global _current
+    if _ended:
+        raise RESTART
     with _starting:
         if _current is None or not _current.loop.is_running():
             loop = asyncio.new_event_loop()
@@ -155,9 +181,10 @@ def _from_thread() -> Rooms:
         return _current
 
 
-async def stop() -> None:
-    """Drain and forget this process's rooms."""
-    global _current
+async def stop(*, for_good: bool = False) -> None:
+    """Drain and forget this process's rooms; `for_good`: the process ends, and nobody may open any again."""
+    global _current, _ended
+    _ended = for_good
     if _current is not None:
         await _current.drain()
         _current = None
@@ -226,9 +253,9 @@ def forget(interaction_id: str) -> None:
     _tell(lambda rooms: rooms.forget(interaction_id))
 
 
-def membership_changed(campaign_id: str, user_id: str, code: int = RESTARTING) -> None:
-    """See `Rooms.membership_changed`; from a thread. 4403 for who does not belong any more."""
-    _tell(lambda rooms: rooms.membership_changed(campaign_id, user_id, code))
+def look_again() -> None:
+    """Somebody signed out or changed a role: sweep now; from a thread."""
+    _tell(lambda rooms: rooms.sweep_now())
 
 
 def _tell(what: Callable[[Rooms], None]) -> None:

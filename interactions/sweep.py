@@ -1,0 +1,58 @@
+"""Rights are looked at again while sockets are open: who signed out or lost a role is sent away within seconds."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from campaigns.models import Membership
+from campaigns.roles import table_role
+
+EVERY = 10.0
+"""Seconds between two sweeps."""
+
+SIGNED_OUT, FORBIDDEN, CHANGED = 4401, 4403, 4503
+
+
+class Held(NamedTuple):
+    """A right that an open socket lives by; `session` is empty where the socket came with a ticket."""
+
+    campaign_id: str
+    user_id: str
+    role: str
+    session: str
+
+
+def lost(held: Iterable[Held]) -> dict[Held, int]:
+    """Those that do not hold any more, with the close code: signed out, no member, or a member in another role."""
+    everybody = set(held)
+    users = _active({h.user_id for h in everybody})
+    sessions = _alive({h.session for h in everybody if h.session})
+    roles = _roles({h.campaign_id for h in everybody})
+    gone: dict[Held, int] = {}
+    for right in everybody:
+        role = roles.get((right.campaign_id, right.user_id))
+        if right.user_id not in users or (right.session and right.session not in sessions):
+            gone[right] = SIGNED_OUT
+        elif role is None:
+            gone[right] = FORBIDDEN
+        elif role != right.role:
+            gone[right] = CHANGED
+    return gone
+
+
+def _active(user_ids: set[str]) -> set[str]:
+    found = get_user_model().objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True)
+    return {str(pk) for pk in found}
+
+
+def _alive(keys: set[str]) -> set[str]:
+    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    return set(found.values_list("session_key", flat=True))
+
+
+def _roles(campaign_ids: set[str]) -> dict[tuple[str, str], str]:
+    rows = Membership.objects.filter(campaign_id__in=campaign_ids).values_list("campaign_id", "user_id", "role")
+    return {(campaign_id, str(user_id)): table_role(role) for campaign_id, user_id, role in rows}
