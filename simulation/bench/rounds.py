@@ -105,7 +105,7 @@ class Stage:
                 if wait > 0.001:
                     await asyncio.sleep(wait)
                 if not table.running:
-                    table.due = due
+                    table.due = min(due, perf_counter())
                     table.act()
             moment += beat
 

@@ -9,7 +9,7 @@ POINTS = {
     "after_commit": (5, 60),
     "before_ack": (5, 60),
     "in_snapshot": (2, 5),
-    "in_follower": (2, 4),
+    "in_follower": (4, 7),
 }
 """At which passing of each the process dies: from … to."""
 

@@ -45,6 +45,7 @@ class Torture:
         self._fights = Fights(seating, self._port, self._file, seed)
         self._recoveries: list[float] = []
         self._ways: Counter[str] = Counter()
+        self._died_starting = 0
 
     async def run(self) -> Found:
         """Kills, lets everybody come to rest, stops the server in order, and compares."""
@@ -76,6 +77,7 @@ class Torture:
             alive = await self._recovered(server, playing)
             if alive:
                 await self._until_dead(server, plan)
+            self._died_starting += not alive
             in_play = self._fights.acked > acked
             killed += in_play
             if in_play:
@@ -128,6 +130,8 @@ class Torture:
             f"{acked} commands acknowledged in {played} fights, {resent} of them asked again and not applied again; "
             f"{self._fights.cuts} connections cut; {self._fights.compared} comparisons with a newcomer."
         )
+        if self._died_starting:
+            self._say(f"{self._died_starting} servers more died before anybody could play on them.")
         self._say(f"Killed: {', '.join(f'{count} × {way}' for way, count in sorted(self._ways.items()))}.")
         figures = {
             "kills": sum(self._ways.values()),
