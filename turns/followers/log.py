@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from engine import events as e
 from engine.state import Room
 from engine.told import told
 from interactions.replay import Row
-from interactions.tables import RecordTable, beneath, mark, parts
+from interactions.tables import JSONText, RecordTable, beneath, mark, parts
 from turns.models import LiveInteractionLog
 
 
@@ -21,7 +21,7 @@ class Logged(Struct, gc=False):
     seq: int
     i: int
     event_type: str
-    event_data: Raw
+    event_data: JSONText
     user_id: str
     entity_id: str
     timestamp: int
@@ -29,8 +29,8 @@ class Logged(Struct, gc=False):
     audience: str
 
 
+_to_json = msgspec.json.Encoder().encode
 TABLE = RecordTable(LiveInteractionLog, Logged, "interaction_id", "seq", "i", newer_wins=False)
-_encode = msgspec.json.Encoder().encode
 
 WORTH_TELLING: dict[type, str] = {
     e.WentLive: "INTERACTION_STARTED",
@@ -59,6 +59,8 @@ WORTH_TELLING: dict[type, str] = {
     e.ParticipantRemoved: "PARTICIPANT_LEFT",
 }
 """The names `engine.told` has for them, but for turns that were skipped and participants revealed."""
+LOOKED_INTO = frozenset({e.WentLive, e.Resumed, e.ActionSubmitted, e.TurnEnded, e.Overridden})
+ABOUT_ELSEWHERE = frozenset({e.AttackRolled, e.ActionSubmitted, e.Rewarded, e.ParticipantAdded})
 
 
 class EventLog:
@@ -81,46 +83,51 @@ class EventLog:
 
 
 def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
+    """The events worth telling, each with the live stretch it fell into."""
     logged = []
     for row in rows:
+        session = sessions.get(row.interaction, "")
         for i, event in enumerate(row.events):
-            name = WORTH_TELLING.get(type(event))
-            if name is None or (type(event) is e.ActionSubmitted and not event.waits and not event.action.description):
+            kind = type(event)
+            name = WORTH_TELLING.get(kind)
+            if name is None:
                 continue
-            if type(event) is e.WentLive or type(event) is e.Resumed:
-                sessions[row.interaction] = event.session_id
+            audience = event.audience
+            if kind in LOOKED_INTO:
+                if kind is e.WentLive or kind is e.Resumed:
+                    session = sessions[row.interaction] = event.session_id
+                elif (looked := _looked_into(name, event)) is not None:
+                    name, audience = looked
+                else:
+                    continue
+            entity = _about(event) if kind in ABOUT_ELSEWHERE else getattr(event, "entity_id", "")
+            text = _encode(event)
             logged.append(
-                Logged(
-                    row.interaction,
-                    row.seq,
-                    i,
-                    _precise(name, event),
-                    Raw(_encode(event)),
-                    row.person,
-                    _about(event),
-                    row.at,
-                    sessions.get(row.interaction, ""),
-                    _audience(event),
-                )
+                Logged(row.interaction, row.seq, i, name, text, row.person, entity, row.at, session, audience)
             )
     return logged
 
 
-def _precise(name: str, event: e.Event) -> str:
-    if type(event) is e.TurnEnded and event.status != "completed":
-        return "TURN_SKIPPED"
-    if type(event) is e.Overridden and event.hidden is False:
-        return "PARTICIPANT_REVEALED"
-    return name
+def _encode(event: e.Event) -> JSONText:
+    return JSONText(_to_json(event).decode())
 
 
-def _audience(event: e.Event) -> str:
-    """A DM's change that players are not told of is hers alone."""
-    return "dm" if type(event) is e.Overridden and told(event, "party") is None else event.audience
+def _looked_into(name: str, event: e.Event) -> tuple[str, str] | None:
+    """Name and audience of an event whose kind alone does not tell them; None where it is not worth telling."""
+    match event:
+        case e.ActionSubmitted():
+            return (name, event.audience) if event.waits or event.action.description else None
+        case e.TurnEnded():
+            return (name if event.status == "completed" else "TURN_SKIPPED", event.audience)
+        case e.Overridden():
+            # A DM's change that players are not told of is hers alone.
+            audience = "dm" if told(event, "party") is None else event.audience
+            return ("PARTICIPANT_REVEALED" if event.hidden is False else name, audience)
+    return None
 
 
 def _about(event: Any) -> str:
-    """The entity it is about; empty where it is about all."""
+    """The entity that an event names by another field than `entity_id`."""
     match event:
         case e.AttackRolled():
             return event.source
@@ -130,7 +137,7 @@ def _about(event: Any) -> str:
             return event.reward.entity_id
         case e.ParticipantAdded():
             return event.participant.id
-    return getattr(event, "entity_id", "")
+    return ""
 
 
 def _sessions_before(cursor: Any, rows: Sequence[Row]) -> dict[str, str]:
