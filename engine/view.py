@@ -63,18 +63,50 @@ def own_document(room: Room, user_id: str) -> Document:
 class Change:
     """What differs between two states of a room, found once and used for every stream."""
 
-    __slots__ = ("_menus", "after", "before", "common", "menu", "owners", "participants", "veil")
+    __slots__ = ("_menus", "_turn", "after", "before", "common", "menu", "owners", "participants", "status", "veil")
 
     def __init__(self, before: Room, after: Room) -> None:
         self.before, self.after = before, after
-        self.participants = _changed_participants(before, after)
-        self.veil = any(not fields or "hidden" in fields for fields in self.participants.values())
-        """Somebody came, went, was revealed or concealed: whatever counts or names participants is looked at again."""
-        self.common = _common(self)
+        self.participants: dict[str, frozenset[str]] = {}
+        """By id: the fields that changed; an empty set for one who came or went."""
+        self.common: dict[str, Shown] = {}
         """By participant that stayed: what changed of it for all who see it."""
+        self.veil = False
+        """Somebody came, went, was revealed or concealed: whatever counts or names participants is looked at again."""
+        self.owners: set[str] = set()
+        """The players whose own document may differ."""
+        if before.table.participants is not after.table.participants:
+            self._compare(before.table.participants, after.table.participants)
+        self.status = _status_patch(before, after)
         self.menu = not same_menu(before, after)
+        if self.menu:
+            self.owners.update(p.owner for room in (before, after) if (p := room.active))
+        self.owners.discard("")
         self._menus: Document | None = None
-        self.owners = self._owners()
+        self._turn: Document | None = None
+
+    def _compare(self, old: dict[str, Participant], new: dict[str, Participant]) -> None:
+        for key, y in new.items():
+            x = old.get(key)
+            if x is y:
+                continue
+            if x is None:
+                self._came_or_went(y)
+                continue
+            self.participants[key] = fields = changed_fields(x, y)
+            self.common[key] = _changed_parts(x, y, fields, COMMON)
+            if "hidden" in fields:
+                self.veil = True
+            if not fields.isdisjoint(_OWN_FIELDS):
+                self.owners.update((x.owner, y.owner))
+        for key, x in old.items():
+            if key not in new:
+                self._came_or_went(x)
+
+    def _came_or_went(self, participant: Participant) -> None:
+        self.participants[participant.id] = frozenset()
+        self.veil = True
+        self.owners.add(participant.owner)
 
     @property
     def menus(self) -> Document:
@@ -82,43 +114,30 @@ class Change:
         if self._menus is None:
             old, new = _menu_of(self.before), _menu_of(self.after)
             if old != new or not old:
-                shown = {new: menu(self.after)} if new else {}
-                self._menus = {**({old: None} if old else {}), **shown}
+                self._menus = {old: None} if old else {}
+                if new:
+                    self._menus[new] = menu(self.after)
             else:
                 self._menus = patch(_menus(self.before), _menus(self.after))
         return self._menus
 
-    def _owners(self) -> set[str]:
-        """The players whose own document may differ."""
-        before, after = self.before, self.after
-        owners: set[str] = set()
-        for key, fields in self.participants.items():
-            if not fields or not fields.isdisjoint(_OWN_FIELDS):
-                owners.update(p.owner for room in (before, after) if (p := room.table.participants.get(key)))
-        if self.menu:
-            owners.update(p.owner for room in (before, after) if (p := room.active))
-        owners.discard("")
-        return owners
+    def turn(self, dm: bool) -> Document:
+        """The merge patch of `currentTurn`, in a dict of its own; worked out once where all see the same."""
+        alike = dm or not (_veiled(self.before) or _veiled(self.after))
+        if not alike:
+            return _turn_patch(self.before, self.after, dm)
+        if self._turn is None:
+            self._turn = _turn_patch(self.before, self.after, dm)
+        return self._turn
 
 
 _OWN_FIELDS = OWN.fields | {"note", "owner"}
 
 
-def _changed_participants(before: Room, after: Room) -> dict[str, frozenset[str]]:
-    """By id: the fields that changed; an empty set for one who came or went."""
-    old, new = before.table.participants, after.table.participants
-    changed: dict[str, frozenset[str]] = {}
-    if old is new:
-        return changed
-    for key, participant in new.items():
-        was = old.get(key)
-        if was is None:
-            changed[key] = frozenset()
-        elif was is not participant and (fields := changed_fields(was, participant)):
-            changed[key] = fields
-    if len(old) + sum(key not in old for key in changed) != len(new):
-        changed.update((key, frozenset()) for key in old if key not in new)
-    return changed
+def _veiled(room: Room) -> bool:
+    """Whether the turn is one that players do not see."""
+    active = room.active
+    return active is not None and active.hidden
 
 
 def delta(before: Room, after: Room, stream: str, user_id: str = "") -> Document:
@@ -133,7 +152,8 @@ def stream_delta(change: Change, stream: str) -> Document:
     x, y = before.table, after.table
     dm = stream == "dm"
     out: Document = {}
-    _status_delta(out, before, after)
+    if change.status:
+        out.update(change.status)
     if before.lasting.settings is not after.lasting.settings:
         _put(out, "settings", _settings(before.lasting.settings), _settings(after.lasting.settings))
     if x is not y:
@@ -194,15 +214,6 @@ def _own_participant(change: Change, key: str, user_id: str) -> object:
     return _changed_parts(old, new, change.participants[key], OWN) or _NOTHING
 
 
-def _common(change: Change) -> dict[str, Shown]:
-    old, new = change.before.table.participants, change.after.table.participants
-    common: dict[str, Shown] = {}
-    for key, fields in change.participants.items():
-        if fields:
-            common[key] = _changed_parts(old[key], new[key], fields, COMMON)
-    return common
-
-
 def _participants_delta(change: Change, dm: bool) -> Document:
     old, new = change.before.table.participants, change.after.table.participants
     parts = DM if dm else PUBLIC
@@ -211,12 +222,10 @@ def _participants_delta(change: Change, dm: bool) -> Document:
         x, y = old.get(key), new.get(key)
         seen = y is not None and (dm or not y.hidden)
         seen_before = x is not None and (dm or not x.hidden)
-        if not seen or y is None or x is None:
+        if not seen or y is None:
             if seen_before:
                 out[key] = None
-            elif seen and y is not None:
-                out[key] = whole(y, COMMON, parts)
-        elif not seen_before:
+        elif x is None or not seen_before:
             out[key] = whole(y, COMMON, parts)
         else:
             shown = change.common[key]
@@ -234,13 +243,13 @@ def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts
     return out
 
 
-def _status_delta(out: Document, before: Room, after: Room) -> None:
+def _status_patch(before: Room, after: Room) -> Document:
     x, y = before.table, after.table
     if before.lasting is after.lasting and x.turn is y.turn and x.review is y.review and x.order is y.order:
-        return
-    if before.lasting is after.lasting and before.status == after.status:
-        return
-    out.update(patch(_status(before), _status(after)))
+        return {}
+    if before.lasting is not after.lasting or before.status != after.status:
+        return patch(_status(before), _status(after))
+    return {}
 
 
 def _turn_delta(out: Document, change: Change, dm: bool) -> None:
@@ -257,14 +266,16 @@ def _turn_delta(out: Document, change: Change, dm: bool) -> None:
     old, new = _pointer(change.before, dm), _pointer(change.after, dm)
     if old != new:
         out["currentInitiativeIndex"] = new
-    if x.turn is y.turn and not change.veil:
-        return
-    old_turn, new_turn = _open_turn(change.before, dm), _open_turn(change.after, dm)
-    if new_turn is None:
-        if old_turn is not None:
-            out["currentTurn"] = None
-    elif difference := patch(old_turn or {}, new_turn):
-        out["currentTurn"] = difference
+    if x.turn is not y.turn or change.veil:
+        out.update(change.turn(dm))
+
+
+def _turn_patch(before: Room, after: Room, dm: bool) -> Document:
+    old, new = _open_turn(before, dm), _open_turn(after, dm)
+    if new is None:
+        return {} if old is None else {"currentTurn": None}
+    difference = patch(old or {}, new)
+    return {"currentTurn": difference} if difference else {}
 
 
 def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from engine.events import Event
@@ -45,10 +46,11 @@ class Seat:
 class Stream:
     """Frames counted from 1 without gaps, the newest kept."""
 
-    __slots__ = ("frames", "n", "name", "seats")
+    __slots__ = ("_head", "frames", "n", "name", "seats")
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._head = protocol.update_head(name)
         self.n = 0
         self.frames: deque[Frame] = deque(maxlen=KEPT)
         self.seats: list[Seat] = []
@@ -56,7 +58,7 @@ class Stream:
     def frame(self, at: int, messages: bytes) -> Frame:
         """The next frame of this stream."""
         self.n += 1
-        frame = Frame(protocol.update(self.name, self.n, at, messages))
+        frame = Frame(self._head % (self.n, at, messages))
         self.frames.append(frame)
         return frame
 
@@ -118,14 +120,14 @@ class Fanout:
                 continue
             frame = self._shared_frame(stream, change, heard, at)
             for seat in stream.seats:
-                parts = [] if frame is None else [frame]
-                if seat.user_id in own:
-                    parts.append(own[seat.user_id])
-                if seat is asker:
-                    parts.append(ack)
-                    answered = True
-                if parts:
-                    seat.socket.write(*parts)
+                mine = own.get(seat.user_id)
+                if seat is not asker and mine is None:
+                    if frame is not None:
+                        seat.socket.write(frame)
+                    continue
+                last = ack if seat is asker else None
+                seat.socket.write(*[part for part in (frame, mine, last) if part is not None])
+                answered = answered or seat is asker
         if not answered and asker is not None:
             asker.socket.write(ack)
 
@@ -137,7 +139,7 @@ class Fanout:
         messages: list[Document] = []
         changes = stream_delta(change, name)
         if changes:
-            messages.append({"type": "stateDelta", "kinds": _kinds(changes), "changes": changes})
+            messages.append(_delta(changes))
         for event, shared in heard:
             message = told(event, name) if shared is None else shared
             if message is not None:
@@ -153,13 +155,12 @@ class Fanout:
             if not stream.seats:
                 stream.missed()
             elif changes := own_delta(change, user_id):
-                message = {"type": "stateDelta", "kinds": _kinds(changes), "changes": changes}
-                frames[user_id] = stream.frame(at, protocol.encode([message]))
+                frames[user_id] = stream.frame(at, protocol.encode([_delta(changes)]))
         return frames
 
     def tell_presence(self, changes: Document, at: int) -> None:
         """Who came or went: the same for every viewer, and not journalled."""
-        messages = protocol.encode([{"type": "stateDelta", "kinds": ["presence"], "changes": {"presence": changes}}])
+        messages = protocol.encode([_delta({"presence": changes})])
         for stream in self.shared.values():
             if not stream.seats:
                 stream.missed()
@@ -191,9 +192,14 @@ class Fanout:
         return {name: shared, "own": own_document(room, seat.user_id) if name == "party" else {}}
 
 
-def _kinds(changes: Document) -> list[str]:
+def _delta(changes: Document) -> Document:
+    return {"type": "stateDelta", "kinds": _kinds(tuple(changes)), "changes": changes}
+
+
+@cache
+def _kinds(keys: tuple[str, ...]) -> list[str]:
     """Which parts of the document a change is about; each once, in the order of the change."""
-    return list(dict.fromkeys([_KINDS.get(key, key) for key in changes]))
+    return list(dict.fromkeys([_KINDS.get(key, key) for key in keys]))
 
 
 def _heard(events: Sequence[Event], at: int) -> list[tuple[Event, Document | None]]:

@@ -251,6 +251,6 @@ def pong(t: float, now: int) -> bytes:
     return encode({"type": "pong", "t": t, "serverTime": now})
 
 
-def update(stream: str, n: int, at: int, messages: bytes) -> bytes:
-    """One frame of a stream; `messages` is an encoded JSON array."""
-    return b'{"type":"update","stream":"%b","n":%d,"serverTime":%d,"messages":%b}' % (stream.encode(), n, at, messages)
+def update_head(stream: str) -> bytes:
+    """The frame of a stream as a template for its number, the time and the encoded JSON array of messages."""
+    return b'{"type":"update","stream":"%b","n":%%d,"serverTime":%%d,"messages":%%b}' % stream.encode()
