@@ -5,10 +5,12 @@ from typing import Any
 
 from engine.state import Room
 from engine.view import document
-from interactions import rooms
+from interactions import replay, rooms
+from interactions.fanout import recent
 from interactions.models import Interaction, LiveStatus
 from interactions.standing import how_many, role_in, stream_of, whose_turn
 
+RECENT_ROWS = 200
 EFFECTIVE = {"idle": "waiting", "live": "active", "paused": "paused", "completed": "completed"}
 SOURCES = {
     "playerCharacter": "participantPlayerCharacterIds",
@@ -55,7 +57,8 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
 
 
 def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
-    """The same with the state as this viewer sees it."""
+    """The same with the state as this viewer sees it, and the newest of the log."""
+    journal = replay.newest(interaction.pk, RECENT_ROWS) if room else []
     stream = stream_of(role_in(interaction))
     snapshot = getattr(interaction, "snapshot", None)
     return {
@@ -63,6 +66,7 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
         "connectedParticipants": rooms.present(interaction.pk),
         "snapshotTimestamp": snapshot.at if snapshot else None,
         "interactionState": document(room, stream, user_id) if room else None,
+        "interactionLog": recent(((row.at, row.events) for row in journal), stream)["log"],
     }
 
 

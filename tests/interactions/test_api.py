@@ -74,6 +74,7 @@ def test_players_read_neither_the_dms_notes_nor_what_hides(mira: Client, aria: C
     [action] = aria.get(at + "actions/").json()["results"]
     assert "dmNotes" not in action
     hidden = entity(mira, at, "Ash Wolf")
+    assert "ACTION_RESOLVED" in [entry["event"] for entry in aria.get(at).json()["interactionLog"]]
     for path in ("", "state/", "actions/", "turns/", "logs/", "chat/"):
         assert hidden not in aria.get(at + path).content.decode(), path
         assert hidden in mira.get(at + path).content.decode() or path in ("", "actions/", "chat/"), path
