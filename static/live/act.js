@@ -42,10 +42,11 @@ function waitingWords(view) {
   if (config.role === "spectator") return "You watch.";
   if (view.liveStatus === "idle") return "The game has not begun.";
   if (view.liveStatus === "paused") return "The game is paused.";
+  if (view.liveStatus === "completed") return "It is over.";
   if (view.status === "PENDING_INITIATIVE") return "Initiative comes first.";
   if (!view.currentTurn) return "The first turn is about to begin.";
   const name = activeName(view);
-  return config.role === "dm" ? `${name} is acting.` : `Not your turn yet: ${name} is acting.`;
+  return config.role === "dm" || !store.mine.value.length ? `${name} is acting.` : `Not your turn yet: ${name} is acting.`;
 }
 
 /** Three lines, and a fourth for the hands. @param {{view: View}} props */
@@ -76,7 +77,7 @@ function Submitted({ view }) {
         ([actionId, action]) => html`
           <li key=${actionId} class="note">
             <p>${action.outcome === "asked_back" ? "The DM asks back" : "Waiting for the DM"}: ${action.description ? `“${action.description}”` : verbWord(action.verb)}</p>
-            ${action.outcome === "asked_back" && view.notes?.[action.entityId] ? html`<p class="name">${view.notes[action.entityId]}</p>` : null}
+            ${action.outcome === "asked_back" && view.notes?.[action.entityId] ? html`<p class="name">${view.notes[action.entityId]}</p><p class="small">Answer in the chat, or take it back and say it anew.</p>` : null}
             <${CommandButton} command=${() => ["withdrawAction", { actionId }]}>Take it back<//>
           </li>
         `,

@@ -38,11 +38,14 @@ function TurnControls({ view }) {
       <div class="buttons">
         ${view.liveStatus === "paused" ? html`<${CommandButton} key="resume" command=${() => ["resumeInteraction", {}]}>Resume<//>` : html`<${CommandButton} key="pause" command=${() => ["pauseInteraction", why()]} onDone=${done}>Pause<//>`}
         ${view.currentTurn ? html`<${CommandButton} key="skip" command=${() => ["skipTurn", { turnId: view.currentTurn?.turnId, ...why() }]} onDone=${done}>Skip ${activeName(view)}<//>` : null}
-        ${view.initiativeOrder.length ? html`<${CommandButton} key="missing" command=${() => ["rollInitiative", { scope: "missing" }]}>Roll for who is missing<//>` : null}
+        ${someAreMissing(view) ? html`<${CommandButton} key="missing" command=${() => ["rollInitiative", { scope: "missing" }]}>Roll for who is missing<//>` : null}
       </div>
     </section>
   `;
 }
+
+/** Whether somebody joined after the rolls. @param {View} view */
+const someAreMissing = (view) => view.initiativeOrder.length > 0 && view.initiativeOrder.length < Object.keys(view.participants).length;
 
 /** Initiative that was rolled with real dice. @param {{view: View}} props */
 function ByHand({ view }) {

@@ -29,7 +29,7 @@ function Walking({ view, onWalk }) {
   if (!walk.value) return html`<button type="button" onClick=${startWalk}>Draw a path <kbd aria-hidden="true">M</kbd></button>`;
   return html`
     <div class="walking">
-      <span role="status">${walk.value.path.length ? `${walk.value.feet} of ${left} ft` : "Go on cell by cell: arrows, or a tap on each."}</span>
+      <span role="status">${walk.value.path.length ? `${walk.value.feet} of ${left} ft` : "Go on cell by cell."}</span>
       ${walk.value.path.length ? html`<button type="button" class="primary" onClick=${onWalk}>Walk it</button>` : null}
       <button type="button" onClick=${dropWalk}>Drop it</button>
     </div>

@@ -1,5 +1,6 @@
 /** Everybody in the order of their turns: who they are, how they are, and who is up. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "./html.js";
 import { Mark } from "./mark.js";
 import { selected, store } from "./page.js";
@@ -12,16 +13,24 @@ import { activeId, SHAPE_WORDS } from "./reading.js";
 export function Order({ view }) {
   const rolled = view.initiativeOrder.filter((entry) => view.participants[entry.entityId]);
   const others = Object.keys(view.participants).filter((id) => !rolled.some((entry) => entry.entityId === id));
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => showNow(list.current), [view.currentTurn?.turnId]);
   return html`
     <section class="order" aria-labelledby="order-title">
       <h2 id="order-title">${rolled.length ? "Order" : "At the table"}</h2>
-      <ol class="order-list" tabindex="0" aria-labelledby="order-title">
+      <ol class="order-list" tabindex="0" ref=${list} aria-labelledby="order-title">
         ${rolled.map((entry) => html`<${Row} key=${entry.entityId} id=${entry.entityId} view=${view} roll=${entry.initiativeRoll} />`)}
         ${others.map((id) => html`<${Row} key=${id} id=${id} view=${view} />`)}
       </ol>
       <${People} view=${view} />
     </section>
   `;
+}
+
+/** Where the order is a strip, the active one stands at its beginning. @param {HTMLElement | null} list */
+function showNow(list) {
+  const now = /** @type {HTMLElement | null | undefined} */ (list?.querySelector("[aria-current]"));
+  if (list && now) list.scrollLeft = now.offsetLeft - list.offsetLeft;
 }
 
 /** @param {{view: View, id: string, roll?: number}} props */

@@ -44,7 +44,7 @@ export function sentence(entry, name) {
 }
 
 /** @param {LogEntry} entry */
-const because = (entry) => (entry.reason ? `: ${entry.reason}` : "");
+const because = (entry) => (entry.reason ? `: ${entry.reason.replace(/[.!]+$/, "")}` : "");
 
 /** @param {LogEntry} entry @param {NameOf} name */
 function initiative(entry, name) {

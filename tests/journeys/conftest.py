@@ -43,24 +43,34 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def address(database: Path) -> Iterator[str]:
-    """Where the server answers."""
-    served = serve(free_port(), database)
-    try:
-        served.wait_until_it_listens()
-        yield f"http://127.0.0.1:{served.port}"
-    finally:
-        served.stop()
+class Server:
+    """The server of one journey. It can be killed and started again at the same address."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        self.served = serve(self.port, self.database)
+        self.served.wait_until_it_listens()
 
 
 @pytest.fixture
-def person(browser: Browser, address: str) -> Iterator[Callable[..., Person]]:
+def server(database: Path) -> Iterator[Server]:
+    running = Server(database)
+    yield running
+    running.served.stop()
+
+
+@pytest.fixture
+def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
     """Seats people by name, each with her own context; in the end nobody's browser may have complained."""
     seated: list[Person] = []
 
     def seat(name: str, **context: Any) -> Person:
-        somebody = Person(browser, address, name, **context)
+        somebody = Person(browser, server.address, name, **context)
         seated.append(somebody)
         return somebody
 

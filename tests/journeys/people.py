@@ -89,11 +89,23 @@ class Person:
         expect(self.panel.get_by_text(text)).to_be_visible()
         self.open_tab("Act")
 
+    def resumes(self) -> None:
+        """As the DM, where the game was paused while she was away."""
+        button = self.turn_line.get_by_role("button", name="Resume")
+        if button.count():
+            button.click()
+
+    def forgets_refused_connections(self) -> None:
+        """The browser complains about each attempt at a server that is down: that is no fault of the page."""
+        self.complaints = [said for said in self.complaints if "WebSocket connection to" not in said]
+
     def shows_no_barrier(self, where: str) -> None:
         """axe finds no violation of WCAG 2.1 AA here, neither in light nor in dark."""
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme)
             found = Axe().run(self.page, options=WCAG_21_AA).response["violations"]
-            said = [f"{v['id']}: {v['help']} {[(n['html'], n['failureSummary']) for n in v['nodes'][:3]]}" for v in found]
+            said = [
+                f"{v['id']}: {v['help']} {[(n['html'], n['failureSummary']) for n in v['nodes'][:3]]}" for v in found
+            ]
             assert not said, f"{self.name} at {where} in {scheme}: {said}"
         self.page.emulate_media(color_scheme=None)

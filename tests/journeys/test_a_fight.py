@@ -79,7 +79,9 @@ def tap_a_cell_and_shoot(who: Person) -> None:
 
 def play_a_monster(mira: Person) -> None:
     """It attacks where it can, and else waits."""
-    attacks = mira.panel.get_by_role("button", name=re.compile("^Attack ")).and_(mira.page.locator(":not([aria-disabled])"))
+    attacks = mira.panel.get_by_role("button", name=re.compile("^Attack ")).and_(
+        mira.page.locator(":not([aria-disabled])")
+    )
     if attacks.count():
         attacks.first.click()
         expect(mira.panel.locator(".budget")).to_contain_text("Action ○")
@@ -95,6 +97,7 @@ def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None
             expect(aria.turn_line).to_contain_text("Your turn, Ser Aldith")
             if name in waiting:
                 aria.shows_no_barrier("her turn")
+                keep_screenshot(aria)
                 walk_along_a_path(aria)
                 act_in_words(aria, mira)
             aria.end_turn()
@@ -103,7 +106,6 @@ def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None
             if name in waiting:
                 bram.shows_no_barrier("his turn on a phone")
                 tap_a_cell_and_shoot(bram)
-                keep_screenshot(mira)
             bram.end_turn()
         else:
             mira.open_tab("Act")
@@ -118,7 +120,10 @@ def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None
 def keep_screenshot(who: Person) -> None:
     """The README's picture, when asked for."""
     if os.environ.get("CAMPAIGNLIVE_SCREENSHOTS"):
+        who.page.emulate_media(color_scheme="light")
+        who.page.get_by_role("gridcell", name=re.compile("30 feet to walk")).first.hover()
         who.page.screenshot(path=SCREENSHOT)
+        who.page.emulate_media(color_scheme=None)
 
 
 def reveal(mira: Person, others: list[Person], name: str) -> None:
