@@ -8,6 +8,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from engine.asking import Refused
+from interactions.protocol import NUL
 
 MAX_BODY = 256 * 1024
 """Bytes."""
@@ -20,6 +21,8 @@ class StrictJSON(JSONParser):
         body = stream.read(MAX_BODY + 1)
         if len(body) > MAX_BODY:
             raise Refused("too_large", "A body has 256 KiB at most.")
+        if NUL in body:
+            raise ParseError("U+0000 is no character of a text.")
         try:
             return msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:

@@ -14,6 +14,9 @@ MAX_INBOUND = 64 * 1024
 
 Id = c.Id
 
+NUL, NUL_TEXT = b"\\u0000", "\\u0000"
+"""No database keeps this character in a text: PostgreSQL would refuse the row, and with it the whole batch."""
+
 
 class Join(NamedTuple):
     id: str
@@ -184,6 +187,8 @@ class Malformed(Refused):
 
 def parse(text: bytes | str) -> Inbound:
     """The frame's meaning. Raises `Malformed` with code `malformed`, `unknown_type` or `unknown_action`."""
+    if (NUL if text.__class__ is bytes else NUL_TEXT) in text:  # type: ignore[operator]  # of the same class
+        raise _malformed(text, ValueError("U+0000 is no character of a text"))
     try:
         frame: Any = _decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:

@@ -120,7 +120,7 @@ def test_refusals_have_codes(signed_in: Any, at: str, who: str, word: str, body:
 
 
 def test_broken_bodies_are_malformed(mira: Client, at: str):
-    for body in ("{", "[" * 10_000, "[]", '"x"', "null"):
+    for body in ("{", "[" * 10_000, "[]", '"x"', "null", '{"reason": "\\u0000"}'):
         answer = mira.post(at + "pause/", body, "application/json")
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), body[:5]
 
