@@ -44,7 +44,7 @@ def shares(one: Round) -> str:
     told = ", ".join(f"{name} {cost:.1f} µs ({cost / one.cpu:.0%})" for name, cost in parts)
     seconds = sorted(one.threads.items(), key=lambda item: -item[1])
     threads = ", ".join(f"{name} {used:.2f} s" for name, used in seconds if used > 0.005)
-    return f"Of a turn: {told}. By the kernel's threads: {threads}."
+    return f"Of a turn: {told}; {one.rows_a_commit:.0f} rows a commit. By the kernel's threads: {threads}."
 
 
 def told(found: dict[str, Any]) -> str:

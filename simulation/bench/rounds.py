@@ -29,6 +29,7 @@ class Round(Struct, frozen=True, kw_only=True):
     frames: int
     bytes: int
     threads: dict[str, float]
+    rows_a_commit: float = 0.0
 
     @property
     def turns_per_second(self) -> float:
@@ -123,7 +124,7 @@ class Stage:
         if not turns:
             raise ConnectionError(f"No turn was taken. {self._tally.complaint}")
         parts = {name: now.get(name, 0.0) - spent.get(name, 0.0) for name in ("cpu_journal", "cpu_followers")}
-        rows = now.get("rows", 0.0) - spent.get("rows", 0.0)
+        rows, commits = (now.get(name, 0.0) - spent.get(name, 0.0) for name in ("rows", "commits"))
         return Round(
             seconds=seconds,
             turns=turns,
@@ -135,6 +136,7 @@ class Stage:
             frames=frames - before[0],
             bytes=size - before[1],
             threads=used.threads,
+            rows_a_commit=rows / commits if commits else 0.0,
         )
 
     def _counted(self) -> tuple[int, int]:
