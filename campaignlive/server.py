@@ -5,6 +5,8 @@ import gc
 import json
 import os
 import time
+import warnings
+from concurrent.futures import Future
 from types import FrameType
 
 import uvicorn
@@ -39,6 +41,8 @@ def configuration(host: str, port: int) -> uvicorn.Config:
 class Server(uvicorn.Server):
     """Drains the rooms before uvicorn closes their sockets (with 1012, which no client of ours should see)."""
 
+    _drained: Future[None] | None = None
+
     async def startup(self, sockets: object = None) -> None:
         await super().startup(sockets)  # type: ignore[arg-type]
         tune_collector()
@@ -46,25 +50,18 @@ class Server(uvicorn.Server):
             self._stats = asyncio.create_task(write_stats(os.environ["CAMPAIGNLIVE_STATS"]))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """The first signal drains; a second one ends at once."""
-        if self.should_exit or getattr(self, "_draining", None) is not None:
-            super().handle_exit(sig, frame)
-            return
+        """The first signal drains, and the process ends with 0; a second one ends it at once."""
         loop = rooms.here_or_none()
-        if loop is None:
+        if self._drained is not None or loop is None:
             super().handle_exit(sig, frame)
             return
-        self._draining = True
-        loop.call_soon_threadsafe(self._drain, sig, frame)
+        self._drained = asyncio.run_coroutine_threadsafe(self._drain(), loop)
 
-    def _drain(self, sig: int, frame: FrameType | None) -> None:
-        async def drain() -> None:
-            try:
-                await rooms.stop(for_good=True)
-            finally:
-                uvicorn.Server.handle_exit(self, sig, frame)
-
-        self._drained = asyncio.get_running_loop().create_task(drain())
+    async def _drain(self) -> None:
+        try:
+            await rooms.stop(for_good=True)
+        finally:
+            self.should_exit = True
 
 
 def tune_collector() -> None:
@@ -96,4 +93,6 @@ async def write_stats(path: str) -> None:
 
 def run(host: str, port: int) -> None:
     """Serve until told to stop. Raises SystemExit where the address is taken."""
+    # WhiteNoise reads small files in a moment; that they are read synchronously is known and meant.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     Server(configuration(host, port)).run()
