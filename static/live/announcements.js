@@ -5,10 +5,14 @@ import { useEffect } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { html } from "./html.js";
 import { store } from "./page.js";
+import { isMyTurn } from "./reading.js";
 import { namesIn, sentence } from "./sentences.js";
 
 const { said, say } = createAnnouncer();
 export { say };
+
+/** The page's own title, so that somebody in another tab sees when she is up. */
+const title = document.title;
 
 /** @param {any} message */
 function told(message) {
@@ -20,7 +24,13 @@ function told(message) {
   return sentence(message, namesIn(view));
 }
 
+function isUp() {
+  const view = store.view.value;
+  return Boolean(view && isMyTurn(view, store.mine.value));
+}
+
 export function Announcements() {
+  useEffect(() => effect(() => void (document.title = isUp() ? `● Your turn · ${title}` : title)), []);
   useEffect(() => effect(() => store.heard.value.forEach((message) => say(told(message)))), []);
   return html`<p class="unseen" role="status">${said.value}</p>`;
 }

@@ -1,6 +1,6 @@
 /** Walking cell by cell: a path that the person draws, and what it costs so far. */
 
-import { signal } from "@preact/signals";
+import { signal } from "@preact/signals-core";
 import { walker } from "./reach.js";
 
 /** @typedef {import("./types.js").View} View */

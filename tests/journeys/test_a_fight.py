@@ -14,7 +14,7 @@ from tests.journeys.people import Person
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "screenshot.png"
 IDEA = "I kick the lantern into the race, so that the water hides us."
