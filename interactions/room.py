@@ -25,7 +25,7 @@ from interactions.journal import Journal, Row, StatusChange
 from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
-from interactions.storage import RECENT_ROWS, Opening, command_key, pack, result_of, unpack_events
+from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
 
 log = logging.getLogger(__name__)
 
@@ -133,9 +133,8 @@ class LiveRoom:
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
         hash = protocol.content_hash(letter.command)
-        known = self._seen.get(command_key(letter.person.id, letter.command_id))
-        if known is not None:
-            self._repeated(letter, hash, known)
+        if command_key(letter.person.id, letter.command_id) in self._seen:
+            self._repeated(letter, hash)
             return
         try:
             self._doing = self._decide(letter, hash)
@@ -211,25 +210,26 @@ class LiveRoom:
                 self.close()
             case AlreadyThere():
                 log.warning("room %s did not know command %s; opening anew", self.id, doing.row.command_id)
-                self._answer(doing.letter, Answer(refused=BUSY))
+                self._repeated(doing.letter, doing.row.content_hash)
                 self.close()
             case _:
                 log.error("room %s could not write row %s: %r", self.id, doing.row.seq, error)
                 self._answer(doing.letter, Answer(refused=BUSY))
                 self.close()
 
-    def _repeated(self, letter: Letter, hash: bytes, known: bytes) -> None:
-        if hash != known:
-            refused = Refused("conflict", "This id was used for another command.")
-            self._answer(letter, Answer(refused=refused))
-            return
+    def _repeated(self, letter: Letter, hash: bytes) -> None:
+        """The command stands in the journal: the same again gets the stored result, another under its id `conflict`."""
 
-        def read(done: Future[bytes]) -> None:
-            failed = done.exception() is not None
-            answer = Answer(refused=BUSY) if failed else Answer(result=done.result(), duplicate=True)
+        def read(done: "Future[tuple[bytes, bytes]]") -> None:
+            if done.exception() is not None:
+                answer = Answer(refused=BUSY)
+            elif done.result()[0] != hash:
+                answer = Answer(refused=Refused("conflict", "This id was used for another command."))
+            else:
+                answer = Answer(result=done.result()[1], duplicate=True)
             self._journal.loop.call_soon_threadsafe(self._answer, letter, answer)
 
-        stored = self._journal.behind(lambda: result_of(self.id, letter.person.id, letter.command_id))
+        stored = self._journal.behind(lambda: accepted(self.id, letter.person.id, letter.command_id))
         stored.add_done_callback(read)
 
     def _answer(self, letter: Letter, answer: Answer) -> None:

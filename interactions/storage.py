@@ -143,10 +143,11 @@ def _recent(interaction_id: str, after: int) -> list[tuple[int, bytes]]:
     return [(at, bytes(events)) for at, events in rows.values_list("at", "events")]
 
 
-def result_of(interaction_id: str, person: str, command_id: str) -> bytes:
-    """The stored result of an accepted command, encoded JSON or empty."""
+def accepted(interaction_id: str, person: str, command_id: str) -> tuple[bytes, bytes]:
+    """Content hash and result (encoded JSON or empty) of a command that stands in the journal."""
     rows = JournalEntry.objects.filter(interaction_id=interaction_id, person=person, command_id=command_id)
-    return bytes(rows.values_list("result", flat=True).get())
+    hash, result = rows.values_list("content_hash", "result").get()
+    return bytes(hash), bytes(result)
 
 
 def members_of(campaign_id: str) -> dict[str, dict[str, str]]:
