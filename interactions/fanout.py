@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from engine.delta import Change, own_delta, stream_delta
 from engine.events import Event
 from engine.state import Room
-from engine.view import Change, alike, document, own_delta, own_document, stream_delta, told
+from engine.told import alike, told
+from engine.view import document, own_document
 from interactions import protocol
 from interactions.sockets import Frame, Socket
 

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from engine import commands as c
 from engine.asking import Refused
 from engine.decide import decide
+from engine.delta import Change, delta, own_delta, stream_delta
 from engine.events import Event
 from engine.evolve import fold
 from engine.sheet import Abilities
 from engine.state import Room
-from engine.view import Change, delta, document, own_delta, stream_delta, told
+from engine.told import told
+from engine.view import document
 from tests.engine.table import POTION, Person, hero, mira, with_sheet
 from tests.laws.evenings import EVERYBODY, Evening, cave
 from tests.laws.test_engine import ask_for, law, opened, play

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.view import patch
+from engine.delta import patch
 from simulation.documents import merged, overlaid, without
 
 # The examples of RFC 7396, appendix A.

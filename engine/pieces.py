@@ -1,0 +1,219 @@
+"""The pieces that documents are made of, one function each: the room's facts in the wire's names, less what is secret."""
+
+from engine.menu import menu
+from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Reward, Room, Settings
+
+Document = dict[str, object]
+
+
+def status_of(room: Room) -> Document:
+    lasting = room.lasting
+    shown: Document = {"status": room.status, "liveStatus": lasting.live_status}
+    if lasting.pause_reason:
+        shown["pauseReason"] = lasting.pause_reason
+    if lasting.outcome:
+        shown["outcome"] = lasting.outcome
+    return shown
+
+
+def _visible_order(room: Room, dm: bool) -> list[str]:
+    participants = room.table.participants
+    return [key for key in room.table.order if dm or not participants[key].hidden]
+
+
+def order_of(room: Room, dm: bool) -> list[Document]:
+    participants, initiative = room.table.participants, room.table.initiative
+    return [
+        {
+            "entityId": key,
+            "entityType": participants[key].entity_type,
+            "initiativeRoll": initiative[key].roll if key in initiative else 0,
+        }
+        for key in _visible_order(room, dm)
+    ]
+
+
+def turn_of(room: Room, dm: bool) -> Document:
+    """Round, number, pointer and the turn itself."""
+    table = room.table
+    shown: Document = {
+        "roundNumber": table.round_number,
+        "turnNumber": table.turn_number if dm else table.seen_turns,
+    }
+    place, turn = pointer(room, dm), open_turn(room, dm)
+    if place is not None:
+        shown["currentInitiativeIndex"] = place
+    if turn is not None:
+        shown["currentTurn"] = turn
+    return shown
+
+
+def pointer(room: Room, dm: bool) -> int | None:
+    """The place in the order, as the viewer sees the order, of the participant whose turn it is."""
+    turn = room.table.turn
+    if turn is None:
+        return None
+    participants, place = room.table.participants, 0
+    for key in room.table.order:
+        seen = dm or not participants[key].hidden
+        if key == turn.entity_id:
+            return place if seen else None
+        place += seen
+    return None
+
+
+def open_turn(room: Room, dm: bool) -> Document | None:
+    """The turn under way; of somebody hidden, players learn that the DM acts."""
+    turn = room.table.turn
+    if turn is None:
+        return None
+    if not dm and room.table.participants[turn.entity_id].hidden:
+        return {"turnId": turn.id, "byDm": True}
+    budget = turn.budget
+    shown: Document = {
+        "turnId": turn.id,
+        "entityId": turn.entity_id,
+        "budget": {
+            "action": budget.action,
+            "bonusAction": budget.bonus_action,
+            "movement": budget.movement,
+            "objectInteraction": budget.object_interaction,
+        },
+    }
+    if turn.ending:
+        shown["ending"] = True
+    return shown
+
+
+def map_of(room: Room) -> Document:
+    map_ = room.table.map
+    return {
+        "map": {
+            "name": map_.name,
+            "width": map_.width,
+            "height": map_.height,
+            "cellFeet": map_.cell_feet,
+            "terrain": list(map_.terrain),
+        }
+    }
+
+
+def settings_of(settings: Settings) -> Document:
+    return {
+        "resolutionMode": settings.resolution_mode,
+        "diagonals": settings.diagonals,
+        "autoBegin": settings.auto_begin,
+        "chatEnabled": settings.chat_enabled,
+    }
+
+
+def review_queue(room: Room, stream: str) -> Document:
+    """What waits for the DM; others see that it waits, not what the rules propose."""
+    participants = room.table.participants
+    if stream == "dm":
+        return {a.id: {**_waiting(a, room, True), **_proposal(a)} for a in room.table.review.values()}
+    may = ("public", "party") if stream == "party" else ("public",)
+    return {
+        a.id: _waiting(a, room, False)
+        for a in room.table.review.values()
+        if a.visibility in may and not participants[a.entity_id].hidden
+    }
+
+
+def _waiting(action: Action, room: Room, dm: bool) -> Document:
+    shown: Document = {
+        "entityId": action.entity_id,
+        "verb": action.verb,
+        "actionType": action.action_type,
+        "status": action.status,
+        "submittedAt": action.submitted_at,
+    }
+    if action.outcome:
+        shown["outcome"] = action.outcome
+    if action.description:
+        shown["description"] = action.description
+    participants = room.table.participants
+    targets = [t for t in action.targets if dm or (t in participants and not participants[t].hidden)]
+    if targets:
+        shown["targets"] = targets
+    return shown
+
+
+def _proposal(action: Action) -> Document:
+    shown: Document = {"by": action.by, "effects": [_effect(effect) for effect in action.effects]}
+    if action.reason:
+        shown["reason"] = action.reason
+    if action.notes:
+        shown["notes"] = action.notes
+    return shown
+
+
+def _effect(effect: Effect) -> Document:
+    kind = str(effect.__struct_config__.tag)
+    match effect:
+        case AttackEffect():
+            return {
+                "kind": kind,
+                "target": effect.target,
+                "attack": effect.attack,
+                "faces": list(effect.faces),
+                "total": effect.total,
+                "armorClass": effect.armor_class,
+                "hit": effect.hit,
+                "critical": effect.critical,
+                "damage": [list(part) for part in effect.damage],
+            }
+        case MoveEffect():
+            return {"kind": kind, "path": [{"x": c.x, "y": c.y} for c in effect.path], "feet": effect.feet}
+        case HealEffect():
+            return {"kind": kind, "target": effect.target, "amount": effect.amount}
+        case _:
+            return {"kind": kind}
+
+
+def rewards_of(room: Room, dm: bool) -> Document:
+    participants = room.table.participants
+    return {
+        reward.id: _reward(reward)
+        for reward in room.table.rewards.values()
+        if dm or (reward.entity_id in participants and not participants[reward.entity_id].hidden)
+    }
+
+
+def _reward(reward: Reward) -> Document:
+    shown: Document = {"entityId": reward.entity_id}
+    if reward.xp:
+        shown["xp"] = reward.xp
+    if reward.item:
+        shown["item"] = {"name": reward.item.name, "kind": reward.item.kind}
+    if reward.note:
+        shown["note"] = reward.note
+    return shown
+
+
+def prizes_of(room: Room) -> Document:
+    prizes = room.lasting.prizes
+    return {
+        "items": {key: {"name": item.name, "kind": item.kind} for key, item in prizes.items.items()},
+        "xp": dict(prizes.xp),
+    }
+
+
+def is_up(room: Room, user_id: str) -> bool:
+    active = room.active
+    return active is not None and active.owner == user_id
+
+
+def menu_of(room: Room) -> str:
+    """Whose menu there is; empty where there is none."""
+    turn = room.table.turn
+    return "" if turn is None or turn.ending or room.lasting.live_status != "live" else turn.entity_id
+
+
+def menus_of(room: Room) -> Document:
+    entity_id = menu_of(room)
+    return {entity_id: menu(room)} if entity_id else {}
+
+
+def notes_of(room: Room, user_id: str) -> Document:
+    return {p.id: p.note for p in room.table.participants.values() if p.owner == user_id and p.note}
