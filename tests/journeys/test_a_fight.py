@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from tests.campaigns.test_srd_files import SRD
 from tests.journeys.conftest import manage
 from tests.journeys.people import Person
+from tests.services import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +71,15 @@ def act_in_words(who: Person, mira: Person) -> None:
     who.reads_in_log("the DM agrees")
 
 
+def ask_too_much(who: Person) -> None:
+    """The reason stands beside the control, and the keyboard stays where it was."""
+    cell = who.panel.get_by_label("Move to cell")
+    cell.fill("T14")
+    cell.press("Enter")
+    expect(who.panel.get_by_role("alert")).to_contain_text("farther than you can still move")
+    expect(cell).to_be_focused()
+
+
 def tap_a_cell_and_shoot(who: Person) -> None:
     """A tap on a cell in reach walks there; then the longbow, at whoever is nearest."""
     who.page.locator(".cell.reach").first.click()
@@ -105,6 +116,8 @@ def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None
             expect(bram.turn_line).to_contain_text("Your turn, Bryn Hollow")
             if name in waiting:
                 bram.shows_no_barrier("his turn on a phone")
+                ask_too_much(bram)
+                bram.shows_no_barrier("a refusal")
                 tap_a_cell_and_shoot(bram)
             bram.end_turn()
         else:
@@ -160,6 +173,18 @@ def the_end_is_seen(who: Person) -> None:
     who.shows_no_barrier("the end")
 
 
+def what_lasts(database: Path, name: str) -> tuple[int, set[str]]:
+    """XP and things of a character, as the database has them."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
+        [(id, xp)] = rows.execute("SELECT id, xp FROM campaigns_playercharacter WHERE name = ?", [name])
+        things = rows.execute(
+            "SELECT i.name FROM campaigns_inventoryentry e JOIN campaigns_item i ON i.id = e.item_id"
+            " WHERE e.player_character_id = ?",
+            [id],
+        )
+        return xp, {thing for (thing,) in things}
+
+
 def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
     mira, aria, bram = person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE)
     mira.page.goto(f"{mira.address}/accounts/login/")
@@ -189,8 +214,11 @@ def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
         the_end_is_seen(somebody)
 
 
-def test_a_dm_and_two_players_fight_to_the_end(person: Seat):
+def test_a_dm_and_two_players_fight_to_the_end(database: Path, person: Seat):
     play(person, {"Mill Goblin": 2, "Lurker": 1}, hidden="Lurker")
+    wait_for(lambda: what_lasts(database, "Ser Aldith")[0] == 50, "the reward")
+    assert "Waterglass Charm" in what_lasts(database, "Ser Aldith")[1]
+    assert what_lasts(database, "Bryn Hollow")[0] == 50
 
 
 @pytest.mark.srd
