@@ -249,5 +249,5 @@ def _moving(count: int, placeholder: str) -> str:
     return (
         "INSERT INTO interactions_followercursor (follower, interaction_id, seq, error)"
         f" VALUES {', '.join([one] * count)}"
-        " ON CONFLICT (follower, interaction_id) DO UPDATE SET seq = excluded.seq, error = excluded.error"
+        " ON CONFLICT (interaction_id, follower) DO UPDATE SET seq = excluded.seq, error = excluded.error"
     )

@@ -123,7 +123,7 @@ class LogSerializer(serializers.ModelSerializer):
         fields = ["id"]
 
     def to_representation(self, entry: LiveInteractionLog) -> dict[str, Any]:
-        message = told(msgspec.convert(entry.event_data, Event), stream_of(self.context["role"])) or {}
+        message = told(msgspec.json.decode(entry.event_data, type=Event), stream_of(self.context["role"])) or {}
         return {
             "interactionId": entry.interaction_id,
             "eventType": entry.event_type,

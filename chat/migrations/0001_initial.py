@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('timestamp', models.BigIntegerField()),
                 ('seq', models.PositiveIntegerField()),
                 ('hidden', models.BooleanField(db_default=False, default=False, help_text='Shown to nobody any more.')),
-                ('interaction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_messages', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_messages', to='interactions.interaction')),
             ],
             options={
                 'ordering': ['interaction', 'seq', 'id'],

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('follower', models.CharField(max_length=80)),
                 ('seq', models.PositiveIntegerField(default=0)),
                 ('error', models.TextField(blank=True)),
-                ('interaction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='interactions.interaction')),
             ],
         ),
         migrations.CreateModel(
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='followercursor',
-            constraint=models.UniqueConstraint(fields=('follower', 'interaction'), name='cursor_once'),
+            constraint=models.UniqueConstraint(fields=('interaction', 'follower'), name='cursor_once'),
         ),
         migrations.AddConstraint(
             model_name='journalentry',

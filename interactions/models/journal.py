@@ -59,12 +59,14 @@ class FollowerCursor(models.Model):
     """How far a follower has read an interaction's journal; with an `error` it stands still there until somebody looks."""
 
     follower = models.CharField(max_length=80)
-    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="cursors")
+    interaction = models.ForeignKey(
+        Interaction, on_delete=models.CASCADE, related_name="cursors", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["follower", "interaction"], name="cursor_once")]
+        constraints = [models.UniqueConstraint(fields=["interaction", "follower"], name="cursor_once")]
 
     def __str__(self) -> str:
         return f"{self.follower} at {self.interaction_id} {self.seq}"

@@ -63,13 +63,13 @@ class Migration(migrations.Migration):
                 ('seq', models.PositiveIntegerField()),
                 ('i', models.PositiveSmallIntegerField()),
                 ('event_type', models.CharField(max_length=32)),
-                ('event_data', models.JSONField()),
+                ('event_data', models.TextField(help_text='JSON. The database need not parse it again with every row.')),
                 ('user_id', models.CharField(blank=True, max_length=64)),
                 ('entity_id', models.CharField(blank=True, max_length=64)),
                 ('timestamp', models.BigIntegerField()),
                 ('session_id', models.CharField(blank=True, max_length=64)),
                 ('audience', models.CharField(choices=[('all', 'all'), ('party', 'party'), ('dm', 'dm')], default='all', max_length=5)),
-                ('interaction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='interactions.interaction')),
             ],
             options={
                 'ordering': ['interaction', 'seq', 'i'],
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('all', 'all'), ('party', 'party'), ('dm', 'dm')], default='all', max_length=5)),
                 ('seq', models.PositiveIntegerField()),
                 ('revision', models.PositiveIntegerField()),
-                ('interaction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='player_actions', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='player_actions', to='interactions.interaction')),
             ],
             options={
                 'ordering': ['interaction', 'seq'],
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('all', 'all'), ('party', 'party'), ('dm', 'dm')], default='all', max_length=5)),
                 ('seq', models.PositiveIntegerField()),
                 ('revision', models.PositiveIntegerField()),
-                ('interaction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='turn_records', to='interactions.interaction')),
+                ('interaction', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='turn_records', to='interactions.interaction')),
             ],
             options={
                 'ordering': ['interaction', 'turn_number'],
