@@ -11,7 +11,7 @@ import { layout } from "./layout.js";
 import { Log } from "./log.js";
 import { MapGrid } from "./map-grid.js";
 import { Order } from "./order.js";
-import { config, store } from "./page.js";
+import { client, config, store } from "./page.js";
 import { dmIsAway } from "./reading.js";
 import { ReviewCard } from "./review-card.js";
 import { Sheet } from "./sheet.js";
@@ -33,7 +33,7 @@ export function App() {
 
 /** @param {{view: View}} props */
 function Table({ view }) {
-  const away = config.role !== "dm" && view.liveStatus === "live" && dmIsAway(view);
+  const away = config.role !== "dm" && client.connection.value.state === "open" && view.liveStatus === "live" && dmIsAway(view);
   return html`
     <${TurnLine} view=${view} />
     ${away ? html`<p class="banner warn">The DM is away. What you submit waits.</p>` : null}

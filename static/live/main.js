@@ -1,9 +1,10 @@
 /** Opens the live page. */
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.js";
 import { html } from "./html.js";
-import { client } from "./page.js";
+import { client, config, store } from "./page.js";
 
 const root = document.getElementById("live-root");
 if (root) {
@@ -12,4 +13,9 @@ if (root) {
 }
 window.addEventListener("online", client.hurry);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && client.hurry());
+// Whose role has changed gets the page of the new one.
+effect(() => {
+  const { userId, role } = store.you.value;
+  if (userId && role !== config.role) location.reload();
+});
 client.connect();

@@ -30,7 +30,7 @@ export function Order({ view }) {
 /** Where the order is a strip, the active one stands at its beginning. @param {HTMLElement | null} list */
 function showNow(list) {
   const now = /** @type {HTMLElement | null | undefined} */ (list?.querySelector("[aria-current]"));
-  if (list && now) list.scrollLeft = now.offsetLeft - list.offsetLeft;
+  if (list && now) list.scrollLeft = now.offsetLeft;
 }
 
 /** @param {{view: View, id: string, roll?: number}} props */

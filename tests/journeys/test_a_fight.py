@@ -88,20 +88,23 @@ def tap_a_cell_and_shoot(who: Person) -> None:
     expect(who.panel.locator(".budget")).to_contain_text("Action ○")
 
 
-def play_a_monster(mira: Person) -> None:
-    """It attacks where it can, and else waits."""
+def play_a_monster(mira: Person, attacks_wanted: bool) -> bool:
+    """Whether it attacked. One attack in the whole fight: whatever the dice say, nobody falls before her first turn."""
     attacks = mira.panel.get_by_role("button", name=re.compile("^Attack ")).and_(
         mira.page.locator(":not([aria-disabled])")
     )
-    if attacks.count():
+    able = attacks_wanted and attacks.count() > 0
+    if able:
         attacks.first.click()
         expect(mira.panel.locator(".budget")).to_contain_text("Action ○")
     mira.end_turn()
+    return able
 
 
 def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None:
     """Turn by turn in the order the dice made; each of the two does what is hers the first time she is up."""
     waiting = {"Ser Aldith", "Bryn Hollow"}
+    attacked = False
     for _ in range(20):
         name = mira.acting()
         if name == "Ser Aldith":
@@ -122,7 +125,7 @@ def play_until_both_have_acted(mira: Person, aria: Person, bram: Person) -> None
             bram.end_turn()
         else:
             mira.open_tab("Act")
-            play_a_monster(mira)
+            attacked |= play_a_monster(mira, not attacked)
         waiting.discard(name)
         if not waiting:
             return
