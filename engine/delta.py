@@ -198,8 +198,11 @@ def _participants_delta(change: Change, dm: bool) -> Document:
 
 
 def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts: Parts) -> Shown:
+    touched = parts.touched(fields)
+    if len(touched) == 1 and touched[0].plain:
+        return touched[0].show(y)
     out: Shown = {}
-    for part in parts.touched(fields):
+    for part in touched:
         out.update(part.show(y) if part.plain else patch(part.show(x), part.show(y)))
     return out
 

@@ -3,7 +3,7 @@
 A delta renders only the parts whose fields changed; the whole is all parts together. Names are the wire's.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import compress
 from operator import attrgetter, is_not
 from typing import NamedTuple
@@ -34,16 +34,18 @@ class Parts:
     def __init__(self, *parts: Part) -> None:
         self._all = parts
         self.fields = frozenset().union(*(part.needs for part in parts))
-        self._by_field = {name: tuple(part for part in parts if name in part.needs) for name in FIELDS}
+        self._touched: dict[frozenset[str], tuple[Part, ...]] = {}
 
     def __iter__(self) -> Iterator[Part]:
         return iter(self._all)
 
-    def touched(self, fields: frozenset[str]) -> Iterable[Part]:
-        """The parts that depend on one of these fields."""
-        if len(fields) == 1:
-            return self._by_field[next(iter(fields))]
-        return {part.show: part for name in fields for part in self._by_field[name]}.values()
+    def touched(self, fields: frozenset[str]) -> tuple[Part, ...]:
+        """The parts that depend on one of these fields; there are only so many sets of fields that change together."""
+        found = self._touched.get(fields)
+        if found is None:
+            found = tuple(part for part in self._all if not part.needs.isdisjoint(fields))
+            self._touched[fields] = found
+        return found
 
 
 def changed_fields(before: Participant, after: Participant) -> frozenset[str]:

@@ -60,11 +60,12 @@ def _heard(event: e.Event, dm: bool) -> Message | None:
     match event:
         case e.Moved():
             to = event.path[-1]
-            return _log("MOVED", entityId=event.entity_id, feet=event.feet, to={"x": to.x, "y": to.y})
+            at = {"x": to.x, "y": to.y}
+            return {"type": "logEvent", "event": "MOVED", "entityId": event.entity_id, "feet": event.feet, "to": at}
         case e.AttackRolled():
             return _attack(event)
         case e.Damaged():
-            return _log("DAMAGED", entityId=event.entity_id, amounts=event.amounts)
+            return {"type": "logEvent", "event": "DAMAGED", "entityId": event.entity_id, "amounts": event.amounts}
         case e.Defeated():
             return _log("DEFEATED", entityId=event.entity_id)
         case e.Healed():
@@ -132,15 +133,16 @@ def chat_message(event: e.Said) -> Message:
 
 def _attack(event: e.AttackRolled) -> Message:
     """Without the armor class: a player may work it out, but is not told."""
-    message = _log(
-        "ATTACK_ROLLED",
-        entityId=event.source,
-        targetId=event.target,
-        attack=event.attack,
-        faces=event.faces,
-        total=event.total,
-        hit=event.hit,
-    )
+    message: Message = {
+        "type": "logEvent",
+        "event": "ATTACK_ROLLED",
+        "entityId": event.source,
+        "targetId": event.target,
+        "attack": event.attack,
+        "faces": event.faces,
+        "total": event.total,
+        "hit": event.hit,
+    }
     if event.critical:
         message["critical"] = True
     if event.advantage:
