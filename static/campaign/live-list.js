@@ -3,7 +3,7 @@
 const EVERY = 15_000;
 const WORDS = /** @type {Record<string, string>} */ ({ idle: "draft", live: "● live", paused: "paused", completed: "ended" });
 
-/** @typedef {{interactionId: string, liveStatus: string, participantCount: number, currentTurn?: any}} Live */
+/** @typedef {{interactionId: string, campaignId: string, liveStatus: string, participantCount: number, currentTurn?: any}} Live */
 
 async function refresh() {
   if (document.visibilityState !== "visible") return;
@@ -12,9 +12,16 @@ async function refresh() {
   const body = await answer.json();
   /** @type {Live[]} */
   const rows = Array.isArray(body) ? body : (body.results ?? []);
+  if (rows.some(isNew)) return location.reload();
   for (const card of document.querySelectorAll("[data-interaction]")) {
     show(card, rows.find((row) => row.interactionId === card.getAttribute("data-interaction")));
   }
+}
+
+/** Whether something of this campaign went live that the page does not show yet. @param {Live} row */
+function isNew(row) {
+  const campaign = document.querySelector("[data-campaign]")?.getAttribute("data-campaign");
+  return row.campaignId === campaign && !document.querySelector(`[data-interaction="${CSS.escape(row.interactionId)}"]`);
 }
 
 /** What is live has a row; what was live and has none any more is seen afresh by loading the page. @param {Element} card @param {Live | undefined} row */

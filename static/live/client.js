@@ -12,6 +12,11 @@ import { signal } from "@preact/signals-core";
 export const PING_EVERY = 15_000;
 export const FIRST_WAIT = 500;
 export const LONGEST_WAIT = 15_000;
+/** Unanswered pings after which a connection counts as dead. */
+const MISSES = 2;
+const OPEN = 1;
+/** Our own close code, which means: come back. */
+const GIVEN_UP = 4000;
 
 /** Close codes after which coming back is pointless. @type {Record<number, "signed-out" | "forbidden" | "missing" | "replaced">} */
 const FINAL = { 4401: "signed-out", 4403: "forbidden", 4404: "missing", 4409: "replaced" };
@@ -22,127 +27,61 @@ export function commandId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/**
- * @param {object} given
- * @param {() => WebSocket} given.open makes a new socket
- * @param {{snapshot: (frame: any) => void, update: (frame: any) => void}} given.store
- * @param {{set: (act: () => void, ms: number) => any, clear: (timer: any) => void}} [given.timers]
- * @param {() => number} [given.random]
- */
-export function createClient({ open, store, timers = browserTimers, random = Math.random }) {
-  const connection = signal(/** @type {Connection} */ ({ state: "connecting" }));
-  /** @type {Map<string, Pending>} */
-  const pending = new Map();
-  /** @type {Record<string, number>} */
-  let heard = {};
-  let room = "";
-  let joining = "";
-  let fresh = true;
-  let failures = 0;
-  let unanswered = 0;
+/** @typedef {{set: (act: () => void, ms: number) => any, clear: (timer: any) => void}} Timers */
+
+/** @type {Timers} */
+const browserTimers = { set: (act, ms) => setTimeout(act, ms), clear: (timer) => clearTimeout(timer) };
+
+export class Client {
+  connection = signal(/** @type {Connection} */ ({ state: "connecting" }));
+  /** What has not been answered, by command id. @type {Map<string, Pending>} */
+  pending = new Map();
+
+  /** The life of the room that the numbers below belong to. */
+  #room = "";
+  /** The last number heard of each stream. @type {Record<string, number>} */
+  #heard = {};
+  /** The id of the joinRoom under way, else empty. */
+  #joining = "";
+  /** Whether this socket has not been let in yet. */
+  #fresh = true;
+  #failures = 0;
+  #unanswered = 0;
   /** @type {WebSocket | null} */
-  let socket = null;
+  #socket = null;
   /** @type {any} */
-  let pinging = null;
+  #pinging = null;
   /** @type {any} */
-  let waiting = null;
+  #waiting = null;
 
-  function connect() {
-    timers.clear(waiting);
-    waiting = null;
-    const made = open();
-    socket = made;
-    fresh = true;
-    made.onopen = () => socket === made && join();
-    made.onmessage = (event) => socket === made && receive(JSON.parse(event.data));
-    made.onclose = (event) => socket === made && closed(event.code);
+  /**
+   * @param {object} given
+   * @param {() => WebSocket} given.open makes a new socket
+   * @param {{snapshot: (frame: any) => void, update: (frame: any) => void}} given.store
+   * @param {Timers} [given.timers]
+   * @param {() => number} [given.random]
+   */
+  constructor({ open, store, timers = browserTimers, random = Math.random }) {
+    this.open = open;
+    this.store = store;
+    this.timers = timers;
+    this.random = random;
   }
 
-  /** Asks for what was missed, or for everything. */
-  function join() {
-    joining = commandId();
-    unanswered = 0;
-    transmit({ type: "joinRoom", id: joining, data: room ? { since: { room, ...heard } } : {} });
-    timers.clear(pinging);
-    pinging = timers.set(ping, PING_EVERY);
+  connect() {
+    this.timers.clear(this.#waiting);
+    this.#waiting = null;
+    const socket = this.open();
+    this.#socket = socket;
+    this.#fresh = true;
+    socket.onopen = () => this.#socket === socket && this.#join();
+    socket.onmessage = (event) => this.#socket === socket && this.#receive(JSON.parse(event.data));
+    socket.onclose = (event) => this.#socket === socket && this.#closed(event.code);
   }
 
-  /** @param {object} frame */
-  function transmit(frame) {
-    if (socket?.readyState === 1) socket.send(JSON.stringify(frame));
-  }
-
-  /** @param {any} frame */
-  function receive(frame) {
-    if (frame.type === "update") return updated(frame);
-    if (frame.type === "snapshot") return restored(frame);
-    if (frame.type === "pong") unanswered = 0;
-    if (frame.type === "ack" || frame.type === "error") answered(frame);
-    if (frame.type === "moved") socket?.close(4000);
-  }
-
-  /** @param {any} frame */
-  function restored(frame) {
-    room = frame.room;
-    heard = { ...frame.at };
-    store.snapshot(frame);
-  }
-
-  /** A number we had is a repetition; one that skips another shows a gap. @param {any} frame */
-  function updated(frame) {
-    const last = heard[frame.stream];
-    if (last === undefined || frame.n <= last) return;
-    if (frame.n > last + 1) {
-      if (!joining) join();
-      return;
-    }
-    heard[frame.stream] = frame.n;
-    store.update(frame);
-  }
-
-  /** @param {any} frame an `ack` or `error` */
-  function answered(frame) {
-    if (frame.id === joining && joining) return joined(frame);
-    const command = pending.get(frame.id);
-    if (!command) return;
-    pending.delete(frame.id);
-    if (frame.type === "ack") command.resolve(frame.result);
-    else command.reject({ code: frame.code, message: frame.message, details: frame.details });
-  }
-
-  /** @param {any} frame */
-  function joined(frame) {
-    joining = "";
-    if (frame.type === "error") return socket?.close(4000);
-    failures = 0;
-    connection.value = { state: "open" };
-    if (fresh) for (const { command } of pending.values()) transmit(command);
-    fresh = false;
-  }
-
-  function ping() {
-    if (unanswered >= 2) return socket?.close(4000), closed(1006);
-    unanswered += 1;
-    transmit({ type: "ping", id: commandId(), data: { t: Date.now() } });
-    pinging = timers.set(ping, PING_EVERY);
-  }
-
-  /** @param {number} code */
-  function closed(code) {
-    timers.clear(pinging);
-    socket = null;
-    joining = "";
-    const reason = FINAL[code];
-    if (reason) return giveUp(reason);
-    connection.value = { state: "reconnecting" };
-    waiting = timers.set(connect, backoff(failures++, random));
-  }
-
-  /** @param {"signed-out" | "forbidden" | "missing" | "replaced"} reason */
-  function giveUp(reason) {
-    connection.value = { state: "closed", reason };
-    for (const command of pending.values()) command.reject({ code: "closed", message: "This was not done: the table is closed to you." });
-    pending.clear();
+  /** Comes back at once instead of waiting, where it waits. */
+  hurry() {
+    if (this.#waiting !== null) this.connect();
   }
 
   /**
@@ -150,29 +89,109 @@ export function createClient({ open, store, timers = browserTimers, random = Mat
    * @param {object} [data]
    * @returns {Promise<unknown>} what the room answers; rejects with a refusal {code, message}
    */
-  function send(type, data = {}) {
+  send(type, data = {}) {
     const command = { type, id: commandId(), data };
+    const { state } = this.connection.peek();
     return new Promise((resolve, reject) => {
-      if (connection.peek().state === "closed") return reject({ code: "closed", message: "The table is closed to you." });
-      pending.set(command.id, { command, resolve, reject });
-      if (connection.peek().state === "open") transmit(command);
+      if (state === "closed") return reject({ code: "closed", message: "The table is closed to you." });
+      this.pending.set(command.id, { command, resolve, reject });
+      if (state === "open") this.#transmit(command);
     });
   }
 
-  /** Comes back at once instead of waiting, where it waits. */
-  function hurry() {
-    if (waiting !== null) connect();
+  /** Asks for what was missed, or for everything. */
+  #join() {
+    this.#joining = commandId();
+    this.#unanswered = 0;
+    const since = { room: this.#room, ...this.#heard };
+    this.#transmit({ type: "joinRoom", id: this.#joining, data: this.#room ? { since } : {} });
+    this.timers.clear(this.#pinging);
+    this.#pinging = this.timers.set(() => this.#ping(), PING_EVERY);
   }
 
-  return { connection, connect, send, hurry, pending };
+  /** @param {object} frame */
+  #transmit(frame) {
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** @param {any} frame */
+  #receive(frame) {
+    if (frame.type === "update") this.#updated(frame);
+    else if (frame.type === "snapshot") this.#restored(frame);
+    else if (frame.type === "ack" || frame.type === "error") this.#answered(frame);
+    else if (frame.type === "pong") this.#unanswered = 0;
+    else if (frame.type === "moved") this.#socket?.close(GIVEN_UP);
+  }
+
+  /** @param {any} frame */
+  #restored(frame) {
+    this.#room = frame.room;
+    this.#heard = { ...frame.at };
+    this.store.snapshot(frame);
+  }
+
+  /** A number we had is a repetition; one that skips another shows a gap. @param {any} frame */
+  #updated(frame) {
+    const last = this.#heard[frame.stream];
+    if (last === undefined || frame.n <= last) return;
+    if (frame.n > last + 1) {
+      if (!this.#joining) this.#join();
+      return;
+    }
+    this.#heard[frame.stream] = frame.n;
+    this.store.update(frame);
+  }
+
+  /** @param {any} frame an `ack` or `error` */
+  #answered(frame) {
+    if (this.#joining && frame.id === this.#joining) return this.#joined(frame);
+    const asked = this.pending.get(frame.id);
+    if (!asked) return;
+    this.pending.delete(frame.id);
+    if (frame.type === "ack") asked.resolve(frame.result);
+    else asked.reject({ code: frame.code, message: frame.message, details: frame.details });
+  }
+
+  /** Let in: whatever was not answered on an earlier socket goes out again, under the same id. @param {any} frame */
+  #joined(frame) {
+    this.#joining = "";
+    if (frame.type === "error") return this.#socket?.close(GIVEN_UP);
+    this.#failures = 0;
+    this.connection.value = { state: "open" };
+    if (this.#fresh) for (const { command } of this.pending.values()) this.#transmit(command);
+    this.#fresh = false;
+  }
+
+  #ping() {
+    if (this.#unanswered >= MISSES) {
+      this.#socket?.close(GIVEN_UP);
+      if (this.#socket) this.#closed(GIVEN_UP);
+      return;
+    }
+    this.#unanswered += 1;
+    this.#transmit({ type: "ping", id: commandId(), data: { t: Date.now() } });
+    this.#pinging = this.timers.set(() => this.#ping(), PING_EVERY);
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.timers.clear(this.#pinging);
+    this.#socket = null;
+    this.#joining = "";
+    const reason = FINAL[code];
+    if (reason) return this.#giveUp(reason);
+    this.connection.value = { state: "reconnecting" };
+    this.#waiting = this.timers.set(() => this.connect(), backoff(this.#failures++, this.random));
+  }
+
+  /** @param {"signed-out" | "forbidden" | "missing" | "replaced"} reason */
+  #giveUp(reason) {
+    this.connection.value = { state: "closed", reason };
+    const message = "This was not done: the table is closed to you.";
+    for (const asked of this.pending.values()) asked.reject({ code: "closed", message });
+    this.pending.clear();
+  }
 }
 
 /** Full jitter: anything up to twice as long with each failure. @param {number} failures @param {() => number} random */
 export const backoff = (failures, random) => random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
-
-const browserTimers = {
-  /** @param {() => void} act @param {number} ms */
-  set: (act, ms) => setTimeout(act, ms),
-  /** @param {any} timer */
-  clear: (timer) => clearTimeout(timer),
-};

@@ -1,15 +1,15 @@
 /** What there is once on the page: its configuration, the room as told, the socket, and what the person looks at. */
 
 import { signal } from "@preact/signals";
-import { createClient } from "./client.js";
-import { createStore } from "./store.js";
+import { Client } from "./client.js";
+import { Store } from "./store.js";
 
 /** @type {import("./types.js").Config} */
 export const config = JSON.parse(document.getElementById("live-config")?.textContent ?? "{}");
 
-export const store = createStore(config.role);
+export const store = new Store();
 
-export const client = createClient({
+export const client = new Client({
   store,
   open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socketPath}`),
 });

@@ -11,54 +11,55 @@ import { mergePatch, overlay } from "./patch.js";
 /** How many chat messages and log entries are kept; what is older, the server has. */
 export const KEPT = 300;
 
-/** @param {string} [role] the role the page was rendered for, until the room says who we are */
-export function createStore(role = "spectator") {
-  const documents = signal(/** @type {Record<string, any>} */ ({}));
-  const you = signal(/** @type {You} */ ({ userId: "", name: "", role, entityIds: [] }));
-  const chat = signal(/** @type {ChatMessage[]} */ ([]));
-  const log = signal(/** @type {LogEntry[]} */ ([]));
-  const heard = signal(/** @type {LogEntry[]} */ ([]));
-  const view = computed(() => {
-    const { own, ...shared } = documents.value;
+export class Store {
+  documents = signal(/** @type {Record<string, any>} */ ({}));
+  you = signal(/** @type {You} */ ({ userId: "", name: "", role: "spectator", entityIds: [] }));
+  chat = signal(/** @type {ChatMessage[]} */ ([]));
+  log = signal(/** @type {LogEntry[]} */ ([]));
+  /** The messages of the newest frame, for who announces them. */
+  heard = signal(/** @type {any[]} */ ([]));
+
+  /** `own` laid over the document of one's role. */
+  view = computed(() => {
+    const { own, ...shared } = this.documents.value;
     const document = Object.values(shared)[0];
     return /** @type {View | undefined} */ (document && overlay(document, own));
   });
-  const mine = computed(() => idsOf(view.value, you.value));
+
+  /** The participants this person speaks for. */
+  mine = computed(() => idsOf(this.view.value, this.you.value));
 
   /** Everything anew. @param {any} frame a `snapshot` */
-  function snapshot(frame) {
+  snapshot(frame) {
+    const { chat = [], log = [], turns = [] } = frame.recent ?? {};
     batch(() => {
-      documents.value = frame.state;
-      you.value = frame.you;
-      const recent = frame.recent ?? {};
-      chat.value = (recent.chat ?? []).map(chatOf);
-      log.value = [...(recent.turns ?? []), ...(recent.log ?? [])].sort((a, b) => a.at - b.at).slice(-KEPT);
-      heard.value = [];
+      this.documents.value = frame.state;
+      this.you.value = frame.you;
+      this.chat.value = chat.map(chatOf);
+      this.log.value = [...turns, ...log].sort((a, b) => a.at - b.at).slice(-KEPT);
+      this.heard.value = [];
     });
   }
 
   /** What one command changed in one stream. @param {any} frame an `update` */
-  function update(frame) {
+  update(frame) {
     batch(() => {
-      heard.value = [];
-      for (const message of frame.messages) take(frame.stream, message, frame.serverTime);
+      this.heard.value = frame.messages.filter((/** @type {any} */ message) => message.type !== "stateDelta");
+      for (const message of frame.messages) this.#take(frame.stream, message, frame.serverTime);
     });
   }
 
   /** @param {string} stream @param {any} message @param {number} at */
-  function take(stream, message, at) {
+  #take(stream, message, at) {
     if (message.type === "stateDelta") {
-      documents.value = { ...documents.value, [stream]: mergePatch(documents.value[stream] ?? {}, message.changes) };
+      const document = this.documents.value[stream] ?? {};
+      this.documents.value = { ...this.documents.value, [stream]: mergePatch(document, message.changes) };
     } else if (message.type === "chatMessage") {
-      chat.value = [...chat.value, chatOf({ at, ...message })].slice(-KEPT);
-      heard.value = [...heard.value, { ...message, at }];
+      this.chat.value = [...this.chat.value, chatOf({ at, ...message })].slice(-KEPT);
     } else if (message.type === "logEvent" || message.type === "turnUpdate") {
-      log.value = [...log.value, { at, ...message }].slice(-KEPT);
-      heard.value = [...heard.value, { at, ...message }];
+      this.log.value = [...this.log.value, { at, ...message }].slice(-KEPT);
     }
   }
-
-  return { documents, view, you, mine, chat, log, heard, snapshot, update };
 }
 
 /** @param {any} entry a chatMessage, or the bare message of `recent` @returns {ChatMessage} */

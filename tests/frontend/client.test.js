@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { backoff, createClient, FIRST_WAIT, LONGEST_WAIT, PING_EVERY } from "../../static/live/client.js";
-import { createStore } from "../../static/live/store.js";
+import { backoff, Client, FIRST_WAIT, LONGEST_WAIT, PING_EVERY } from "../../static/live/client.js";
+import { Store } from "../../static/live/store.js";
 import { FakeSocket, FakeTimers, snapshot } from "./fakes.js";
 
 /** A page that has just been opened; `sockets` are its connections so far. */
 function page() {
   const sockets = [];
   const timers = new FakeTimers();
-  const store = createStore("player");
-  const client = createClient({
+  const store = new Store();
+  const client = new Client({
     open: () => sockets[sockets.push(new FakeSocket()) - 1],
     store,
     timers,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createStore, KEPT } from "../../static/live/store.js";
+import { KEPT, Store } from "../../static/live/store.js";
 import { fight, snapshot } from "./fakes.js";
 
 function arias() {
-  const store = createStore("player");
+  const store = new Store();
   store.snapshot(snapshot());
   return store;
 }
@@ -13,7 +13,7 @@ const update = (stream, ...messages) => ({ type: "update", stream, n: 8, serverT
 const delta = (changes) => ({ type: "stateDelta", kinds: [], changes });
 
 test("before the first snapshot there is nothing to see", () => {
-  assert.equal(createStore("player").view.value, undefined);
+  assert.equal(new Store().view.value, undefined);
 });
 
 test("own is laid over what all players see, and neither can delete what the other holds", () => {
@@ -34,7 +34,7 @@ test("a delta changes only its stream's document", () => {
 
 test("a player speaks for her character, a DM for who belongs to nobody", () => {
   assert.deepEqual(arias().mine.value, ["aldith"]);
-  const store = createStore("dm");
+  const store = new Store();
   store.snapshot(snapshot({ you: { userId: "u-mira", name: "mira", role: "dm", entityIds: [] }, state: { dm: fight(), own: {} } }));
   assert.deepEqual(store.mine.value, ["goblin", "ogre"]);
 });
@@ -50,7 +50,7 @@ test("chat and log arrive as messages and keep their time", () => {
 });
 
 test("a snapshot brings the newest of each, turns and log in the order they happened", () => {
-  const store = createStore("player");
+  const store = new Store();
   store.snapshot(
     snapshot({
       recent: {

@@ -188,8 +188,10 @@ def what_lasts(database: Path, name: str) -> tuple[int, set[str]]:
         return xp, {thing for (thing,) in things}
 
 
-def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
+def play(person: Seat, creatures: dict[str, int], hidden: str, *, inspects: bool = True) -> None:
     mira, aria, bram = person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE)
+    for somebody in (mira, aria, bram):
+        somebody.inspects = inspects
     mira.page.goto(f"{mira.address}/accounts/login/")
     mira.shows_no_barrier("sign in")
     for somebody in (mira, aria, bram):
@@ -199,7 +201,7 @@ def play(person: Seat, creatures: dict[str, int], hidden: str) -> None:
         somebody.shows_no_barrier("the campaign")
     start_from_the_mill_yard(mira, creatures, hidden)
     for player in (aria, bram):
-        player.page.reload()
+        player.looks_again()
         player.join()
         expect(player.turn_line).to_contain_text("Waiting for initiative")
         player.shows_no_barrier("waiting for initiative")
@@ -229,4 +231,4 @@ def test_a_dm_and_two_players_fight_to_the_end(database: Path, person: Seat):
 def test_the_same_with_creatures_of_the_srd(database: Path, person: Seat):
     """An owlbear stands on four cells."""
     manage(database, "import_srd", str(SRD))
-    play(person, {"Goblin Warrior": 2, "Owlbear": 1, "Giant Spider": 1}, hidden="Giant Spider")
+    play(person, {"Goblin Warrior": 2, "Owlbear": 1, "Giant Spider": 1}, hidden="Giant Spider", inspects=False)
