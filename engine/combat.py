@@ -102,11 +102,15 @@ def _hard_pressed(room: Room, actor: Participant) -> bool:
     Hidden ones do not count, else the roll would betray them.
     """
     here, side = actor.position, actor.sheet.cells
-    return any(
-        grid.steps_apart(here, side, other.position, other.sheet.cells) <= 1
-        for other in room.table.participants.values()
-        if other.can_act and not other.hidden and other.hostile_to(actor)
-    )
+    for other in room.table.participants.values():
+        if (
+            other.hostile_to(actor)
+            and grid.steps_apart(here, side, other.position, other.sheet.cells) <= 1
+            and other.can_act
+            and not other.hidden
+        ):
+            return True
+    return False
 
 
 def _roll(act: Act, chosen: Attack, target: Participant, advantage: int) -> AttackEffect:

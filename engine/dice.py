@@ -18,7 +18,8 @@ class SeededDice:
         which = 1 if secret else 0
         first = self._spent[which]
         self._spent[which] = first + count
-        return tuple(die(self._seeds[which], counter, sides) for counter in range(first, first + count))
+        seed = self._seeds[which]
+        return tuple([die(seed, counter, sides) for counter in range(first, first + count)])
 
     def spent(self) -> tuple[int, int]:
         """How many dice the public and the secret seed have given."""

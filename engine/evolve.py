@@ -38,22 +38,27 @@ def on_turn(room: Room, **changes: object) -> Room:
 def evolve(room: Room, event: e.Event) -> Room:
     """The room after `event`: one line an event, exhaustive."""
     match event:
-        case e.Moved():
-            return on_participant(room, event.entity_id, position=event.path[-1])
-        case e.TurnStarted():
-            return _turn_started(room, event)
-        case e.TurnEnded():
-            return _turn_ended(room, event)
-        case e.TurnEnding():
-            return on_turn(room, ending=True)
+        # First what almost every turn holds.
         case e.ActionSubmitted():
             return on_table(room, review={**room.table.review, event.action.id: event.action}) if event.waits else room
-        case e.ActionResolved():
-            return _action_resolved(room, event)
-        case e.BudgetSpent():
-            return on_turn(room, budget=event.budget)
+        case e.TurnEnded():
+            return _turn_ended(room, event)
+        case e.TurnStarted():
+            return _turn_started(room, event)
+        case e.Moved():
+            return on_participant(room, event.entity_id, position=event.path[-1])
+        case e.AttackRolled() | e.Dashed() | e.Said():
+            return room
+        case e.DiceSpent():
+            return on_lasting(room, dice=DiceCounters(event.public, event.secret))
         case e.Damaged():
             return on_participant(room, event.entity_id, hp=event.hp, temp_hp=event.temp_hp)
+        case e.BudgetSpent():
+            return on_turn(room, budget=event.budget)
+        case e.TurnEnding():
+            return on_turn(room, ending=True)
+        case e.ActionResolved():
+            return _action_resolved(room, event)
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():
@@ -86,10 +91,6 @@ def evolve(room: Room, event: e.Event) -> Room:
             return on_lasting(room, live_status="completed", pause_reason="", outcome=event.outcome)
         case e.SettingsChanged():
             return on_lasting(room, settings=event.settings)
-        case e.DiceSpent():
-            return on_lasting(room, dice=DiceCounters(event.public, event.secret))
-        case e.AttackRolled() | e.Dashed() | e.Said():
-            return room
         case _:
             assert_never(event)
 

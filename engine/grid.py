@@ -28,10 +28,12 @@ def footprint(x: int, y: int, side: int) -> list[int]:
 
 def steps_apart(a: Position, a_side: int, b: Position, b_side: int, diagonals: Diagonals = "five") -> int:
     """How many cells one has to go from the nearest cell of one footprint to the nearest of the other."""
-    across = max(b.x - a.x - a_side + 1, a.x - b.x - b_side + 1, 0)
-    down = max(b.y - a.y - a_side + 1, a.y - b.y - b_side + 1, 0)
-    further = max(across, down)
-    return further if diagonals == "five" else further + min(across, down) // 2
+    across = b.x - a.x - a_side + 1 if b.x > a.x else a.x - b.x - b_side + 1
+    down = b.y - a.y - a_side + 1 if b.y > a.y else a.y - b.y - b_side + 1
+    longer, shorter = (across, down) if across > down else (down, across)
+    if shorter <= 0 or diagonals == "five":
+        return longer if longer > 0 else 0
+    return longer + shorter // 2
 
 
 def feet_apart(steps: int, cell_feet: int) -> int:
@@ -41,6 +43,8 @@ def feet_apart(steps: int, cell_feet: int) -> int:
 
 def line_of_sight(ground: Map, a: Position, a_side: int, b: Position, b_side: int) -> bool:
     """Whether the middle of some cell of one footprint sees the middle of some cell of the other. Only walls block."""
+    if a_side == b_side == 1:
+        return _sees(ground, a.x, a.y, b.x, b.y)
     return any(
         _sees(ground, ax, ay, bx, by)
         for ax, ay in _nearest_first(a, a_side, b)
@@ -57,7 +61,13 @@ def _nearest_first(corner: Position, side: int, to: Position) -> Iterator[tuple[
 
 
 def _sees(ground: Map, x: int, y: int, to_x: int, to_y: int) -> bool:
-    """Walks every cell that the line touches; through the point where four cells meet it needs one side open."""
+    """Walks every cell that the line touches; through the point where four cells meet it needs one side open.
+
+    Both ends are on the map: where no row between them has a wall, there is nothing to look at.
+    """
+    rows = ground.terrain[y : to_y + 1] if y < to_y else ground.terrain[to_y : y + 1]
+    if not any(["#" in row for row in rows]):
+        return True
     across, down = abs(to_x - x), abs(to_y - y)
     step_x, step_y = (1 if to_x > x else -1), (1 if to_y > y else -1)
     lean = across - down

@@ -6,7 +6,7 @@ from engine.asking import Refused
 from engine.events import Event, Moved
 from engine.state import Budget, MoveEffect, Participant, Position, Room
 
-SIZES = ("tiny", "small", "medium", "large", "huge", "gargantuan")
+RANK = {size: rank for rank, size in enumerate(("tiny", "small", "medium", "large", "huge", "gargantuan"))}
 
 
 def move(act: Act) -> Proposal:
@@ -58,7 +58,7 @@ def ground_for(room: Room, mover: Participant, *, knows: bool) -> tuple[grid.Gro
 def _passable(mover: Participant, other: Participant) -> bool:
     if other.defeated or not mover.hostile_to(other):
         return True
-    return abs(SIZES.index(mover.sheet.size) - SIZES.index(other.sheet.size)) >= 2
+    return abs(RANK[mover.sheet.size] - RANK[other.sheet.size]) >= 2
 
 
 def _way(act: Act, ground: grid.Ground) -> tuple[Position, ...]:

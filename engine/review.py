@@ -21,19 +21,21 @@ OUTCOMES: dict[str, Outcome] = {
 }
 
 
-def submit(act: Act, proposal: Proposal) -> list[Event]:
-    """What is proposed happens at once, or goes to the review queue; in both cases it is paid for now."""
+def submit(act: Act, proposal: Proposal, *, closes: bool) -> list[Event]:
+    """What is proposed happens at once, or goes to the review queue; in both cases it is paid for now.
+
+    Where it `closes` the turn, nobody can spend what is left of it, unless something waits that may be denied.
+    """
     action = _submitted(act, proposal)
     waits = action.status == "PENDING"
     left = acting.spend(act.turn.budget, proposal.cost)
-    events: list[Event] = [
-        ActionSubmitted(action=action, waits=waits, audience=_told(act.actor, action)),
-        BudgetSpent(entity_id=act.actor.id, budget=left, audience=audience(act.actor)),
-    ]
+    events: list[Event] = [ActionSubmitted(action=action, waits=waits, audience=_told(act.actor, action))]
+    if waits or not closes:
+        events.append(BudgetSpent(entity_id=act.actor.id, budget=left, audience=audience(act.actor)))
     if not waits and action.effects:
         events += effects.carry_out(act.room, action, left)
     if proposal.then:
-        events += submit(replace(act, turn=replace(act.turn, budget=left)), proposal.then)
+        events += submit(replace(act, turn=replace(act.turn, budget=left)), proposal.then, closes=closes)
     return events
 
 

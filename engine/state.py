@@ -109,7 +109,7 @@ class Participant(Struct, frozen=True, gc=False, kw_only=True):
         return base + bonus
 
     def hostile_to(self, other: "Participant") -> bool:
-        return {self.side, other.side} == {"party", "foe"}
+        return self.side != other.side and self.side != "other" and other.side != "other"
 
 
 class Initiative(Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ def take(room: Room, command: TakeTurn, ask: Ask) -> list[Event]:
     pending = bool(room.table.review) and bool(room.unresolved)
     if command.action.type == "end":
         return passing.finish(room, act.turn, ask, waits=pending)
-    events = review.submit(act, verbs.propose(act))
+    events = review.submit(act, verbs.propose(act), closes=command.end_turn and not pending)
     if not command.end_turn:
         return events
     fallen = []

@@ -33,7 +33,6 @@ def test_a_fight_is_played_from_start_to_end():
     events = aria.does(room, take("aria", "attack", target="goblin", end_turn=True), 19, 8)
     assert names(events) == [
         "ActionSubmitted",
-        "BudgetSpent",
         "AttackRolled",
         "Damaged",
         "Defeated",

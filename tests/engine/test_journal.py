@@ -75,5 +75,5 @@ def test_every_command_has_its_role():
 def test_a_turn_of_the_hidden_leaves_its_trace_for_dms_alone():
     room = fight(goblin("ghost", 5, 5, hidden=True), hero("aria", 1, 1))
     events = mira.does(room, take("ghost", "move", path=[(5, 6)], end_turn=True))
-    assert names(events) == ["ActionSubmitted", "BudgetSpent", "Moved", "TurnEnded", "TurnStarted"]
-    assert [event.audience for event in events] == ["dm", "dm", "dm", "dm", "all"]
+    assert names(events) == ["ActionSubmitted", "Moved", "TurnEnded", "TurnStarted"]
+    assert [event.audience for event in events] == ["dm", "dm", "dm", "all"]

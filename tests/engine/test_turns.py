@@ -87,7 +87,7 @@ def test_where_nobody_can_act_the_turn_only_ends():
 
 def test_an_action_can_end_the_turn():
     events = aria.does(fight(), take("aria", "dodge", end_turn=True))
-    assert names(events) == ["ActionSubmitted", "BudgetSpent", "Dodged", "TurnEnded", "TurnStarted"]
+    assert names(events) == ["ActionSubmitted", "Dodged", "TurnEnded", "TurnStarted"]
 
 
 def test_a_turn_that_is_ended_with_something_waiting_passes_on_when_that_is_resolved():
