@@ -66,7 +66,7 @@ def _sees(ground: Map, x: int, y: int, to_x: int, to_y: int) -> bool:
     Both ends are on the map: where no row between them has a wall, there is nothing to look at.
     """
     rows = ground.terrain[y : to_y + 1] if y < to_y else ground.terrain[to_y : y + 1]
-    if not any(["#" in row for row in rows]):
+    if "#" not in "".join(rows):
         return True
     across, down = abs(to_x - x), abs(to_y - y)
     step_x, step_y = (1 if to_x > x else -1), (1 if to_y > y else -1)
