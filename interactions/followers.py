@@ -25,7 +25,7 @@ from interactions.tables import beneath, mark, parts
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 400
+AT_ONCE = 300
 """Journal rows of one transaction, about: few enough that the next turn does not wait long for it (some 10 ms), and many,
 since a transaction pays for each page of the database that it touches."""
 PAUSE = 0.9

@@ -6,6 +6,7 @@ column.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Generic, NewType, TypeVar
 
 import msgspec
@@ -44,10 +45,8 @@ class RecordTable(Generic[Record]):
         """Insert the records, or bring those up to date that are there."""
         driver = beneath(cursor)
         for part in parts(records):
-            values: list[Any] = []
-            for record in part:
-                values += self._values(record)
-            driver.execute(_upsert(self, len(part), mark()), values)
+            values = chain.from_iterable(map(self._encoded if self._json else astuple, part))
+            driver.execute(_upsert(self, len(part), mark()), list(values))
 
     def find(self, cursor: Any, column: str, values: Iterable[str]) -> list[Record]:
         """The records whose `column` is among `values`."""
@@ -55,7 +54,8 @@ class RecordTable(Generic[Record]):
         found: list[Record] = []
         for part in parts(list(values)):
             driver.execute(_select(self, column, len(part), mark()), part)
-            found += [self._record(row) for row in driver.fetchall()]
+            rows = driver.fetchall()
+            found += [self._decoded(row) if self._json or self._flags else self.record(*row) for row in rows]
         return found
 
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
@@ -72,15 +72,13 @@ class RecordTable(Generic[Record]):
             found[":".join(str(plain[column]) for column in self.key)] = plain
         return found
 
-    def _values(self, record: Record) -> Sequence[Any]:
-        if not self._json:
-            return astuple(record)
+    def _encoded(self, record: Record) -> Sequence[Any]:
         values = list(astuple(record))
         for i in self._json:
             values[i] = msgspec.json.encode(values[i]).decode()
         return values
 
-    def _record(self, row: Sequence[Any]) -> Record:
+    def _decoded(self, row: Sequence[Any]) -> Record:
         values = list(row)
         for i in self._json:
             values[i] = msgspec.json.decode(values[i])
