@@ -17,6 +17,7 @@ import { ReviewCard } from "./review-card.js";
 import { Sheet } from "./sheet.js";
 import { Tabs } from "./tabs.js";
 import { TurnLine } from "./turn-line.js";
+import { unread } from "./unread.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -55,7 +56,7 @@ function tabsFor(view, role, size) {
   const order = { id: "order", title: "Order", body: () => html`<${Order} view=${view} />` };
   const sheet = { id: "sheet", title: "Sheet", body: () => html`<${Sheet} view=${view} />` };
   const table = { id: "table", title: "Table", body: () => html`<${DmControls} view=${view} />` };
-  const chat = { id: "chat", title: "Chat", body: () => html`<${Chat} view=${view} />` };
+  const chat = { id: "chat", title: "Chat", badge: unread.value, body: () => html`<${Chat} view=${view} />` };
   const log = { id: "log", title: "Log", body: () => html`<${Log} />` };
   return [
     ...(role === "spectator" ? [] : [act]),

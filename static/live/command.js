@@ -39,8 +39,9 @@ export const Refusal = ({ id, text }) => (text ? html`<p class="refusal" role="a
 export function CommandButton({ command, reason = "", note = "", kind = "", name, onDone, children }) {
   const { ask, sending, refusal } = useCommand();
   const id = useId();
-  const press = async () => {
-    if (!reason && (await ask(command()))) onDone?.();
+  /** The second half of a double click means the same button, not the one that has taken its place. @param {MouseEvent} event */
+  const press = async (event) => {
+    if (!reason && event.detail < 2 && (await ask(command()))) onDone?.();
   };
   return html`
     <div class="command">
@@ -55,10 +56,10 @@ export function CommandButton({ command, reason = "", note = "", kind = "", name
       >
         ${children}${sending.value ? html`<span class="sending"> sending…</span>` : null}
       </button>
-      <span id=${id} class="under">
+      <div id=${id} class="under">
         ${reason ? html`<span class="reason">${reason}</span>` : note ? html`<span class="muted">${note}</span>` : null}
         <${Refusal} text=${refusal.value} />
-      </span>
+      </div>
     </div>
   `;
 }

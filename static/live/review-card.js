@@ -84,7 +84,7 @@ function onKeys(press) {
   const listen = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const writing = target.matches?.("input, textarea, select") || target.closest?.("dialog");
-    if (!keysOn.peek() || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!keysOn.peek() || writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (["1", "2", "3", "4"].includes(event.key)) {
       event.preventDefault();
       press(event.key);

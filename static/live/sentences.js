@@ -55,10 +55,11 @@ function initiative(entry, name) {
 
 /** @param {LogEntry} entry @param {NameOf} name */
 function attack(entry, name) {
-  const luck = entry.advantage === 1 ? " with advantage" : entry.advantage === -1 ? " with disadvantage" : "";
+  const luck = entry.advantage === 1 ? " at an advantage" : entry.advantage === -1 ? " at a disadvantage" : "";
   const against = entry.armorClass ? ` against AC ${entry.armorClass}` : "";
   const result = entry.critical ? "a critical hit!" : entry.hit ? "hits." : "misses.";
-  return `${name(entry.entityId)} attacks ${name(entry.targetId)} (${entry.attack})${luck}: ${entry.total}${against}, ${result}`;
+  const die = entry.faces?.length ? ` (${entry.faces.join(" and ")} on the die)` : "";
+  return `${name(entry.entityId)} attacks ${name(entry.targetId)} with ${entry.attack}${luck}: ${entry.total}${die}${against}, ${result}`;
 }
 
 /** "6 piercing and 2 fire" @param {[number, string][]} parts */

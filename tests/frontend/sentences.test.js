@@ -7,9 +7,9 @@ const say = (event, fields = {}) => sentence({ type: "logEvent", event, at: 0, .
 
 test("an attack tells who, whom, with what, and how it went", () => {
   const roll = { entityId: "aldith", targetId: "goblin", attack: "Longsword", faces: [12], total: 17, hit: true };
-  assert.equal(say("ATTACK_ROLLED", roll), "Ser Aldith attacks Mill Goblin 2 (Longsword): 17, hits.");
-  assert.equal(say("ATTACK_ROLLED", { ...roll, hit: false, advantage: -1 }), "Ser Aldith attacks Mill Goblin 2 (Longsword) with disadvantage: 17, misses.");
-  assert.equal(say("ATTACK_ROLLED", { ...roll, critical: true, armorClass: 13 }), "Ser Aldith attacks Mill Goblin 2 (Longsword): 17 against AC 13, a critical hit!");
+  assert.equal(say("ATTACK_ROLLED", roll), "Ser Aldith attacks Mill Goblin 2 with Longsword: 17 (12 on the die), hits.");
+  assert.equal(say("ATTACK_ROLLED", { ...roll, hit: false, advantage: -1, faces: [15, 12] }), "Ser Aldith attacks Mill Goblin 2 with Longsword at a disadvantage: 17 (15 and 12 on the die), misses.");
+  assert.equal(say("ATTACK_ROLLED", { ...roll, critical: true, armorClass: 13 }), "Ser Aldith attacks Mill Goblin 2 with Longsword: 17 (12 on the die) against AC 13, a critical hit!");
 });
 
 test("damage names its kinds, or none", () => {

@@ -71,7 +71,7 @@ class Person:
         return re.sub(r"^Your turn, |’s turn$", "", words)
 
     def open_tab(self, name: str) -> None:
-        self.page.get_by_role("tab", name=name).click()
+        self.page.get_by_role("tab", name=re.compile(rf"^{name}\b")).click()
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """A button in the panel in front."""
