@@ -46,13 +46,14 @@ class RoomConsumer(AsyncConsumer):
         self.allowance = Allowance(*settings.SOCKET_RATE)
         self.clock = asyncio.get_running_loop().time
         self.socket.hear(self._guarded)
+        self.room.enter(self.seat)
         try:
             while (message := await receive())["type"] == "websocket.receive":
                 text = message.get("text")
                 self._guarded(None if text is None else text.encode())
         finally:
             self.socket.hear(None)  # they hold each other
-            self.room.leave(self.seat)
+            self.room.gone(self.seat)
 
     async def _admitted(self, scope: dict[str, Any]) -> tuple[Person, LiveRoom]:
         interaction_id = scope["url_route"]["kwargs"]["interaction_id"]

@@ -106,6 +106,8 @@ class LiveRoom:
         self._standing = (self.state, self.seq, self.epoch)
         self.life = new_id()
         self.closed = False
+        self.guests: set[Seat] = set()
+        """Every socket that is here, joined or not."""
         self.fanout = Fanout()
         self.fanout.presence = {key: dict(member) for key, member in opening.members.items()}
         self._journal = journal
@@ -115,6 +117,7 @@ class LiveRoom:
         self._seen = opening.seen
         self._recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
         self._mail: deque[Letter] = deque()
+        self._places = MAILBOX
         self._doing: Doing | None = None
         self._idle: list[Callable[[], None]] = []
         self.on_row: Callable[[str], None] = _nobody
@@ -123,7 +126,7 @@ class LiveRoom:
 
     def submit(self, letter: Letter) -> None:
         """Handle the letter now, or when those before it are done; a full mailbox answers `busy`."""
-        if self.closed or len(self._mail) >= MAILBOX:
+        if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
         elif self._doing is not None:
             self._mail.append(letter)
@@ -254,6 +257,20 @@ class LiveRoom:
 
     # Seats
 
+    def enter(self, seat: Seat) -> None:
+        """A socket came in; it may join."""
+        if self.closed:
+            seat.socket.close(RESTARTING, "the room opens anew")
+        else:
+            self.guests.add(seat)
+
+    def gone(self, seat: Seat) -> None:
+        """The socket is closed."""
+        self.guests.discard(seat)
+        self.leave(seat)
+        if self.seq == 0 and not self.guests:
+            self.close()  # a draft may be edited: whoever comes next reads it anew
+
     def join(self, seat: Seat, person: Person, since: dict[str, Any]) -> None:
         """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest."""
         missed = self.fanout.caught_up(seat, since, self.life)
@@ -262,9 +279,9 @@ class LiveRoom:
         elif missed:
             seat.socket.write(*missed)
         if seat not in self.fanout.seats:
-            self._sit_down(seat)
+            self._sit_down(seat, person)
 
-    def _sit_down(self, seat: Seat) -> None:
+    def _sit_down(self, seat: Seat, person: Person) -> None:
         mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]
         if len(mine) >= SEATS_EACH:
             mine[0].socket.close(REPLACED, "replaced by a newer window")
@@ -272,30 +289,25 @@ class LiveRoom:
         first = not self.fanout.connected(seat.user_id)
         self.fanout.add(seat)
         if first:
-            self._present(seat.user_id, True)
+            self._present(seat.user_id, {"name": person.name, "role": seat.role, "connected": True})
 
     def leave(self, seat: Seat) -> None:
-        """The socket is gone. The last of a person's is a disconnect, and brings a snapshot."""
+        """The socket follows no more. The last of a person's is a disconnect, and brings a snapshot."""
         if not self.fanout.remove(seat) or self.closed:
             return
         if not self.fanout.connected(seat.user_id):
-            self._present(seat.user_id, False)
+            self._present(seat.user_id, {"connected": None})
             self.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
-        if self.seq == 0 and not self.fanout.seats:
-            self.close()  # a draft may be edited: whoever comes next reads it anew
 
     def send_away(self, seat: Seat, code: int) -> None:
         """Close a socket that may not stay."""
         seat.socket.close(code)
         self.leave(seat)
 
-    def _present(self, user_id: str, here: bool) -> None:
-        member = self.fanout.presence.setdefault(user_id, {})
-        if here:
-            member["connected"] = True
-        else:
-            member.pop("connected", None)
-        self.fanout.tell_presence({user_id: {"connected": True if here else None}}, now_ms())
+    def _present(self, user_id: str, changes: dict[str, Any]) -> None:
+        member = self.fanout.presence.get(user_id, {})
+        self.fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
+        self.fanout.tell_presence({user_id: changes}, now_ms())
 
     def _whole(self, seat: Seat, person: Person) -> bytes:
         """The snapshot frame for a seat."""
@@ -321,16 +333,18 @@ class LiveRoom:
         if self.closed:
             return
         self.closed = True
+        self._places = 0
         for letter in self._mail:
             self._answer(letter, Answer(refused=BUSY))
         self._mail.clear()
-        for seat in self.fanout.seats:
+        for seat in self.guests:
             seat.socket.close(code, "the room opens anew")
         self._on_closed(self)
         self._tell_idle()
 
-    def when_idle(self, call: Callable[[], None]) -> None:
-        """Call back as soon as no command is under way."""
+    def finish(self, call: Callable[[], None]) -> None:
+        """Take no new command, and call back as soon as those that came are done."""
+        self._places = 0
         if self._doing is None:
             call()
         else:

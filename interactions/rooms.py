@@ -100,7 +100,7 @@ class Rooms:
 
     async def sweep(self) -> None:
         """Send away whose rights are gone."""
-        seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.fanout.seats]
+        seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.guests]
         held = {right for _, _, right in seats}
         gone = await self.in_thread(lambda: lost(held)) if held else {}
         for room, seat, right in seats:
@@ -126,7 +126,7 @@ class Rooms:
 
     async def _drain_room(self, room: LiveRoom) -> None:
         idle = asyncio.Event()
-        room.when_idle(idle.set)
+        room.finish(idle.set)
         await idle.wait()
         room.snapshot("shutdown")
         room.close(RESTARTING)
