@@ -33,6 +33,12 @@ export function CreaturePanel({ view }) {
 /** @param {string} entityId @param {object} changes @returns {[string, object]} */
 const override = (entityId, changes) => ["override", { entityId, changes }];
 
+const DISPLAYS = [
+  ["exact", "as a number"],
+  ["word", "as a word"],
+  ["hidden", "not at all"],
+];
+
 /** @param {{view: View, id: string, one: Participant}} props */
 function Hand({ view, id, one }) {
   const field = useId();
@@ -42,7 +48,7 @@ function Hand({ view, id, one }) {
     <div class="row-between"><span class="sheet-name"><${Mark} one=${one} /> <span class="name">${one.name}</span></span><${Health} one=${one} /></div>
     <p class="muted small">AC ${one.armorClass} · speed ${one.speed} ft · at ${cellName(one.position)}</p>
     <div class="buttons">
-      ${one.hidden ? html`<${CommandButton} key="reveal" kind="primary" command=${() => override(id, { hidden: false })}>Reveal ${one.name}<//>` : html`<${CommandButton} key="hide" command=${() => override(id, { hidden: true })}>Hide from the players<//>`}
+      ${one.entityType === "playerCharacter" ? null : one.hidden ? html`<${CommandButton} key="reveal" kind="primary" command=${() => override(id, { hidden: false })}>Reveal ${one.name}<//>` : html`<${CommandButton} key="hide" command=${() => override(id, { hidden: true })}>Hide from the players<//>`}
     </div>
     <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { hp: Number(form.get("hp")) })}>
       <label for=${`${field}-hp`}>Hit points</label>
@@ -56,6 +62,16 @@ function Hand({ view, id, one }) {
       <label for=${`${field}-cell`}>Put on cell</label>
       <input id=${`${field}-cell`} name="cell" required pattern=" *[A-Za-z]{1,2} *[0-9]{1,3} *" title="A cell such as C4" placeholder=${cellName(one.position)} autocomplete="off" class="cell-input" />
     <//>
+    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { hpDisplay: form.get("display") })}>
+      <label for=${`${field}-display`}>Players see its hit points</label>
+      <select id=${`${field}-display`} name="display" class="short">
+        ${DISPLAYS.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === one.hpDisplay}>${text}</option>`)}
+      </select>
+    <//>
+    <details>
+      <summary>Take ${one.name} out of the game</summary>
+      <${CommandButton} kind="danger" command=${() => ["removeParticipant", { entityId: id }]}>Remove ${one.name}<//>
+    </details>
     ${one.entityType === "playerCharacter" ? html`<${Prize} view=${view} id=${id} one=${one} />` : null}
   `;
 }
