@@ -67,6 +67,11 @@ class RoomConsumer(AsyncConsumer):
         except Unreadable as error:
             log.error("the room stays closed: %s", error)
             raise TurnedAway(NO_SUCH_ROOM, "this room cannot be opened; ask its DM") from error
+        except TurnedAway:
+            raise
+        except Exception as error:
+            log.exception("nobody could be let into %s", interaction_id)
+            raise TurnedAway(rooms.RESTARTING, "something went wrong on our side; come again") from error
 
     def _guarded(self, text: bytes | None) -> None:
         """Whatever goes wrong is the asker's answer, never a close with 1011."""

@@ -156,7 +156,7 @@ class Fanout:
                 continue
             if not stream.seats:
                 stream.missed()
-            elif changes := own_delta(change, user_id):
+            elif stream.seats[0].role == "player" and (changes := own_delta(change, user_id)):
                 frames[user_id] = stream.frame(at, protocol.encode([_delta(changes)]))
         return frames
 

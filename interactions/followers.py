@@ -6,12 +6,13 @@ stands still for that interaction, loudly; the rest goes on.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
@@ -42,6 +43,17 @@ class Row(NamedTuple):
     person: str
     command_id: str
     events: list[Event]
+
+
+class Torn(list[Event]):
+    """The events of a row that cannot be read: whoever looks at them stops there, and says why."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def __iter__(self) -> Iterator[Event]:
+        raise self.error
 
 
 class Follower(Protocol):
@@ -205,7 +217,14 @@ def _rows(driver: Any, interaction: str, cursors: Cursors) -> list[Row]:
         f" WHERE interaction_id = {mark()} AND seq > {mark()} ORDER BY seq LIMIT {AT_ONCE}",
         (interaction, min(going)),
     )
-    return [Row(interaction, seq, at, who, id, unpack_events(events)) for seq, at, who, id, events in driver.fetchall()]
+    return [Row(interaction, seq, at, who, id, _events(packed)) for seq, at, who, id, packed in driver.fetchall()]
+
+
+def _events(packed: bytes) -> list[Event]:
+    try:
+        return unpack_events(packed)
+    except msgspec.DecodeError as error:
+        return Torn(error)
 
 
 def _new_to(follower: Follower, unread: Unread, cursors: Cursors) -> Unread:

@@ -193,7 +193,12 @@ class LiveRoom:
         self._recent.append((row.at, row.events))
         passing("before_ack")
         acknowledged = Frame(protocol.ack(letter.command_id, row.result))
-        self.fanout.tell(doing.before, doing.after, doing.events, row.at, letter.seat, acknowledged)
+        try:
+            self.fanout.tell(doing.before, doing.after, doing.events, row.at, letter.seat, acknowledged)
+        except Exception:
+            # It is on disk: whoever comes back is shown it, and gets the answer by asking again.
+            log.exception("room %s could not tell of row %s; opening anew", self.id, row.seq)
+            self.close()
         if letter.answer is not None:
             letter.answer(Answer(result=row.result))
         self.on_row(self.id)

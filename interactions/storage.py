@@ -105,10 +105,14 @@ def tail(interaction_id: str, after: int) -> Iterator[tuple[int, int, list[Event
     for seq, at, version, events in rows.values_list("seq", "at", "v", "events").iterator(chunk_size=500):
         if version > SCHEMA:
             raise Unreadable(interaction_id, seq, f"it was written by a newer version ({version})")
-        try:
-            yield seq, at, unpack_events(bytes(events))
-        except msgspec.DecodeError as error:
-            raise Unreadable(interaction_id, seq, str(error)) from error
+        yield seq, at, _decoded(interaction_id, seq, bytes(events))
+
+
+def _decoded(interaction_id: str, seq: int, events: bytes) -> list[Event]:
+    try:
+        return unpack_events(events)
+    except msgspec.DecodeError as error:
+        raise Unreadable(interaction_id, seq, str(error)) from error
 
 
 def _from_snapshot(interaction_id: str) -> tuple[Room, int] | None:
@@ -139,8 +143,12 @@ def _seen(interaction_id: str) -> dict[str, bytes]:
 
 
 def _recent(interaction_id: str, after: int) -> list[tuple[int, bytes]]:
+    """Raises `Unreadable` now rather than when somebody joins."""
     rows = JournalEntry.objects.filter(interaction_id=interaction_id, seq__gt=after).order_by("seq")
-    return [(at, bytes(events)) for at, events in rows.values_list("at", "events")]
+    found = [(seq, at, bytes(events)) for seq, at, events in rows.values_list("seq", "at", "events")]
+    for seq, _, events in found:
+        _decoded(interaction_id, seq, events)
+    return [(at, events) for _, at, events in found]
 
 
 def accepted(interaction_id: str, person: str, command_id: str) -> tuple[bytes, bytes]:
