@@ -21,6 +21,8 @@ from campaigns.models import (
 )
 from campaigns.roles import found_campaign
 from interactions import rooms
+from tests.interactions.table import Table
+from tests.people import laid_table
 
 
 @pytest.fixture
@@ -121,3 +123,22 @@ def fight(mira: Client, campaign: Campaign, yard: Location) -> str:
     answer = start(mira, campaign)
     assert answer.status_code == 201, answer.content
     return str(answer.json()["id"])
+
+
+@pytest.fixture
+def table(people: dict[str, Any]) -> Iterator[Table]:
+    """A draft that nobody has started, and its room in this process."""
+    yield Table(laid_table(people), people)
+    rooms.stop_from_thread()
+
+
+@pytest.fixture
+def live(table: Table) -> Table:
+    """The same, live; aria is up, then bram, the lurker and the wolf."""
+    return table.starts()
+
+
+@pytest.fixture
+def other(table: Table) -> Table:
+    """Another table of the same people; its ids end in 2."""
+    return Table(laid_table(table.people, "2"), table.people, key="2")
