@@ -28,7 +28,7 @@ class Ears:
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
-        self.raw: list[bytes] = []
+        self.frames: list[Frame] = []
         self.closed: int | None = None
         self.changed = threading.Condition()
 
@@ -37,7 +37,7 @@ class Ears:
 
     def write(self, *frames: Frame) -> None:
         with self.changed:
-            self.raw += [frame.payload for frame in frames]
+            self.frames += frames
             self.heard += [msgspec.json.decode(frame.payload) for frame in frames]
             self.changed.notify_all()
 

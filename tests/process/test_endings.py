@@ -70,7 +70,7 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
             visiting(served, "aria", room(FIGHT)) as onlooker,
             visiting(served, "bram", room("fight-1")) as elsewhere,
         ):
-            mira, aria, bram, sven = guests
+            mira, aria, bram, _ = guests
             await go_live(mira, KEY)
             await talk(aria, bram)
             await until_some_are_answered(aria)

@@ -1,0 +1,292 @@
+"""Who is told what, in which order, and how somebody who was away catches up."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+
+from campaigns.models import Membership
+from engine import commands as c
+from interactions import rooms
+from interactions.fanout import KEPT
+from interactions.sweep import FORBIDDEN
+from tests.interactions.table import At, Table, ends, moves
+from tests.laws.test_views import merged
+
+HELLO = c.SendChat(content="Hello.")
+
+
+def since(at: At) -> dict[str, object]:
+    """Where a window stands, as its client would say on coming back."""
+    stands = dict(at.last("snapshot")["at"])
+    for frame in at.heard:
+        if frame["type"] == "update":
+            stands[frame["stream"]] = frame["n"]
+    return {"room": at.last("snapshot")["room"], **stands}
+
+
+def pages(*windows: At) -> dict[str, object]:
+    """The documents that one person's page holds after all that its windows heard, in order."""
+    held: dict[str, object] = {}
+    for frame in [frame for at in windows for frame in at.heard]:
+        if frame["type"] == "snapshot":
+            held = dict(frame["state"])
+        elif frame["type"] == "update":
+            for message in frame["messages"]:
+                if message["type"] == "stateDelta":
+                    held[frame["stream"]] = merged(held[frame["stream"]], message["changes"])
+    return held
+
+
+def test_a_newcomer_gets_the_whole_and_is_told_who_she_is(live: Table):
+    aria = live.seat("aria")
+    snapshot = aria.heard[0]
+    assert snapshot["you"] == {
+        "userId": live.person("aria").id,
+        "name": "Aria",
+        "role": "player",
+        "entityIds": ["aria"],
+    }
+    assert set(snapshot["state"]) == set(snapshot["at"]) == {"party", "own"}
+    assert snapshot["state"]["own"]["participants"]["aria"]["inventory"]
+    assert set(live.seat("mira").heard[0]["state"]) == {"dm", "own"}
+    assert set(live.seat("sven").heard[0]["state"]) == {"table", "own"}
+
+
+def test_the_frames_a_command_caused_come_before_its_answer(live: Table):
+    aria = live.seat("aria")
+    before = len(aria.heard)
+    aria.asks(ends("aria"))
+    kinds = [(frame["type"], frame.get("stream")) for frame in aria.heard[before:]]
+    assert kinds == [("update", "party"), ("update", "own"), ("ack", None)]
+
+
+def test_a_refusal_reaches_only_its_asker(live: Table):
+    aria, bram, second = live.seat("aria"), live.seat("bram"), live.seat("bram")
+    before = [len(at.heard) for at in (aria, second)]
+    assert bram.asks(moves("bram", (2, 3)))["code"] == "not_your_turn"
+    assert [len(at.heard) for at in (aria, second)] == before
+
+
+def test_numbers_have_no_gaps_and_pages_add_up(live: Table):
+    everybody = [live.seat(name) for name in ("mira", "aria", "bram", "sven")]
+    live.ask("aria", moves("aria", (2, 0)))
+    live.ask("mira", c.Override(entity_id="wolf", changes=c.OverrideChanges(hp=4, hidden=True)))
+    live.ask("aria", ends("aria"))
+    live.ask("bram", HELLO)
+    live.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hidden=False)))
+    live.ask("bram", ends("bram"))
+    for at in everybody:
+        snapshot = at.last("snapshot")
+        for stream, n in snapshot["at"].items():
+            numbers = at.numbers(stream)
+            assert numbers == list(range(n + 1, n + 1 + len(numbers)))
+        fresh = live.seat(at.name).last("snapshot")
+        assert pages(at) == fresh["state"]
+
+
+def test_who_was_away_gets_what_she_missed(live: Table):
+    aria = live.seat("aria")
+    live.seat("bram")
+    second = live.seat("aria")
+    aria.leaves()
+    stood = since(aria)
+    live.ask("aria", moves("aria", (2, 0)))
+    live.ask("bram", HELLO)
+    back = At(live, "aria").joins(**stood)
+    assert {frame["type"] for frame in back.heard} == {"update"}
+    assert back.numbers("party") == [stood["party"] + n for n in range(1, 1 + len(back.numbers("party")))]
+    assert pages(aria, back) == pages(second)
+    assert since(second)["party"] == back.numbers("party")[-1]
+
+
+def test_who_missed_nothing_gets_nothing(live: Table):
+    aria, _ = live.seat("aria"), live.seat("aria")
+    back = At(live, "aria").joins(**since(aria))
+    assert back.heard == []
+    live.ask("bram", HELLO)
+    assert back.numbers("party") == aria.numbers("party")[-1:]
+
+
+def test_a_seated_window_that_noticed_a_gap_is_not_told_twice_afterwards(live: Table):
+    aria, room = live.seat("aria"), live.room
+    stood = since(aria)
+    live.ask("bram", HELLO)
+    live.on_loop(lambda: room.join(aria.seat, aria.person, stood))
+    before = len(aria.heard)
+    live.ask("bram", HELLO)
+    assert len(aria.heard) == before + 1
+
+
+def test_who_was_away_too_long_gets_the_whole(live: Table):
+    aria, _ = live.seat("aria"), live.seat("aria")
+    stood = since(aria)
+    for n in range(KEPT + 1):
+        live.ask("bram", c.SendChat(content=f"Word {n}."))
+    assert [frame["type"] for frame in At(live, "aria").joins(**stood).heard] == ["snapshot"]
+    nearly = {**stood, "party": stood["party"] + 1}
+    assert [frame["type"] for frame in At(live, "aria").joins(**nearly).heard] == ["update"] * KEPT
+
+
+def test_who_comes_back_to_a_stream_that_nobody_followed_gets_the_whole(live: Table):
+    live.seat("mira")
+    aria = live.seat("aria")
+    stood = since(aria)
+    aria.leaves()
+    live.ask("mira", c.SkipTurn())
+    back = At(live, "aria").joins(**stood)
+    assert back.heard[0]["type"] == "snapshot"
+    assert back.last("snapshot")["at"]["party"] > stood["party"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"room": "another life"},
+        {"room": None},
+        {"party": 10**30},
+        {"party": -1},
+        {"party": "1"},
+        {"own": None},
+        {"party": 1.5},
+    ],
+)
+def test_who_says_nonsense_of_where_she_stood_gets_the_whole(live: Table, wrong: dict[str, object]):
+    stood = {**since(live.seat("aria")), **wrong}
+    assert [frame["type"] for frame in At(live, "aria").joins(**stood).heard] == ["snapshot"]
+
+
+def test_after_a_restart_everybody_gets_the_whole(live: Table):
+    stood = since(live.seat("aria"))
+    live.opens_anew()
+    back = At(live, "aria").joins(**stood)
+    assert back.last("snapshot")["room"] != stood["room"]
+
+
+def test_a_snapshot_tells_of_what_was_said_and_done_also_after_a_restart(live: Table):
+    live.ask("bram", c.SendChat(content="For the mill!"))
+    live.ask("aria", moves("aria", (2, 0), end_turn=True))
+    first = live.seat("sven").last("snapshot")["recent"]
+    assert [message["message"]["content"] for message in first["chat"]] == ["For the mill!"]
+    assert [message["event"] for message in first["log"]][-1] == "MOVED"
+    assert [message["event"] for message in first["turns"]][-2:] == ["TURN_COMPLETED", "TURN_STARTED"]
+    assert all(isinstance(message["at"], int) for messages in first.values() for message in messages)
+    live.opens_anew()
+    assert live.seat("sven").last("snapshot")["recent"] == first
+
+
+def test_the_newest_fifty_are_told_to_a_newcomer(live: Table):
+    for n in range(60):
+        live.ask("bram", c.SendChat(content=f"Word {n}."))
+    chat = live.seat("aria").last("snapshot")["recent"]["chat"]
+    assert [message["message"]["content"] for message in chat] == [f"Word {n}." for n in range(10, 60)]
+
+
+def test_a_sixth_window_of_one_person_closes_her_first(live: Table):
+    windows = [live.seat("aria") for _ in range(6)]
+    other = live.seat("bram")
+    assert [at.ears.closed for at in windows] == [4409, None, None, None, None, None]
+    before = len(windows[0].heard)
+    live.ask("bram", HELLO)
+    assert len(windows[0].heard) == before
+    assert all(at.messages()[-1]["type"] == "chatMessage" for at in [*windows[1:], other])
+
+
+def test_somebody_is_present_while_one_of_her_windows_is_open(live: Table):
+    mira = live.seat("mira")
+    aria = live.person("aria").id
+    assert mira.heard[0]["state"]["dm"]["presence"][aria] == {"name": "aria", "role": "player"}
+    first, second = live.seat("aria"), live.seat("aria")
+    assert pages(mira)["dm"]["presence"][aria] == {"name": "Aria", "role": "player", "connected": True}
+    heard = len(mira.heard)
+    first.leaves()
+    assert len(mira.heard) == heard
+    second.leaves()
+    assert "connected" not in pages(mira)["dm"]["presence"][aria]
+    assert rooms.present(live.id) == [live.person("mira").id]
+
+
+def test_all_players_are_sent_the_same_bytes_and_a_frame_is_encoded_once(live: Table):
+    aria, bram = live.seat("aria"), live.seat("bram")
+    live.ask("mira", c.SkipTurn())
+    theirs = {id(frame) for frame in bram.ears.frames}
+    shared = [heard["n"] for frame, heard in zip(aria.ears.frames, aria.heard, strict=True) if id(frame) in theirs]
+    assert shared == aria.numbers("party")[-len(shared) :] and len(shared) >= 1
+
+
+def test_party_talk_reaches_everybody_and_names_who_spoke(live: Table):
+    everybody = [live.seat(name) for name in ("mira", "aria", "bram", "sven")]
+    live.ask("aria", c.SendChat(content="For the mill!", entity_id="aria"))
+    for at in everybody:
+        frame = at.heard[-1]
+        message = frame["messages"][0]["message"]
+        assert (message["content"], message["name"], message["entityId"]) == ("For the mill!", "Aria", "aria")
+        assert (message["type"], message["userId"]) == ("party", live.person("aria").id)
+        assert message["timestamp"] == frame["serverTime"]
+    assert live.refusal("sven", HELLO) == "forbidden"
+
+
+def test_talk_is_off_where_the_dm_turned_it_off(live: Table):
+    live.ask("mira", c.UpdateTurnSettings(chat_enabled=False))
+    assert live.refusal("aria", HELLO) == "chat_disabled"
+    assert live.ask("mira", HELLO) == {}
+
+
+def test_what_somebody_hidden_does_makes_no_frame_for_others(live: Table):
+    live.ask("aria", ends("aria"))
+    live.ask("bram", ends("bram"))
+    mira, *others = [live.seat(name) for name in ("mira", "aria", "bram", "sven")]
+    assert others[0].last("snapshot")["state"]["party"]["currentTurn"]["byDm"] is True
+    before = [len(at.heard) for at in others]
+    mira.asks(moves("lurker", (4, 9), (5, 9)))
+    live.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hp=3, name="The Butcher")))
+    assert [len(at.heard) for at in others] == before
+    assert {"MOVED", "OVERRIDDEN"} <= {message.get("event") for message in mira.messages()}
+
+
+def test_a_turn_of_somebody_hidden_is_the_dms(live: Table):
+    live.ask("aria", ends("aria"))
+    aria, sven = live.seat("aria"), live.seat("sven")
+    live.ask("bram", ends("bram"))
+    live.ask("mira", c.SkipTurn(reason="The lurker sharpens its knife."))
+    for at in (aria, sven):
+        turns = [message for message in at.messages() if message["type"] == "turnUpdate"]
+        named = [(turn["event"], turn.get("entityId")) for turn in turns]
+        assert named == [
+            ("TURN_COMPLETED", "bram"),
+            ("TURN_STARTED", None),
+            ("TURN_SKIPPED", None),
+            ("TURN_STARTED", "wolf"),
+        ]
+    heard = msgspec.json.encode([aria.heard, sven.heard]).lower()
+    assert b"lurker" not in heard and b"knife" not in heard
+
+
+def test_who_is_revealed_appears_and_who_is_concealed_is_gone(live: Table):
+    aria = live.seat("aria")
+    live.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hidden=False)))
+    assert pages(aria)["party"]["participants"]["lurker"]["hpWord"] == "unhurt"
+    assert aria.messages()[-1] == {"type": "logEvent", "event": "PARTICIPANT_REVEALED", "entityId": "lurker"}
+    live.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hidden=True)))
+    assert "lurker" not in pages(aria)["party"]["participants"]
+
+
+def test_a_full_sheet_is_its_players_alone(live: Table):
+    aria, bram, sven = live.seat("aria"), live.seat("bram"), live.seat("sven")
+    live.ask(
+        "aria",
+        c.TakeTurn(entity_id="aria", action=c.ActionRequest(type="useItem", item_id="aria-flask", target="aria")),
+    )
+    assert bram.numbers("own") == [] and sven.numbers("own") == []
+    assert pages(aria)["own"]["participants"]["aria"]["inventory"]["aria-flask"]["quantity"] == 1
+    assert "armorClass" not in str(bram.heard[0]["state"]["party"]) + str(sven.heard[0]["state"])
+
+
+def test_who_lost_her_place_is_sent_away_joined_or_not(live: Table, people: dict[str, Any]):
+    joined, onlooker, bram = live.seat("aria"), At(live, "aria"), live.seat("bram")
+    room = live.room
+    live.on_loop(lambda: room.enter(onlooker.seat))
+    Membership.objects.filter(user=people["aria"]).delete()
+    asyncio.run_coroutine_threadsafe(live.directory.sweep(), live.directory.loop).result(10)
+    assert (joined.ears.closed, onlooker.ears.closed, bram.ears.closed) == (FORBIDDEN, FORBIDDEN, None)
