@@ -41,7 +41,7 @@ def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message
     }
     if dm or event.audience == "all":
         message["entityId"] = event.entity_id
-        if isinstance(event, e.TurnEnded) and event.reason and "entityId" in message:
+        if isinstance(event, e.TurnEnded) and event.reason:
             message["reason"] = event.reason
     return message
 
