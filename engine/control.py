@@ -102,6 +102,8 @@ def _checked(room: Room, target: Participant, wanted: OverrideChanges) -> dict[s
     changes: dict[str, Any] = {field: value for field, value in asdict(wanted).items() if value is not UNSET}
     if not changes:
         raise Refused("malformed", "Say what to change.")
+    if wanted.hidden is True and target.entity_type == "playerCharacter":
+        raise Refused("illegal_target", "A player character cannot be hidden from its own player.")
     if wanted.hp is not UNSET:
         changes["hp"] = min(wanted.hp, target.max_hp)
     if wanted.position is not UNSET:

@@ -200,7 +200,7 @@ class Rewarded(_Event, frozen=True):
 
 
 class Overridden(_Event, frozen=True):
-    """Only what the DM changed is there. `revealed` and `concealed` tell whether `hidden` was changed."""
+    """Only what the DM changed is there."""
 
     entity_id: str
     hp: int | None = None

@@ -143,7 +143,8 @@ def _action_resolved(room: Room, event: e.ActionResolved) -> Room:
     else:
         review[event.action_id] = replace(action, status=event.status, outcome=event.outcome, notes=event.notes)
     room = on_table(room, review=review)
-    if event.notes and event.entity_id in room.table.participants:
+    about = room.table.participants.get(event.entity_id)
+    if about is not None and about.note != event.notes:
         room = on_participant(room, event.entity_id, note=event.notes)
     turn = room.table.turn
     if event.budget is not None and turn and turn.id == event.turn_id:

@@ -25,7 +25,7 @@ def rewarded(
     room: Room, entity_id: str, xp: int, item_ids: Sequence[str], ask: Ask, *, note: str = "", action_id: str = ""
 ) -> list[Event]:
     """One event for each item, the XP with the first. Raises `Refused("unknown_item")` for what is no prize."""
-    items: list[Item | None] = [_won(room, item_id, ask) for item_id in item_ids]
+    items: list[Item | None] = [_won(room, item_id, ask) for item_id in dict.fromkeys(item_ids)]
     if not items and not xp:
         return []
     winner = room.table.participants[entity_id]
@@ -41,6 +41,8 @@ def _won(room: Room, item_id: str, ask: Ask) -> Item:
     prize = room.lasting.prizes.items.get(item_id)
     if prize is None:
         raise Refused("unknown_item", "That is not among what there is to win here.")
+    if any(reward.item and reward.item.item_id == item_id for reward in room.table.rewards.values()):
+        raise Refused("unknown_item", f"{prize.name} has been given already.")
     return replace(prize, id=ask.new_id(), equipped=False)
 
 

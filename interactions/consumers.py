@@ -90,7 +90,7 @@ class RoomConsumer(AsyncConsumer):
         elif len(text) > protocol.MAX_INBOUND:
             self._refuse_and_close(Refused("too_large", "A frame has 64 KiB at most."), TOO_LARGE)
         elif not self.allowance.take(self.clock()):
-            self._too_fast()
+            self._too_fast(text)
         else:
             self._handle(text)
 
@@ -112,11 +112,12 @@ class RoomConsumer(AsyncConsumer):
                 self.room.leave(self.seat)
                 self.socket.write(Frame(protocol.ack(id)))
 
-    def _too_fast(self) -> None:
+    def _too_fast(self, text: bytes) -> None:
         if self.allowance.abused:
             self._refuse_and_close(Refused("rate_limited", "Far too many messages."), FLOOD)
         else:
-            self.socket.write(Frame(protocol.error(Refused("rate_limited", "Slow down a little."))))
+            refused = Refused("rate_limited", "Slow down a little, and send it again.")
+            self.socket.write(Frame(protocol.error(refused, protocol.id_of(text))))
 
     def _refuse_and_close(self, refused: Refused, code: int) -> None:
         self.socket.write(Frame(protocol.error(refused)))

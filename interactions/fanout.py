@@ -46,9 +46,10 @@ class Seat:
 
 
 class Stream:
-    """Frames counted from 1 without gaps, the newest kept."""
+    """Frames counted from 1 without gaps, the newest kept. Once followed, it goes on whether or not somebody is there: its
+    number tells nothing of what happened, and who was cut off gets what she missed."""
 
-    __slots__ = ("_head", "frames", "n", "name", "seats")
+    __slots__ = ("_head", "frames", "n", "name", "role", "seats")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -56,6 +57,12 @@ class Stream:
         self.n = 0
         self.frames: deque[Frame] = deque(maxlen=KEPT)
         self.seats: list[Seat] = []
+        self.role = ""
+        """Of whoever followed last; empty as long as nobody ever has."""
+
+    def follow(self, seat: Seat) -> None:
+        self.seats.append(seat)
+        self.role = seat.role
 
     def frame(self, at: int, messages: bytes) -> Frame:
         """The next frame of this stream."""
@@ -63,11 +70,6 @@ class Stream:
         frame = Frame(self._head % (self.n, at, messages))
         self.frames.append(frame)
         return frame
-
-    def missed(self) -> None:
-        """Nobody followed, so nothing was made: whoever comes back must get the whole."""
-        self.n += 1
-        self.frames.clear()
 
     def since(self, n: int) -> list[Frame] | None:
         """The frames after `n`; None where they are not kept, or `n` is not of this life."""
@@ -93,8 +95,8 @@ class Fanout:
         return any(seat.user_id == user_id for seat in self.seats)
 
     def add(self, seat: Seat) -> None:
-        self.shared[STREAM_OF[seat.role]].seats.append(seat)
-        self.own_stream(seat.user_id).seats.append(seat)
+        self.shared[STREAM_OF[seat.role]].follow(seat)
+        self.own_stream(seat.user_id).follow(seat)
 
     def remove(self, seat: Seat) -> bool:
         """False if it was not there."""
@@ -117,8 +119,7 @@ class Fanout:
         heard = _heard(events, at)
         answered = asker is None
         for stream in self.shared.values():
-            if not stream.seats:
-                stream.missed()
+            if not stream.role:
                 continue
             frame = self._shared_frame(stream, change, heard, at)
             for seat in stream.seats:
@@ -152,11 +153,7 @@ class Fanout:
         frames: dict[str, Frame] = {}
         for user_id in change.owners:
             stream = self.own.get(user_id)
-            if stream is None:
-                continue
-            if not stream.seats:
-                stream.missed()
-            elif stream.seats[0].role == "player" and (changes := own_delta(change, user_id)):
+            if stream is not None and stream.role == "player" and (changes := own_delta(change, user_id)):
                 frames[user_id] = stream.frame(at, protocol.encode([_delta(changes)]))
         return frames
 
@@ -164,8 +161,7 @@ class Fanout:
         """Who came or went: the same for every viewer, and not journalled."""
         messages = protocol.encode([_delta({"presence": changes})])
         for stream in self.shared.values():
-            if not stream.seats:
-                stream.missed()
+            if not stream.role:
                 continue
             frame = stream.frame(at, messages)
             for seat in stream.seats:

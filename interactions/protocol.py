@@ -205,12 +205,21 @@ def parse(text: bytes | str) -> Inbound:
     return Asked(frame.id, content.command() if isinstance(content, _Thin) else content)
 
 
+def id_of(text: bytes | str) -> str:
+    """The client's id in a frame that is not looked at further; empty where none can be read."""
+    try:
+        id = _decode_head(text).id
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return ""
+    return id if isinstance(id, str) and 1 <= len(id) <= 64 else ""
+
+
 def _malformed(text: bytes | str, error: Exception) -> Malformed:
     try:
         head = _decode_head(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return Malformed("malformed", "That is no JSON object we can read.")
-    id = head.id if isinstance(head.id, str) and 1 <= len(head.id) <= 64 else ""
+    id = id_of(text)
     if not isinstance(head.type, str):
         return Malformed("malformed", "A frame needs a “type”.", id)
     if head.type in LATER:

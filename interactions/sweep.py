@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.models import Membership
 from campaigns.roles import table_role
 
-EVERY = 10.0
+EVERY = 5.0
 """Seconds between two sweeps."""
 
 SIGNED_OUT, FORBIDDEN, CHANGED = 4401, 4403, 4503

@@ -213,3 +213,8 @@ def test_somebody_hidden_leaves_unnoticed():
     room = fight(hero("aria", 1, 1), goblin("ghost", 5, 5, hidden=True))
     (removed,) = happened(mira.does(room, RemoveParticipant(entity_id="ghost")), ParticipantRemoved)
     assert removed.audience == "dm"
+
+
+def test_a_player_character_cannot_be_hidden_from_its_player():
+    changes = OverrideChanges(hidden=True)
+    assert mira.is_refused(fight(), Override(entity_id="aria", changes=changes)) == "illegal_target"

@@ -11,7 +11,8 @@ from tests.engine.table import POTION, aria, fight, goblin, happened, hero, mira
 def with_a_crown() -> Room:
     room = fight(hero("aria", 1, 1), goblin("ghost", 5, 5, hidden=True))
     crown = replace(POTION, id="crown", item_id="crown", name="Crown", heal=None, quantity=2, equipped=True)
-    return replace(room, lasting=replace(room.lasting, prizes=Prizes(items={"crown": crown})))
+    ring = replace(crown, id="ring", item_id="ring", name="Ring")
+    return replace(room, lasting=replace(room.lasting, prizes=Prizes(items={"crown": crown, "ring": ring})))
 
 
 def test_experience_adds_up():
@@ -32,8 +33,15 @@ def test_an_item_becomes_an_entry_of_its_own():
 
 
 def test_several_items_are_several_rewards_with_the_experience_once():
-    events = mira.does(with_a_crown(), GrantReward(entity_id="aria", item_ids=["crown", "crown"], xp=5))
+    events = mira.does(with_a_crown(), GrantReward(entity_id="aria", item_ids=["crown", "ring"], xp=5))
     assert [event.reward.xp for event in happened(events, Rewarded)] == [5, 0]
+
+
+def test_a_prize_is_given_once():
+    twice = GrantReward(entity_id="aria", item_ids=["crown", "crown"])
+    room = mira.then(with_a_crown(), twice)
+    assert [reward.item.item_id for reward in room.table.rewards.values()] == ["crown"]
+    assert mira.is_refused(room, GrantReward(entity_id="ghost", item_ids=["crown"])) == "unknown_item"
 
 
 def test_only_what_there_is_to_win_and_only_to_those_present():
