@@ -46,8 +46,9 @@ class PlainSocket:
         if self._closing:
             return
         for frame in frames:
-            self._waiting.append(frame.payload)
-            self._size += len(frame.raw)
+            payload = frame.payload
+            self._waiting.append(payload)
+            self._size += len(payload)
         if self._size > LIMIT:
             self._waiting.clear()
             self._size = 0

@@ -58,6 +58,11 @@ class Guest:
                     await self.next()
         return self.socket.close_code or 1006
 
+    async def hears_words(self, count: int) -> None:
+        """Until so many chat messages have come in all."""
+        while sum(m["type"] == "chatMessage" for frame in self.heard for m in frame.get("messages", [])) < count:
+            await self.hears(lambda frame: frame["type"] == "update")
+
     def updates(self, stream: str) -> list[Frame]:
         """The numbered frames of a stream heard so far."""
         return [frame for frame in self.heard if frame["type"] == "update" and frame["stream"] == stream]

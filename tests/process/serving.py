@@ -52,8 +52,10 @@ class Template:
 class Served:
     """A running server."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, database: Path, template: Template) -> None:
-        self.process, self.port, self.database = process, port, database
+    def __init__(
+        self, server: str, process: "subprocess.Popen[bytes]", port: int, database: Path, template: Template
+    ) -> None:
+        self.server, self.process, self.port, self.database = server, process, port, database
         self.cast = template.cast
         self.origin = f"http://127.0.0.1:{port}"
 
@@ -76,7 +78,7 @@ def serving(template: Template, database: Path, server: str = "serve", **env: st
     command = [part.format(port=port) for part in COMMANDS[server]]
     with open(database.with_suffix(".log"), "ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings(database, **env), stdout=log, stderr=log)
-    served = Served(process, port, database, template)
+    served = Served(server, process, port, database, template)
     try:
         _wait_until_healthy(served)
         yield served
