@@ -122,7 +122,14 @@ class Following:
     def catch_up(self, ids: Iterable[str] | None = None) -> "Future[Any]":
         """Read to the end of the journal, of these interactions or of all."""
         chosen = None if ids is None else list(ids)
-        return self._journal.behind(lambda: catch_up(behind() if chosen is None else chosen))
+        future = self._journal.behind(lambda: catch_up(behind() if chosen is None else chosen))
+        future.add_done_callback(_report)
+        return future
+
+
+def _report(future: "Future[Any]") -> None:
+    if future.exception() is not None:
+        log.error("followers could not catch up", exc_info=future.exception())
 
 
 def catch_up(ids: list[str]) -> None:

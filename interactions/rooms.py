@@ -119,8 +119,8 @@ class Rooms:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
         self.draining = True
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
-        await asyncio.wrap_future(self.snapshots.write())
-        await asyncio.wrap_future(self.following.catch_up())
+        last = (self.snapshots.write(), self.following.catch_up())
+        await asyncio.gather(*map(asyncio.wrap_future, last), return_exceptions=True)  # what fails is in the log
         await self.loop.run_in_executor(None, self.journal.stop)
         self._readers.shutdown(wait=False)
 
