@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import os
+import sys
 import time
 import warnings
 from concurrent.futures import Future
@@ -13,6 +14,9 @@ import uvicorn
 
 from interactions import rooms
 from interactions.direct import DirectProtocol
+
+SWITCH = 0.001
+"""Seconds after which the event loop gets the interpreter back from the writer thread; Python's own 5 ms are felt."""
 
 
 def configuration(host: str, port: int) -> uvicorn.Config:
@@ -46,6 +50,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: object = None) -> None:
         await super().startup(sockets)  # type: ignore[arg-type]
         tune_collector()
+        sys.setswitchinterval(SWITCH)
         if os.environ.get("CAMPAIGNLIVE_STATS"):
             self._stats = asyncio.create_task(write_stats(os.environ["CAMPAIGNLIVE_STATS"]))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import cache
 from itertools import chain
+from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -27,8 +28,10 @@ from interactions.tables import beneath, mark, parts
 log = logging.getLogger(__name__)
 
 AT_ONCE = 300
-"""Journal rows of one transaction, about: few enough that the next turn does not wait long for it (some 10 ms), and many,
-since a transaction pays for each page of the database that it touches."""
+"""Journal rows of one transaction at most: many, since a transaction pays for each page of the database that it touches."""
+FEWEST = 20
+LONG = 0.012
+"""Seconds. The next turn waits while a transaction of followers is under way, so portions shrink that take longer."""
 PAUSE = 0.9
 """Seconds that rows may gather before they are read."""
 BEGINNING = (0, "")
@@ -88,6 +91,7 @@ class Following:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._touched: set[str] = set()
+        self._portion = AT_ONCE // 2
         self._timer: asyncio.TimerHandle | None = None
         self._running = False
 
@@ -104,8 +108,14 @@ class Following:
         self._go_on(list(touched))
 
     def _go_on(self, ids: list[str]) -> None:
-        future = self._journal.behind(lambda: advance(ids))
+        future = self._journal.behind(lambda: self._advance(ids))
         future.add_done_callback(lambda done: self._journal.loop.call_soon_threadsafe(self._advanced, done))
+
+    def _advance(self, ids: list[str]) -> list[str]:
+        began = perf_counter()
+        left = advance(ids, self._portion)
+        self._portion = fitting(self._portion, perf_counter() - began)
+        return left
 
     def _advanced(self, done: "Future[list[str]]") -> None:
         error = done.exception()
@@ -151,15 +161,23 @@ def behind() -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
-def advance(ids: list[str]) -> list[str]:
+def fitting(portion: int, took: float) -> int:
+    """The next portion, after one of `portion` rows took so many seconds."""
+    if took > LONG:
+        return max(FEWEST, portion // 2)
+    return min(AT_ONCE, portion + FEWEST) if took < LONG / 2 else portion
+
+
+def advance(ids: list[str], portion: int | None = None) -> list[str]:
     """One transaction of reading on. Returns the interactions that are not read to the end yet."""
     if not ids:
         return []
+    rows = AT_ONCE if portion is None else portion
     try:
-        return _read_on(ids, _feed)
+        return _read_on(ids, _feed, rows)
     except Exception as error:
         log.warning("followers could not digest together what they read (%r); row by row", error)
-        return _read_on(ids, _feed_row_by_row)
+        return _read_on(ids, _feed_row_by_row, rows)
 
 
 Cursors = dict[tuple[str, str], tuple[int, str]]
@@ -169,9 +187,9 @@ Unread = dict[str, list[Row]]
 Feed = Callable[[Any, Follower, Unread], Cursors]
 
 
-def _read_on(ids: list[str], feed: Feed) -> list[str]:
+def _read_on(ids: list[str], feed: Feed, portion: int) -> list[str]:
     with transaction.atomic(), connection.cursor() as cursor:
-        unread, cursors, left = _unread(beneath(cursor), ids)
+        unread, cursors, left = _unread(beneath(cursor), ids, portion)
         moved: Cursors = {}
         for follower in followers():
             new = _new_to(follower, unread, cursors)
@@ -183,20 +201,20 @@ def _read_on(ids: list[str], feed: Feed) -> list[str]:
     return left
 
 
-def _unread(driver: Any, ids: list[str]) -> tuple[Unread, Cursors, list[str]]:
-    """About AT_ONCE rows that some follower has not read, the cursors there, and the interactions that are left."""
+def _unread(driver: Any, ids: list[str], portion: int) -> tuple[Unread, Cursors, list[str]]:
+    """About `portion` rows that some follower has not read, the cursors there, and the interactions that are left."""
     unread: Unread = {}
     cursors: Cursors = {}
     count = 0
     for position, interaction in enumerate(ids):
         if position % TOGETHER == 0:
             cursors |= _cursors(driver, ids[position : position + TOGETHER])
-        rows = _rows(driver, interaction, cursors)
+        rows = _rows(driver, interaction, cursors, portion)
         if rows:
             unread[interaction] = rows
             count += len(rows)
-        if count >= AT_ONCE:
-            return unread, cursors, ids[position + (len(rows) < AT_ONCE) :]
+        if count >= portion:
+            return unread, cursors, ids[position + (len(rows) < portion) :]
     return unread, cursors, []
 
 
@@ -213,7 +231,7 @@ def _cursors(driver: Any, ids: list[str]) -> Cursors:
     return {(follower, interaction): (seq, error) for follower, interaction, seq, error in driver.fetchall()}
 
 
-def _rows(driver: Any, interaction: str, cursors: Cursors) -> list[Row]:
+def _rows(driver: Any, interaction: str, cursors: Cursors, portion: int) -> list[Row]:
     """The rows that some follower has not read, of those who go on at all."""
     places = [cursors.get((follower.name, interaction), BEGINNING) for follower in followers()]
     going = [seq for seq, error in places if not error]
@@ -221,7 +239,7 @@ def _rows(driver: Any, interaction: str, cursors: Cursors) -> list[Row]:
         return []
     driver.execute(
         "SELECT seq, at, person, command_id, events FROM interactions_journalentry"
-        f" WHERE interaction_id = {mark()} AND seq > {mark()} ORDER BY seq LIMIT {AT_ONCE}",
+        f" WHERE interaction_id = {mark()} AND seq > {mark()} ORDER BY seq LIMIT {portion}",
         (interaction, min(going)),
     )
     return [Row(interaction, seq, at, who, id, _events(packed)) for seq, at, who, id, packed in driver.fetchall()]
