@@ -129,15 +129,26 @@ def test_who_was_away_too_long_gets_the_whole(live: Table):
     assert [frame["type"] for frame in At(live, "aria").joins(**nearly).heard] == ["update"] * KEPT
 
 
-def test_who_comes_back_to_a_stream_that_nobody_followed_gets_the_whole(live: Table):
+def test_who_comes_back_to_a_stream_that_nobody_followed_gets_what_she_missed(live: Table):
     live.seat("mira")
     aria = live.seat("aria")
     stood = since(aria)
     aria.leaves()
     live.ask("mira", c.SkipTurn())
     back = At(live, "aria").joins(**stood)
-    assert back.heard[0]["type"] == "snapshot"
-    assert back.last("snapshot")["at"]["party"] > stood["party"]
+    assert {frame["type"] for frame in back.heard[:-1]} == {"update"}
+
+
+def test_what_a_dm_does_in_secret_leaves_no_number_in_the_streams_of_who_is_away(live: Table):
+    live.seat("mira")
+    aria = live.seat("aria")
+    aria.leaves()
+    fanout = live.room.fanout
+    before = {name: stream.n for name, stream in fanout.shared.items()}
+    hidden = next(p.id for p in live.room.state.table.participants.values() if p.hidden)
+    live.ask("mira", c.Override(entity_id=hidden, changes=c.OverrideChanges(hp=1)))
+    after = {name: stream.n for name, stream in fanout.shared.items()}
+    assert (after["party"] - before["party"], after["dm"] - before["dm"]) == (0, 1)
 
 
 @pytest.mark.parametrize(
