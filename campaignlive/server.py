@@ -8,10 +8,13 @@ import sys
 import time
 import warnings
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 import uvicorn
+from django.db import connection
 
+from campaignlive import sole
 from interactions import rooms
 from interactions.direct import DirectProtocol
 
@@ -97,7 +100,16 @@ async def write_stats(path: str) -> None:
 
 
 def run(host: str, port: int) -> None:
-    """Serve until told to stop. Raises SystemExit where the address is taken."""
+    """Serve until told to stop. Raises `sole.Taken` where another process serves the same file, SystemExit where the
+    address is taken."""
     # WhiteNoise reads small files in a moment; that they are read synchronously is known and meant.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-    Server(configuration(host, port)).run()
+    with _alone(host, port):
+        print(f"Serving on http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
+        Server(configuration(host, port)).run()
+
+
+def _alone(host: str, port: int) -> AbstractContextManager[None]:
+    if connection.vendor != "sqlite":
+        return nullcontext()
+    return sole.alone(connection.settings_dict["NAME"], f"http://{host}:{port}/")

@@ -1,10 +1,14 @@
 """The commands a newcomer types, as far as they can be tried without serving."""
 
+import contextlib
 import socket
 import subprocess
 
 import pytest
 from django.conf import settings
+
+from campaignlive import sole
+from tests.services import free_port
 
 pytestmark = pytest.mark.process
 
@@ -41,6 +45,18 @@ def test_the_demo_says_that_its_port_is_taken():
         refused = demo("--port", str(port))
     assert refused.returncode == 1
     assert refused.stderr == f"Port {port} is already in use; stop what is there, or choose another with --port N.\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--reset"]])
+def test_the_demo_leaves_a_database_alone_that_is_being_served_on_another_port(options: list[str]):
+    database = settings.BASE_DIR / "var" / "demo.sqlite3"
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(sole.Taken):  # somebody plays the demo here: as good as our own lock
+            held.enter_context(sole.alone(database, "this test"))
+        refused = demo("--port", str(free_port()), *options)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{database} is being served already (process ")
+    assert refused.stderr.endswith("stop that server first.\n")
 
 
 def test_the_lock_file_carries_no_addresses():

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from campaignlive import server
+from campaignlive import server, sole
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Serving on http://{options['host']}:{options['port']}/ (Ctrl-C ends it)")
-        self.stdout.flush()
-        server.run(options["host"], options["port"])
+        try:
+            server.run(options["host"], options["port"])
+        except sole.Taken as taken:
+            raise CommandError(str(taken), returncode=1) from None
