@@ -67,6 +67,8 @@ def _sqlite(var: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_BUSY_SECONDS,
             "init_command": SQLITE_PRAGMAS,
+            # Batches of the journal come in up to 256 sizes, each a statement; SQLite's driver keeps 128 by itself.
+            "cached_statements": 600,
         },
         # A file, because several threads write; one a process, because test runs may stand side by side.
         "TEST": {"NAME": str(name.with_name(f"{name.stem}-test-{os.getpid()}.sqlite3"))},
