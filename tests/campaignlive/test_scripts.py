@@ -47,6 +47,12 @@ def test_the_demo_says_that_its_port_is_taken():
     assert refused.stderr == f"Port {port} is already in use; stop what is there, or choose another with --port N.\n"
 
 
+def test_the_demo_says_how_many_bots_it_has_and_whom_they_wait_for():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = demo("--bots", "9", "--until-end", "--port", str(taken.getsockname()[1])).stdout
+    assert told.startswith("There are five players, so five bots play, not 9.\nNo bot is the Dungeon Master: ")
+
+
 @pytest.mark.parametrize("options", [[], ["--reset"]])
 def test_the_demo_leaves_a_database_alone_that_is_being_served_on_another_port(options: list[str]):
     database = settings.BASE_DIR / "var" / "demo.sqlite3"
