@@ -55,6 +55,6 @@ def test_a_database_is_not_reset_under_a_running_server(template: Template, tmp_
 
 
 def test_two_files_do_not_stand_in_each_others_way(tmp_path: Path):
-    with sole.alone(tmp_path / "a.sqlite3"), sole.alone(tmp_path / "b.sqlite3"):
-        with pytest.raises(sole.Taken, match=r"a\.sqlite3 is being served already"), sole.alone(tmp_path / "a.sqlite3"):
-            pass
+    with sole.alone(tmp_path / "a.sqlite3"), sole.alone(tmp_path / "b.sqlite3"), pytest.raises(sole.Taken) as taken:
+        sole.alone(tmp_path / "a.sqlite3").__enter__()
+    assert "a.sqlite3 is being served already" in str(taken.value)
