@@ -1,5 +1,6 @@
 """The wire: JSON text to commands, and what we say back to bytes. Wire names stand here and in the engine's views only."""
 
+import re
 from hashlib import blake2b
 from typing import Annotated, Any, NamedTuple
 
@@ -15,7 +16,8 @@ MAX_INBOUND = 64 * 1024
 Id = c.Id
 
 NUL, NUL_TEXT = b"\\u0000", "\\u0000"
-"""No database keeps this character in a text: PostgreSQL would refuse the row, and with it the whole batch."""
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""An escape begins at an odd backslash; behind an even one stands only the text “\\u0000”, as in a question about C."""
 
 
 class Join(NamedTuple):
@@ -185,9 +187,17 @@ class Malformed(Refused):
         self.id = id
 
 
+def holds_nul(text: bytes | str) -> bool:
+    """Whether this JSON has U+0000 in it, which no database keeps in a text: PostgreSQL would refuse the row, and with
+    it the whole batch."""
+    if (NUL if text.__class__ is bytes else NUL_TEXT) not in text:  # type: ignore[operator]  # of the same class
+        return False
+    return _NUL.search(text.encode(errors="replace") if isinstance(text, str) else text) is not None
+
+
 def parse(text: bytes | str) -> Inbound:
     """The frame's meaning. Raises `Malformed` with code `malformed`, `unknown_type` or `unknown_action`."""
-    if (NUL if text.__class__ is bytes else NUL_TEXT) in text:  # type: ignore[operator]  # of the same class
+    if holds_nul(text):
         raise _malformed(text, ValueError("U+0000 is no character of a text"))
     try:
         frame: Any = _decode(text)

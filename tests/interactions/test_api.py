@@ -125,6 +125,17 @@ def test_broken_bodies_are_malformed(mira: Client, at: str):
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), body[:5]
 
 
+@pytest.mark.parametrize("body", ["[]", "1", "null", '"x"', "true", "[{}]"])
+def test_a_body_that_is_no_object_is_malformed_wherever_it_is_sent(
+    mira: Client, campaign: Campaign, at: str, body: str
+):
+    paths = [f"/api/campaigns/{campaign.pk}/start-interaction/", "/api/interactions/", "/api/ws-tickets/"]
+    paths += [at + path for path in ("pause/", "actions/", "actions/x/resolve/")]
+    for path in paths:
+        answer = mira.post(path, body, "application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), path
+
+
 def test_too_long_a_key_is_malformed(mira: Client, at: str):
     assert post(mira, at + "pause/", key="k" * 65).json()["code"] == "malformed"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interactions.protocol import Malformed, parse
+from interactions.protocol import Malformed, holds_nul, parse
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,14 @@ def test_a_text_with_nul_in_it_is_malformed(frame: str):
         with pytest.raises(Malformed) as refused:
             parse(text)
         assert refused.value.code == "malformed"
+
+
+def test_a_question_about_nul_is_no_nul():
+    frame = r'{"type": "sendChat", "id": "a", "data": {"content": "write \\u0000 in C, not \\\\u0000"}}'
+    for text in (frame, frame.encode()):
+        assert parse(text).command.content == r"write \u0000 in C, not \\u0000"
+
+
+def test_an_escape_begins_at_an_odd_backslash():
+    assert [holds_nul(b"x" + b"\\" * count + b"u0000") for count in range(6)] == [False, True] * 3
+    assert holds_nul(rb"\\u0000 \u0000")
