@@ -66,10 +66,20 @@ class CreatureSerializer(ContentSerializer):
 
 
 class CharacterSerializer(CreatureSerializer):
+    """The numbers are for the character's player and the DMs; the row comes with the asker's `member_role`."""
+
+    NUMBERS = ("armorClass", "xp", "currentHP")
+
     userId = serializers.CharField(source="owner_id", allow_null=True)
     level = serializers.IntegerField()
     xp = serializers.IntegerField()
     currentHP = serializers.IntegerField(source="current_hp", allow_null=True)
+
+    def to_representation(self, character: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(character)
+        if character.member_role in DMS or character.owner_id == self.context["request"].user.pk:
+            return shown
+        return {name: value for name, value in shown.items() if name not in self.NUMBERS}
 
 
 class ItemSerializer(PlaceSerializer):
@@ -109,6 +119,10 @@ class CharacterViewSet(ContentViewSet):
     model = PlayerCharacter
     roles = tuple(Membership.Role.values)
     serializer_class = CharacterSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        mine = Membership.objects.filter(user=self.request.user, campaign=OuterRef("campaign"))
+        return super().get_queryset().annotate(member_role=Subquery(mine.values("role")[:1]))
 
 
 class NPCViewSet(ContentViewSet):

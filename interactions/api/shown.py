@@ -7,7 +7,7 @@ from engine.state import Room
 from engine.view import document
 from interactions import replay, rooms
 from interactions.fanout import recent
-from interactions.models import Interaction, LiveStatus
+from interactions.models import Interaction, LiveStatus, Snapshot
 from interactions.standing import how_many, role_in, stream_of, whose_turn
 
 RECENT_ROWS = 200
@@ -64,10 +64,20 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
     return {
         **row(interaction, room),
         "connectedParticipants": rooms.present(interaction.pk),
+        "lastStateSnapshot": _kept(snapshot, stream, user_id) if snapshot else None,
         "snapshotTimestamp": snapshot.at if snapshot else None,
         "interactionState": document(room, stream, user_id) if room else None,
         "interactionLog": recent(((row.at, row.events) for row in journal), stream)["log"],
     }
+
+
+def _kept(snapshot: Snapshot, stream: str, user_id: str) -> dict[str, Any] | None:
+    """The stored state as this viewer may see it; None where it cannot be read: then the journal is there."""
+    try:
+        room = replay.room_of(snapshot.pk, snapshot.state, snapshot.sha256)
+    except replay.Unreadable:
+        return None
+    return document(room, stream, user_id)
 
 
 def live(interaction: Any, room: Room | None) -> dict[str, Any]:
@@ -121,6 +131,7 @@ def _participants(interaction: Interaction, room: Room | None, role: str) -> dic
 
 
 def _settings(interaction: Interaction, room: Room | None) -> dict[str, Any]:
+    """Turns have no clock yet and nobody talks in private: those fields of the specification say so."""
     chosen = interaction.settings
     settings = room.lasting.settings if room else None
     return {
@@ -128,4 +139,7 @@ def _settings(interaction: Interaction, room: Room | None) -> dict[str, Any]:
         "diagonals": settings.diagonals if settings else chosen.get("diagonals", "five"),
         "autoBegin": settings.auto_begin if settings else chosen.get("auto_begin", True),
         "chatEnabled": settings.chat_enabled if settings else chosen.get("chat_enabled", True),
+        "allowPrivateChat": False,
+        "turnTimeLimit": None,
+        "currentTurnTimeout": None,
     }

@@ -265,3 +265,34 @@ def test_content_is_listed_to_its_dm(mira: Client, aria: Client, otto: Client, c
     assert (row["role"], row["activeInteractionId"]) == ("player", None)
     start(mira, campaign)
     assert aria.get("/api/campaigns/").json()["results"][0]["activeInteractionId"] == Interaction.objects.get().pk
+
+
+def test_a_characters_numbers_are_for_her_player_and_the_dms(signed_in: Callable[[str], Client], campaign: Campaign):
+    numbers = {"armorClass", "xp", "currentHP"}
+
+    def told(who: str) -> dict[str, bool]:
+        rows = signed_in(who).get("/api/characters/").json()["results"]
+        one = signed_in(who).get("/api/characters/bram-pc/").json()
+        assert one in rows
+        return {row["name"]: numbers <= row.keys() for row in rows if numbers & row.keys() in (set(), numbers)}
+
+    assert told("mira") == {"Aria": True, "Bram": True}
+    assert told("aria") == {"Aria": True, "Bram": False}
+    assert told("sven") == {"Aria": False, "Bram": False}
+
+
+def test_an_interaction_has_every_field_of_the_specification(mira: Client, aria: Client, arias_turn: str):
+    def settings(client: Client) -> list[Any]:
+        shown = client.get(arias_turn).json()
+        return [shown[name] for name in ("currentTurnTimeout", "turnTimeLimit", "allowPrivateChat")]
+
+    assert settings(mira) == settings(aria) == [None, None, False]
+    assert mira.get(arias_turn).json()["lastStateSnapshot"] is None
+    hidden = entity(mira, arias_turn, "Ash Wolf")
+    post(mira, arias_turn + "pause/")
+    from interactions import rooms
+
+    rooms.stop_from_thread()
+    assert hidden in mira.get(arias_turn).json()["lastStateSnapshot"]["participants"]
+    seen = aria.get(arias_turn).json()["lastStateSnapshot"]
+    assert len(seen["participants"]) == 4 and hidden not in str(seen)
