@@ -1,16 +1,11 @@
 """Who is told what, in which order, and how somebody who was away catches up."""
 
-import asyncio
-from typing import Any
-
 import msgspec
 import pytest
 
-from campaigns.models import Membership
 from engine import commands as c
 from interactions import rooms
 from interactions.fanout import KEPT
-from interactions.sweep import FORBIDDEN
 from tests.interactions.table import At, Table, ends, moves
 from tests.laws.test_views import merged
 
@@ -292,12 +287,3 @@ def test_a_full_sheet_is_its_players_alone(live: Table):
     assert bram.numbers("own") == [] and sven.numbers("own") == []
     assert pages(aria)["own"]["participants"]["aria"]["inventory"]["aria-flask"]["quantity"] == 1
     assert "armorClass" not in str(bram.heard[0]["state"]["party"]) + str(sven.heard[0]["state"])
-
-
-def test_who_lost_her_place_is_sent_away_joined_or_not(live: Table, people: dict[str, Any]):
-    joined, onlooker, bram = live.seat("aria"), At(live, "aria"), live.seat("bram")
-    room = live.room
-    live.on_loop(lambda: room.enter(onlooker.seat))
-    Membership.objects.filter(user=people["aria"]).delete()
-    asyncio.run_coroutine_threadsafe(live.directory.sweep(), live.directory.loop).result(10)
-    assert (joined.ears.closed, onlooker.ears.closed, bram.ears.closed) == (FORBIDDEN, FORBIDDEN, None)

@@ -95,7 +95,9 @@ def test_they_are_at_the_end_when_a_process_has_drained(live: Table):
     assert places(live) == at_the_end(live)
 
 
-def test_where_they_cannot_catch_up_the_log_says_so_and_play_and_drain_go_on(live: Table, monkeypatch: pytest.MonkeyPatch, caplog: Any):
+def test_where_they_cannot_catch_up_the_log_says_so_and_play_and_drain_go_on(
+    live: Table, monkeypatch: pytest.MonkeyPatch, caplog: Any
+):
     def broken(*_: Any) -> list[str]:
         raise ValueError("no table")
 

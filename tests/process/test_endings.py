@@ -84,7 +84,7 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
         snapshot = connection.execute("SELECT seq, reason FROM interactions_snapshot").fetchall()
         assert snapshot == [(len(said), "shutdown")]
         cursors = connection.execute("SELECT DISTINCT seq FROM interactions_followercursor").fetchall()
-        assert cursors == [(len(said),)]
+        assert cursors == [(len(said),)], served.log()
     with serving(template, database) as served:
         await goes_on(served, set(said))
         assert served.end(SIGTERM) == 0

@@ -1,0 +1,68 @@
+"""Rights are looked at again while sockets are open: who lost them is sent away, joined or not, and nobody else."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from campaigns.models import Membership
+from engine import commands as c
+from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT
+from tests.interactions.table import PATIENCE, At, Table
+from tests.people import cookie_of
+
+
+@pytest.fixture
+def windows(live: Table, people: dict[str, Any]) -> list[At]:
+    """Aria joined by her session, Aria at the door by the same, and Bram by a ticket."""
+    windows = [At(live, "aria"), At(live, "aria"), At(live, "bram")]
+    session = cookie_of(people["aria"])
+    for window in windows[:2]:
+        window.seat.session = session
+    windows[0].joins()
+    windows[2].joins()
+    room = live.room
+    live.on_loop(lambda: room.enter(windows[1].seat))
+    return windows
+
+
+def swept(live: Table, windows: list[At]) -> list[int | None]:
+    """The codes with which a sweep closes these windows."""
+    directory = live.directory
+    asyncio.run_coroutine_threadsafe(directory.sweep(), directory.loop).result(PATIENCE)
+    return [window.ears.closed for window in windows]
+
+
+def test_who_may_stay_stays(live: Table, windows: list[At]):
+    assert swept(live, windows) == [None, None, None]
+
+
+def test_who_signed_out_is_sent_away(live: Table, windows: list[At]):
+    Session.objects.all().delete()
+    assert swept(live, windows) == [SIGNED_OUT, SIGNED_OUT, None]
+
+
+def test_who_is_no_member_any_more_is_sent_away(live: Table, windows: list[At], people: dict[str, Any]):
+    Membership.objects.filter(user=people["aria"]).delete()
+    assert swept(live, windows) == [FORBIDDEN, FORBIDDEN, None]
+
+
+def test_who_changed_roles_comes_back_in_the_new_one(live: Table, windows: list[At], people: dict[str, Any]):
+    Membership.objects.filter(user=people["bram"]).update(role="spectator")
+    assert swept(live, windows) == [None, None, CHANGED]
+
+
+def test_who_may_not_sign_in_any_more_is_sent_away(live: Table, windows: list[At], people: dict[str, Any]):
+    people["bram"].is_active = False
+    people["bram"].save()
+    assert swept(live, windows) == [None, None, SIGNED_OUT]
+
+
+def test_who_is_sent_away_hears_no_more(live: Table, windows: list[At], people: dict[str, Any]):
+    Membership.objects.filter(user=people["bram"]).delete()
+    swept(live, windows)
+    heard = len(windows[2].heard)
+    live.ask("aria", c.SendChat(content="Now that he is gone …"))
+    assert len(windows[2].heard) == heard
+    assert "connected" not in live.room.fanout.presence[live.person("bram").id]
