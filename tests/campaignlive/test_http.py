@@ -7,7 +7,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
-from django.test import Client, RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 
 VENDORED = (
     "preact/preact.mjs",
@@ -54,3 +54,25 @@ def test_the_vendored_modules_are_served_as_javascript(client: Client, path: str
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/javascript")
     assert len(b"".join(answer.streaming_content)) > 500
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/?next=%00", "/?q=%00", "/campaigns/%00/", "/static/%00", "/admin/%00"]
+)
+def test_an_address_with_nul_in_it_is_refused_with_a_page(client: Client, path: str):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "no text can have" in answer.content.decode()
+    assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("path", ["/api/interactions/%00/", "/api/characters/?search=%00"])
+def test_over_rest_an_address_with_nul_in_it_is_malformed(client: Client, path: str):
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+async def test_under_asgi_it_is_refused_as_well(async_client: AsyncClient):
+    assert (await async_client.get("/api/live/?campaign=%00")).status_code == 400
+    assert (await async_client.get("/healthz")).status_code == 200
