@@ -159,6 +159,23 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
+# What the server says of itself, on stderr
+
+OWN_APPS = ("campaignlive", "simulation", "turns", "chat", "interactions", "campaigns")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"referenced": {"()": "campaignlive.breaking.Referenced"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        **{app: {"level": "INFO"} for app in OWN_APPS},
+        "django": {"handlers": [], "level": "WARNING"},  # not twice, and no mail
+        "django.request": {"filters": ["referenced"], "level": "ERROR"},  # 404 and the like are no events
+    },
+}
+
 # Language and time
 
 LANGUAGE_CODE = "en-us"

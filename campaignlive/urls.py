@@ -24,6 +24,7 @@ class SignOut(auth.LogoutView):
         return response
 
 
+handler500 = "campaignlive.breaking.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

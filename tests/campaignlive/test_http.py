@@ -5,6 +5,7 @@ import re
 import pytest
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.test import AsyncClient, Client, RequestFactory
@@ -76,3 +77,20 @@ def test_over_rest_an_address_with_nul_in_it_is_malformed(client: Client, path: 
 async def test_under_asgi_it_is_refused_as_well(async_client: AsyncClient):
     assert (await async_client.get("/api/live/?campaign=%00")).status_code == 400
     assert (await async_client.get("/healthz")).status_code == 200
+
+
+def test_a_broken_page_shows_the_reference_that_the_log_has_with_the_traceback(
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    def stumble(*args: object, **kwargs: object) -> HttpResponse:
+        raise KeyError("secret seed")
+
+    monkeypatch.setattr(LoginView, "dispatch", stumble)
+    client.raise_request_exception = False
+    answer = client.get("/accounts/login/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.content.decode()
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    reference = re.search(r"<code>([0-9a-f]{16})</code>", answer.content.decode())[1]
+    assert record.getMessage() == f"reference {reference}: Internal Server Error: /accounts/login/"
+    assert "secret seed" in caplog.text and "Traceback" in caplog.text
