@@ -8,13 +8,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
 http = get_asgi_application()
 
-# Behind Django's set-up: these import models.
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.sessions import CookieMiddleware  # noqa: E402
+# Behind Django's set-up: these import models (pyproject.toml lets them).
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import CookieMiddleware
 
-from campaignlive.lost import nowhere  # noqa: E402
-from interactions import rooms  # noqa: E402
-from interactions.routing import websocket_urlpatterns  # noqa: E402
+from campaignlive.lost import nowhere
+from interactions import rooms
+from interactions.routing import websocket_urlpatterns
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:

@@ -15,7 +15,7 @@ MAX_BODY = 256 * 1024
 
 
 class StrictJSON(JSONParser):
-    """Raises ParseError for what is no JSON object, nests too deeply, or cannot be text; `Refused("too_large")` beyond MAX_BODY."""
+    """Raises ParseError for what is no JSON object, nests too deeply, or cannot be text; `Refused` beyond MAX_BODY."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         body = stream.read(MAX_BODY + 1)

@@ -51,7 +51,7 @@ class Server(uvicorn.Server):
     _drained: Future[None] | None = None
 
     async def startup(self, sockets: object = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
+        await super().startup(sockets)  # type: ignore[arg-type]  # passed on as it came
         tune_collector()
         sys.setswitchinterval(SWITCH)
         if os.environ.get("CAMPAIGNLIVE_STATS"):

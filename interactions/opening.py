@@ -74,7 +74,7 @@ def participant_of(row: Drafted, position: Position) -> Participant:
     creature: StatBlock = row.character or row.npc or row.monster
     kind = "playerCharacter" if row.character_id else "npc" if row.npc_id else "monster"
     character = row.character
-    inventory = {} if row.monster_id else {e.pk: _carried(e, creature) for e in creature.inventory.all()}  # type: ignore[attr-defined]
+    inventory = {} if row.monster_id else {e.pk: _carried(e, creature) for e in creature.inventory.all()}  # type: ignore[attr-defined]  # not a monster
     hp = character.current_hp if character and character.current_hp is not None else creature.hit_points
     return Participant(
         id=row.pk,
@@ -97,7 +97,7 @@ def participant_of(row: Drafted, position: Position) -> Participant:
 
 def sheet_of(creature: StatBlock) -> Sheet:
     """A stat block as the engine knows it."""
-    attacks = [_attack(a) for a in creature.attacks.all()]  # type: ignore[attr-defined]
+    attacks = [_attack(a) for a in creature.attacks.all()]  # type: ignore[attr-defined]  # every kind has them
     if isinstance(creature, PlayerCharacter):
         attacks.append(_unarmed(creature))
     return Sheet(
@@ -131,7 +131,7 @@ def _attack(row: CreatureAttack) -> Attack:
 
 def _damages(column: Iterable[dict[str, object]]) -> tuple[Damage, ...]:
     return tuple(
-        Damage(Roll(int(d["count"]), int(d["sides"]), int(d["bonus"])), str(d["type"]))  # type: ignore[call-overload]
+        Damage(Roll(int(d["count"]), int(d["sides"]), int(d["bonus"])), str(d["type"]))  # type: ignore[call-overload]  # JSON
         for d in column
     )
 

@@ -138,7 +138,7 @@ def read_folder(folder: Path) -> Fixture:
 def _read(file: Path, model: str, fields: type[Fields]) -> dict[str, Fields]:
     try:
         # Not strict: the same column is 30 in one document and 30.0 in another.
-        rows = msgspec.json.decode(file.read_bytes(), type=list[Row[fields]], strict=False)  # type: ignore[valid-type]
+        rows = msgspec.json.decode(file.read_bytes(), type=list[Row[fields]], strict=False)  # type: ignore[valid-type]  # a variable
     except OSError as wrong:
         raise UnreadableSource(f"{file.name} cannot be read: {wrong.strerror}.") from wrong
     except msgspec.ValidationError as wrong:
