@@ -76,8 +76,14 @@ def chosen_counts(sent: Any) -> dict[str, int]:
     counts = {}
     for name, value in sent.items():
         if name.startswith("count-") and value.isdecimal():
-            counts[name.removeprefix("count-")] = min(int(value), MANY_OF_A_KIND)
+            counts[name.removeprefix("count-")] = _bounded(value)
     return {id: count for id, count in counts.items() if count}
+
+
+def _bounded(digits: str) -> int:
+    """Not `int` of whatever was typed: beyond 4,300 digits Python refuses."""
+    significant = digits.lstrip("0")[:4]
+    return min(int(significant or "0"), MANY_OF_A_KIND)
 
 
 def _hidden(sent: Any) -> set[str]:

@@ -78,6 +78,14 @@ def test_a_second_live_one_is_refused_with_a_sentence_and_stays_a_draft(mira: Cl
     assert sorted(Interaction.objects.values_list("live_status", flat=True)) == ["idle", "live"]
 
 
+@pytest.mark.parametrize(("typed", "counted"), [("9" * 5000, 20), ("0" * 5000, 0), ("0" * 5000 + "3", 3), ("٣", 3)])
+def test_however_much_is_typed_as_a_count_it_is_bounded(
+    mira: Client, campaign: Campaign, yard: Location, typed: str, counted: int
+):
+    mira.post(reverse("start_interaction", args=[campaign.pk]), form(**{"count-wolf": typed, "draft": "1"}))
+    assert Participant.objects.filter(monster="wolf").count() == counted
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
