@@ -131,11 +131,14 @@ def go_live(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def _started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
-    """To the table; where going live is refused, back to the campaign with the reason, and the draft stays."""
+    """To the table; where going live is refused or takes too long, back to the campaign with the reason, and the draft stays."""
     try:
         ask_to_go_live(interaction, request.user)
     except Refused as refused:
         messages.error(request, refused.message)
+        return redirect("campaign", interaction.campaign_id)
+    except TimeoutError:  # nobody knows yet whether it went live: the campaign's page will tell
+        messages.error(request, "The table did not answer in time. Look here again in a moment: it may still go live.")
         return redirect("campaign", interaction.campaign_id)
     return redirect("live", interaction.pk)
 

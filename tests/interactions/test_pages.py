@@ -78,6 +78,19 @@ def test_a_second_live_one_is_refused_with_a_sentence_and_stays_a_draft(mira: Cl
     assert sorted(Interaction.objects.values_list("live_status", flat=True)) == ["idle", "live"]
 
 
+def test_a_table_that_does_not_answer_is_a_sentence_and_no_broken_page(
+    mira: Client, campaign: Campaign, yard: Location, monkeypatch: pytest.MonkeyPatch
+):
+    def wait(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("interactions.rooms.ask", wait)
+    at = reverse("start_interaction", args=[campaign.pk])
+    assert "did not answer in time" in mira.post(at, form(start="1"), follow=True).content.decode()
+    answer = mira.post(reverse("go_live", args=[Interaction.objects.get().pk]), follow=True)
+    assert "did not answer in time" in answer.content.decode()
+
+
 @pytest.mark.parametrize(("typed", "counted"), [("9" * 5000, 20), ("0" * 5000, 0), ("0" * 5000 + "3", 3), ("٣", 3)])
 def test_however_much_is_typed_as_a_count_it_is_bounded(
     mira: Client, campaign: Campaign, yard: Location, typed: str, counted: int
