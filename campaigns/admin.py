@@ -97,23 +97,24 @@ class MapAdmin(admin.ModelAdmin):
     }
 
 
-@admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
-    list_display = ["name", "campaign", "map"]
+class Described(admin.ModelAdmin):
+    """What has a description and belongs to a campaign."""
+
     list_filter = ["campaign"]
-    list_select_related = ["campaign", "map"]
     search_fields = ["name", "description", "campaign__name"]
-    autocomplete_fields = ["campaign", "map"]
+
+
+@admin.register(Location)
+class LocationAdmin(Described):
+    list_display = ["name", "campaign", "map"]
+    list_select_related = autocomplete_fields = ["campaign", "map"]
     fields = ["campaign", "name", "description", "map", ("spawn_x", "spawn_y"), ("spawn_width", "spawn_height")]
 
 
 @admin.register(Quest)
-class QuestAdmin(admin.ModelAdmin):
+class QuestAdmin(Described):
     list_display = ["name", "campaign", "location"]
-    list_filter = ["campaign"]
-    list_select_related = ["campaign", "location"]
-    search_fields = ["name", "description", "campaign__name"]
-    autocomplete_fields = ["campaign", "location"]
+    list_select_related = autocomplete_fields = ["campaign", "location"]
 
 
 @admin.register(PlayerCharacter)

@@ -10,21 +10,11 @@ from django.db import connection
 from engine.events import Event, Opened
 from engine.evolve import fold
 from engine.state import Room
+from interactions.followers import Row
 
 
 class Unreadable(Exception):
     """A row or a snapshot that cannot be read; the message names it."""
-
-
-class Row(NamedTuple):
-    """A row of the journal, decoded."""
-
-    interaction: str
-    seq: int
-    at: int
-    person: str
-    command_id: str
-    events: list[Event]
 
 
 class Kept(NamedTuple):

@@ -1,65 +1,54 @@
 """What happened, in Django's admin, for reading: the followers write it, from the journal."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from interactions.admin import ReadOnly
 from turns.models import CastMember, LiveInteractionLog, PlayerAction, RewardGrant, Settlement, TurnRecord
 
 
-class ReadOnly(admin.ModelAdmin):
+class Record(ReadOnly):
     """A record of the journal is changed by the journal alone."""
 
     list_select_related = ["interaction"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(TurnRecord)
-class TurnRecordAdmin(ReadOnly):
+class TurnRecordAdmin(Record):
     list_display = ["interaction", "round_number", "turn_number", "entity_id", "entity_type", "status", "start_time"]
     list_filter = ["status", "entity_type", "undone", "audience", "interaction__campaign"]
     search_fields = ["turn_id", "entity_id", "interaction__id", "interaction__name", "reason"]
 
 
 @admin.register(PlayerAction)
-class PlayerActionAdmin(ReadOnly):
+class PlayerActionAdmin(Record):
     list_display = ["interaction", "verb", "entity_id", "status", "outcome", "visibility", "submitted_at"]
     list_filter = ["status", "outcome", "action_type", "verb", "interaction__campaign"]
     search_fields = ["id", "entity_id", "action_description", "dm_notes", "interaction__id", "interaction__name"]
 
 
 @admin.register(LiveInteractionLog)
-class LiveInteractionLogAdmin(ReadOnly):
+class LiveInteractionLogAdmin(Record):
     list_display = ["interaction", "seq", "event_type", "entity_id", "audience", "timestamp"]
     list_filter = ["event_type", "audience", "interaction__campaign"]
     search_fields = ["entity_id", "user_id", "session_id", "interaction__id", "interaction__name"]
 
 
 @admin.register(RewardGrant)
-class RewardGrantAdmin(ReadOnly):
+class RewardGrantAdmin(Record):
     list_display = ["interaction", "entity_id", "xp", "item_name", "reversed", "granted_at"]
     list_filter = ["reversed", "interaction__campaign"]
     search_fields = ["entity_id", "item_name", "note", "interaction__id", "interaction__name"]
 
 
 @admin.register(Settlement)
-class SettlementAdmin(ReadOnly):
+class SettlementAdmin(Record):
     list_display = ["interaction", "seq", "at"]
     list_filter = ["interaction__campaign"]
     search_fields = ["interaction__id", "interaction__name"]
 
 
 @admin.register(CastMember)
-class CastMemberAdmin(ReadOnly):
+class CastMemberAdmin(Record):
     list_display = ["name", "interaction", "entity_type", "user_id", "source_id"]
     list_filter = ["entity_type", "interaction__campaign"]
     search_fields = ["name", "entity_id", "source_id", "interaction__id", "interaction__name"]
