@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -90,6 +90,8 @@ def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
     found, role = _mine(request, id)
     if role != "dm":
         raise PermissionDenied
+    if any("\0" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+        raise BadRequest("U+0000 is no character of a text.")
     finding = "find" in request.POST
     form = StartForm(found, None if finding else request.POST or None, initial=_suggested(request, found))
     if request.method == "POST" and not finding and form.is_valid():

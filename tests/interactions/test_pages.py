@@ -91,6 +91,13 @@ def test_a_table_that_does_not_answer_is_a_sentence_and_no_broken_page(
     assert "did not answer in time" in answer.content.decode()
 
 
+@pytest.mark.parametrize("more", [{"q": "a\0", "find": "1"}, {"count-\0": "1"}, {"location": "\0"}, {"name": "\0"}])
+def test_a_form_with_nul_in_it_is_refused(mira: Client, campaign: Campaign, yard: Location, more: dict[str, str]):
+    answer = mira.post(reverse("start_interaction", args=[campaign.pk]), form(**more))
+    assert answer.status_code == 400
+    assert "Not understood" in answer.content.decode()
+
+
 @pytest.mark.parametrize(("typed", "counted"), [("9" * 5000, 20), ("0" * 5000, 0), ("0" * 5000 + "3", 3), ("٣", 3)])
 def test_however_much_is_typed_as_a_count_it_is_bounded(
     mira: Client, campaign: Campaign, yard: Location, typed: str, counted: int
