@@ -103,7 +103,8 @@ class ActionSubmitted(_Event, frozen=True):
 class ActionResolved(_Event, frozen=True):
     """An action that waited is settled (or asked back: then it goes on waiting with `status` DM_REVIEW).
 
-    `budget` is what is left of the turn after a refund; absent when nothing is refunded.
+    `budget` is what is left of the turn after a refund; absent when nothing is refunded. `in_vain`: it was approved, and
+    nothing of it was possible any more.
     """
 
     action_id: str
@@ -115,6 +116,7 @@ class ActionResolved(_Event, frozen=True):
     by: str
     notes: str = ""
     budget: Budget | None = None
+    in_vain: bool = False
 
 
 class BudgetSpent(_Event, frozen=True):

@@ -105,8 +105,10 @@ def _settle(room: Room, action: Action, outcome: Outcome, command: ResolveAction
         return [_resolved(room, action, outcome, ask.by, status="DM_REVIEW", notes=command.notes)]
     if outcome == "denied":
         return [_resolved(room, action, outcome, ask.by, notes=command.notes, refund=True)]
-    events: list[Event] = [_resolved(room, action, outcome, ask.by, notes=command.notes)]
-    events += approval.carry_out(room, action, command.changes)
+    carried_out = approval.carry_out(room, action, command.changes)
+    in_vain = bool(action.effects) and all(isinstance(event, BudgetSpent) for event in carried_out)
+    resolved = _resolved(room, action, outcome, ask.by, notes=command.notes)
+    events: list[Event] = [replace(resolved, in_vain=in_vain), *carried_out]
     awarded = command.awarded_item_ids or []
     events += rewards.rewarded(room, action.entity_id, command.awarded_xp or 0, awarded, ask, action_id=action.id)
     return events

@@ -168,6 +168,8 @@ def _submitted(event: e.ActionSubmitted) -> Message | None:
 def _resolved(event: e.ActionResolved, dm: bool) -> Message:
     message = _log("ACTION_RESOLVED", actionId=event.action_id, entityId=event.entity_id, verb=event.verb)
     message.update(outcome=event.outcome, status=event.status)
+    if event.in_vain:
+        message["inVain"] = True
     return _with(message, notes=event.notes) if dm else message
 
 

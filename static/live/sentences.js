@@ -81,7 +81,8 @@ const OUTCOMES = /** @type {Record<string, string>} */ ({
 
 /** @param {LogEntry} entry @param {NameOf} name */
 function resolved(entry, name) {
-  return `${name(entry.entityId)}, ${verbWord(entry.verb)}: ${OUTCOMES[entry.outcome] ?? "settled."}`;
+  const vain = entry.inVain ? " Nothing came of it: it is no longer possible." : "";
+  return `${name(entry.entityId)}, ${verbWord(entry.verb)}: ${OUTCOMES[entry.outcome] ?? "settled."}${vain}`;
 }
 
 const VERBS = /** @type {Record<string, string>} */ ({ custom: "own idea", useItem: "use of an item", equip: "equipping", unequip: "putting away" });

@@ -263,3 +263,11 @@ def test_the_mode_can_be_changed_while_something_waits():
     room = mira.then(room, UpdateTurnSettings(resolution_mode="auto"))
     assert len(room.unresolved) == 1
     assert mira.then(room, resolved(room)).table.participants["goblin"].hp == 23
+
+
+def test_an_approval_of_what_is_no_longer_possible_says_that_nothing_came_of_it():
+    room = waiting(close("review"))
+    gone = mira.then(room, Override(entity_id="goblin", changes=OverrideChanges(hp=0)))
+    (late,) = happened(mira.does(gone, resolved(gone)), ActionResolved)
+    (in_time,) = happened(mira.does(room, resolved(room)), ActionResolved)
+    assert (late.in_vain, in_time.in_vain) == (True, False)
