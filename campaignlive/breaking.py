@@ -19,6 +19,6 @@ class Referenced(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         reference = getattr(getattr(record, "request", None), "reference", "")
-        if reference:
+        if reference and reference not in record.msg:  # each of Django's set-ups adds a filter, and there may be two
             record.msg = f"reference {reference}: {record.msg}"
         return True
