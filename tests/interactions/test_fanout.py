@@ -287,3 +287,13 @@ def test_a_full_sheet_is_its_players_alone(live: Table):
     assert bram.numbers("own") == [] and sven.numbers("own") == []
     assert pages(aria)["own"]["participants"]["aria"]["inventory"]["aria-flask"]["quantity"] == 1
     assert "armorClass" not in str(bram.heard[0]["state"]["party"]) + str(sven.heard[0]["state"])
+
+
+def test_a_dm_who_also_plays_reads_her_character_in_the_dms_document(live: Table):
+    aria = At(live, "aria")
+    aria.person = aria.person._replace(role="dm")
+    aria.seat.role = "dm"
+    aria.joins()
+    live.ask("mira", c.Override(entity_id="aria", changes=c.OverrideChanges(hp=3)))
+    assert pages(aria)["own"] == {}
+    assert pages(aria)["dm"]["participants"]["aria"]["currentHP"] == 3
