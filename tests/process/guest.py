@@ -81,6 +81,7 @@ async def visiting(
         **{"compression": None, "ping_interval": None, "max_size": None, "proxy": None, "close_timeout": 1, **options},
     ) as socket:
         yield Guest(name, socket)
+    assert socket.close_code not in (1011, 1012), "whatever happens, these are never said"
 
 
 @contextlib.asynccontextmanager
