@@ -33,9 +33,10 @@ def surroundings(database: Path, **more: str) -> dict[str, str]:
 class Template:
     """A database with the cast and their tables, made once and copied for each server. `cast`: name → (user id, cookie)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tables: int = TABLES, **more: str) -> None:
         self.path = folder / "template.sqlite3"
-        env = surroundings(self.path, CAMPAIGNLIVE_TABLES=str(TABLES), DJANGO_SETTINGS_MODULE="campaignlive.settings")
+        more |= {"CAMPAIGNLIVE_TABLES": str(tables), "DJANGO_SETTINGS_MODULE": "campaignlive.settings"}
+        env = surroundings(self.path, **more)
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         lay = "import django; django.setup(); from tests import people; people.main()"
         made = subprocess.run([sys.executable, "-c", lay], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
