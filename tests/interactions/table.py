@@ -83,10 +83,12 @@ class At:
         self.table.on_loop(lambda: [room.submit(Letter(self.person, *letter, self.seat)) for letter in letters])
 
     def asks(self, command: c.Command, id: str = "") -> dict[str, Any]:
-        """The `ack` or `error` that answers."""
+        """The `ack` or `error` that answers; by then everybody has heard what came of it."""
         before = len(self.heard)
         id = self.says(command, id)
-        return self.waits(lambda frame: frame.get("id") == id, before)
+        answer = self.waits(lambda frame: frame.get("id") == id, before)
+        self.table.on_loop(lambda: None)  # the others are told in the same breath as the asker
+        return answer
 
     def waits(self, wanted: Callable[[dict[str, Any]], bool], after: int = 0) -> dict[str, Any]:
         """The first frame behind the first `after` that is `wanted`."""
