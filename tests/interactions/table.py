@@ -16,6 +16,7 @@ from interactions.fanout import Seat
 from interactions.frames import Frame
 from interactions.models import Interaction, JournalEntry
 from interactions.room import Letter, LiveRoom, Person
+from tests.laws.test_views import merged
 from tests.people import ROLES
 
 T = TypeVar("T")
@@ -170,6 +171,19 @@ class Table:
 
     def rows(self) -> list[JournalEntry]:
         return list(JournalEntry.objects.filter(interaction_id=self.id).order_by("seq"))
+
+
+def pages(*windows: At) -> dict[str, object]:
+    """The documents that one person's page holds after all that its windows heard, in order."""
+    held: dict[str, object] = {}
+    for frame in [frame for at in windows for frame in at.heard]:
+        if frame["type"] == "snapshot":
+            held = dict(frame["state"])
+        elif frame["type"] == "update":
+            for message in frame["messages"]:
+                if message["type"] == "stateDelta":
+                    held[frame["stream"]] = merged(held[frame["stream"]], message["changes"])
+    return held
 
 
 def moves(name: str, *cells: tuple[int, int], end_turn: bool = False) -> c.TakeTurn:
