@@ -9,8 +9,8 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from campaigns.roles import role_of
+from interactions.letters import Person
 from interactions.models import Interaction
-from interactions.room import Person
 from interactions.tickets import redeem
 
 SIGNED_OUT, FORBIDDEN, NO_SUCH_ROOM = 4401, 4403, 4404

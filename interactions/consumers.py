@@ -16,7 +16,8 @@ from interactions import protocol, rooms
 from interactions.admission import TurnedAway, admit
 from interactions.fanout import Seat
 from interactions.flow import Allowance
-from interactions.room import Letter, LiveRoom, Person, new_id, now_ms
+from interactions.letters import Letter, Person, new_id, now_ms
+from interactions.room import LiveRoom
 from interactions.sockets import Frame, Socket, socket_for
 from interactions.storage import Unreadable
 

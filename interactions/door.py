@@ -7,8 +7,8 @@ from campaigns.roles import role_of
 from engine.asking import Refused
 from engine.commands import Command, StartInteraction
 from interactions import rooms
+from interactions.letters import Person
 from interactions.models import Interaction, LiveStatus
-from interactions.room import Person
 
 
 def person(user: Any, role: str) -> Person:

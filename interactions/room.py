@@ -4,25 +4,32 @@ There is no task of its own: a command is handled in the call that brought it, a
 """
 
 import logging
-import secrets
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import Any
 
-from engine import commands as c
 from engine.asking import Ask, Refused
 from engine.decide import decide
 from engine.dice import SeededDice
-from engine.events import Defeated, Event
 from engine.evolve import fold
-from engine.state import SCHEMA, Room
+from engine.state import SCHEMA
 from interactions import protocol
 from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
-from interactions.journal import Journal, Row, StatusChange
+from interactions.journal import Journal, Row
 from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
+from interactions.letters import (
+    Answer,
+    Doing,
+    Letter,
+    Person,
+    new_id,
+    now_ms,
+    result_of,
+    snapshot_reason,
+    status_change,
+)
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
@@ -34,64 +41,6 @@ SEATS_EACH = 5
 RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
 
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
-
-
-def now_ms() -> int:
-    """Wall clock, milliseconds since the epoch."""
-    return int(time.time() * 1000)
-
-
-_random: list[str] = []
-
-
-def new_id() -> str:
-    """An opaque id: 64 random bits. They are drawn from the system for many ids at a time."""
-    if not _random:
-        drawn = secrets.token_hex(8 * 512)
-        _random.extend([drawn[i : i + 16] for i in range(0, len(drawn), 16)])
-    return _random.pop()
-
-
-class Person(NamedTuple):
-    """Who asks: user id, role at the table, name; and the session by which she is signed in, if by one."""
-
-    id: str
-    role: str
-    name: str
-    session: str = ""
-
-    @property
-    def seat(self) -> tuple[str, str, str]:
-        """What a seat keeps of her."""
-        return self.id, self.role, self.session
-
-
-class Answer(NamedTuple):
-    """What became of a command: `refused` or the acknowledged result (encoded JSON, may be empty)."""
-
-    refused: Refused | None = None
-    result: bytes = b""
-    duplicate: bool = False
-
-
-class Letter(NamedTuple):
-    """A command on its way. The asker is a seat or socket, or whoever waits for `answer`."""
-
-    person: Person
-    command: c.Command
-    command_id: str
-    seat: Seat | None = None
-    answer: Callable[[Answer], None] | None = None
-
-
-class Doing(NamedTuple):
-    """The command whose row is being written."""
-
-    letter: Letter
-    row: Row
-    before: Room
-    after: Room
-    events: list[Event]
 
 
 class LiveRoom:
@@ -146,7 +95,7 @@ class LiveRoom:
         except Exception:
             self._answer(letter, Answer(refused=self._internal("deciding", letter)))
         else:
-            self._journal.append(self._doing.row, _status_change(self._doing), self._written)
+            self._journal.append(self._doing.row, status_change(self._doing), self._written)
 
     def _decide(self, letter: Letter, hash: bytes) -> Doing:
         before = self.state
@@ -154,7 +103,7 @@ class LiveRoom:
         dice = SeededDice(*self._seeds, (counters.public, counters.secret))
         person = letter.person
         at = now_ms()
-        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id)  # type: ignore[arg-type]
+        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id)
         events = decide(before, letter.command, ask)
         after = fold(before, events)
         row = Row(
@@ -167,7 +116,7 @@ class LiveRoom:
             at,
             SCHEMA,
             pack(events),
-            _result(events),
+            result_of(events),
         )
         return Doing(letter, row, before, after, events)
 
@@ -202,7 +151,7 @@ class LiveRoom:
         if letter.answer is not None:
             letter.answer(Answer(result=row.result))
         self.on_row(self.id)
-        reason = _snapshot_reason(doing)
+        reason = snapshot_reason(doing)
         if reason:
             self.snapshot(reason)
 
@@ -363,27 +312,3 @@ class LiveRoom:
 
 def _nobody(_: str) -> None:
     return None
-
-
-def _status_change(doing: Doing) -> StatusChange | None:
-    before, after = doing.before.lasting, doing.after.lasting
-    if before.live_status == after.live_status:
-        return None
-    return StatusChange(after.live_status, after.outcome, doing.row.at)
-
-
-def _snapshot_reason(doing: Doing) -> str:
-    before, after = doing.before, doing.after
-    if before.table.round_number != after.table.round_number and before.table.round_number:
-        return "round_end"
-    if before.lasting.live_status != after.lasting.live_status:
-        return {"paused": "pause", "completed": "completion"}.get(after.lasting.live_status, "")
-    return "defeated" if any(isinstance(event, Defeated) for event in doing.events) else ""
-
-
-def _result(events: list[Event]) -> bytes:
-    """What the asker may need by name: the id of the action it submitted."""
-    for event in events:
-        if event.__class__.__name__ == "ActionSubmitted":
-            return b'{"actionId":"%b"}' % event.action.id.encode()  # type: ignore[union-attr]
-    return b""

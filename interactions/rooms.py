@@ -20,7 +20,8 @@ from engine.view import document
 from interactions.fanout import Seat
 from interactions.followers import Following
 from interactions.journal import Journal
-from interactions.room import RESTARTING, Answer, Letter, LiveRoom, Person
+from interactions.letters import Answer, Letter, Person
+from interactions.room import RESTARTING, LiveRoom
 from interactions.snapshots import Snapshots
 from interactions.storage import open_room, view_room
 from interactions.sweep import EVERY, Held, lost

@@ -14,8 +14,9 @@ from engine.asking import Refused
 from interactions import rooms
 from interactions.fanout import Seat
 from interactions.frames import Frame
+from interactions.letters import Letter, Person
 from interactions.models import Interaction, JournalEntry
-from interactions.room import Letter, LiveRoom, Person
+from interactions.room import LiveRoom
 from tests.laws.test_views import merged
 from tests.people import ROLES
 

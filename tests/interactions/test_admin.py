@@ -14,8 +14,8 @@ from campaigns.models import Campaign, Location
 from chat.models import ChatMessage
 from engine.commands import SendChat
 from interactions import rooms
+from interactions.letters import Person
 from interactions.models import Interaction, JournalEntry, Participant
-from interactions.room import Person
 from tests.interactions.conftest import post
 
 MODELS = [model for app in ("interactions", "turns", "chat") for model in apps.get_app_config(app).get_models()]

@@ -10,7 +10,7 @@ from engine import commands as c
 from engine.evolve import fold
 from interactions import rooms
 from interactions.fanout import Seat
-from interactions.room import Person
+from interactions.letters import Person
 from interactions.storage import tail
 from tests.engine.table import Person as Asker
 from tests.engine.table import aria, bram, mira, otto

@@ -1,0 +1,97 @@
+"""What comes to a room, who sends it, and what became of it; with the clock and the ids that a room gives out."""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.asking import Refused, Role
+from engine.commands import Command
+from engine.events import ActionSubmitted, Defeated, Event
+from engine.state import Room
+from interactions.fanout import Seat
+from interactions.journal import Row, StatusChange
+
+
+def now_ms() -> int:
+    """Wall clock, milliseconds since the epoch."""
+    return int(time.time() * 1000)
+
+
+_random: list[str] = []
+
+
+def new_id() -> str:
+    """An opaque id: 64 random bits. They are drawn from the system for many ids at a time."""
+    if not _random:
+        drawn = secrets.token_hex(8 * 512)
+        _random.extend([drawn[i : i + 16] for i in range(0, len(drawn), 16)])
+    return _random.pop()
+
+
+class Person(NamedTuple):
+    """Who asks: user id, role at the table, name; and the session by which she is signed in, if by one."""
+
+    id: str
+    role: Role
+    name: str
+    session: str = ""
+
+    @property
+    def seat(self) -> tuple[str, str, str]:
+        """What a seat keeps of her."""
+        return self.id, self.role, self.session
+
+
+class Answer(NamedTuple):
+    """What became of a command: `refused` or the acknowledged result (encoded JSON, may be empty)."""
+
+    refused: Refused | None = None
+    result: bytes = b""
+    duplicate: bool = False
+
+
+class Letter(NamedTuple):
+    """A command on its way. The asker is a seat or socket, or whoever waits for `answer`."""
+
+    person: Person
+    command: Command
+    command_id: str
+    seat: Seat | None = None
+    answer: Callable[[Answer], None] | None = None
+
+
+class Doing(NamedTuple):
+    """The command whose row is being written."""
+
+    letter: Letter
+    row: Row
+    before: Room
+    after: Room
+    events: list[Event]
+
+
+def status_change(doing: Doing) -> StatusChange | None:
+    """What the command makes of the interaction's own columns, if anything."""
+    before, after = doing.before.lasting, doing.after.lasting
+    if before.live_status == after.live_status:
+        return None
+    return StatusChange(after.live_status, after.outcome, doing.row.at)
+
+
+def snapshot_reason(doing: Doing) -> str:
+    """Why the room is stored after this command (rules §12); empty where it is not."""
+    before, after = doing.before, doing.after
+    if before.table.round_number != after.table.round_number and before.table.round_number:
+        return "round_end"
+    if before.lasting.live_status != after.lasting.live_status:
+        return {"paused": "pause", "completed": "completion"}.get(after.lasting.live_status, "")
+    return "defeated" if any(isinstance(event, Defeated) for event in doing.events) else ""
+
+
+def result_of(events: list[Event]) -> bytes:
+    """What the asker may need by name: the id of the action it submitted."""
+    for event in events:
+        if isinstance(event, ActionSubmitted):
+            return b'{"actionId":"%b"}' % event.action.id.encode()
+    return b""
