@@ -12,6 +12,8 @@ import { signal } from "@preact/signals-core";
 export const PING_EVERY = 15_000;
 export const FIRST_WAIT = 500;
 export const LONGEST_WAIT = 15_000;
+/** What was too much at once goes out again after this. */
+export const SLOW_DOWN = 1_000;
 /** Unanswered pings after which a connection counts as dead. */
 const MISSES = 2;
 const OPEN = 1;
@@ -53,6 +55,8 @@ export class Client {
   #pinging = null;
   /** @type {any} */
   #waiting = null;
+  /** @type {any} */
+  #slowing = null;
 
   /**
    * @param {object} given
@@ -144,6 +148,7 @@ export class Client {
 
   /** @param {any} frame an `ack` or `error` */
   #answered(frame) {
+    if (!frame.id && frame.code === "rate_limited") return this.#slowDown();
     if (this.#joining && frame.id === this.#joining) return this.#joined(frame);
     const asked = this.pending.get(frame.id);
     if (!asked) return;
@@ -158,8 +163,23 @@ export class Client {
     if (frame.type === "error") return this.#socket?.close(GIVEN_UP);
     this.#failures = 0;
     this.connection.value = { state: "open" };
-    if (this.#fresh) for (const { command } of this.pending.values()) this.#transmit(command);
+    if (this.#fresh) this.#resend();
     this.#fresh = false;
+  }
+
+  /** Under the ids they had. */
+  #resend() {
+    for (const { command } of this.pending.values()) this.#transmit(command);
+  }
+
+  /** Something was dropped, and nobody says what: all that has no answer goes out again, a little later. */
+  #slowDown() {
+    if (this.#slowing !== null) return;
+    this.#slowing = this.timers.set(() => {
+      this.#slowing = null;
+      if (this.#joining) this.#join();
+      else this.#resend();
+    }, SLOW_DOWN);
   }
 
   #ping() {
@@ -176,6 +196,8 @@ export class Client {
   /** @param {number} code */
   #closed(code) {
     this.timers.clear(this.#pinging);
+    this.timers.clear(this.#slowing);
+    this.#slowing = null;
     this.#socket = null;
     this.#joining = "";
     const reason = FINAL[code];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { backoff, Client, FIRST_WAIT, LONGEST_WAIT, PING_EVERY } from "../../static/live/client.js";
+import { backoff, Client, FIRST_WAIT, LONGEST_WAIT, PING_EVERY, SLOW_DOWN } from "../../static/live/client.js";
 import { Store } from "../../static/live/store.js";
 import { FakeSocket, FakeTimers, snapshot } from "./fakes.js";
 
@@ -68,6 +68,38 @@ test("a refusal rejects with its code and sentence", async () => {
   const asked = table.client.send("takeTurn");
   table.socket().hears({ type: "error", id: table.socket().commands[0].id, code: "not_your_turn", message: "Not your turn yet." });
   await assert.rejects(asked, { code: "not_your_turn", message: "Not your turn yet." });
+});
+
+test("too fast, with an id, is a refusal like any other", async () => {
+  const table = seated();
+  const asked = table.client.send("takeTurn");
+  table.socket().hears({ type: "error", id: table.socket().commands[0].id, code: "rate_limited", message: "Slow down a little." });
+  await assert.rejects(asked, { code: "rate_limited", message: "Slow down a little." });
+  table.timers.pass(2 * SLOW_DOWN);
+  assert.equal(table.socket().commands.length, 1);
+});
+
+test("too fast, without an id, is sent again a little later under the same id", async () => {
+  const table = seated();
+  const asked = table.client.send("takeTurn");
+  const [first] = table.socket().commands;
+  for (let times = 0; times < 3; times++) table.socket().hears({ type: "error", code: "rate_limited", message: "Slow down a little." });
+  assert.equal(table.socket().commands.length, 1, "not at once");
+  table.timers.pass(SLOW_DOWN);
+  assert.deepEqual(table.socket().commands, [first, first]);
+  table.socket().hears({ type: "ack", id: first.id, result: "done" });
+  assert.equal(await asked, "done");
+});
+
+test("too fast, and then cut off: what is sent again goes only to the new connection", () => {
+  const table = seated();
+  table.client.send("takeTurn");
+  table.socket().hears({ type: "error", code: "rate_limited", message: "Far too many messages." });
+  table.socket().drops(4429);
+  table.timers.pass(FIRST_WAIT);
+  welcome(table);
+  table.timers.pass(2 * SLOW_DOWN);
+  assert.equal(table.socket().commands.length, 1);
 });
 
 test("what was not answered is sent again with the same id after coming back", async () => {
