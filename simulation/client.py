@@ -20,6 +20,8 @@ Frame = dict[str, Any]
 FINAL_CLOSE_CODES = frozenset({4401, 4403, 4404, 4409})
 FINAL_ANSWERS = frozenset({401, 403, 404})
 """After these, coming again is of no use."""
+SLOW_DOWN_SECONDS = 1.0
+"""What was too much at once goes out again after this."""
 
 
 class Gone(Exception):
@@ -58,6 +60,8 @@ class Client:
         self._replies: dict[str, asyncio.Future[Frame]] = {}
         self._joins = 0
         self._joining = ""
+        self._slowing: asyncio.TimerHandle | None = None
+        self._resending: asyncio.Task[None] | None = None
         self._something_new = asyncio.Event()
         self.joined = asyncio.Event()
         self.documents: dict[str, Document] = {}
@@ -134,6 +138,7 @@ class Client:
                 pass  # the code says whether to come again
             finally:
                 self._socket = None
+                self._hold_back()
         if socket.close_code in FINAL_CLOSE_CODES:
             raise Gone(socket.close_code, socket.close_reason or "")
 
@@ -190,7 +195,10 @@ class Client:
         self.documents, self.you = dict(frame["state"]), frame["you"]
 
     async def _answer(self, frame: Frame) -> None:
-        command_id = frame.get("id", "")
+        command_id = frame.get("id") or ""
+        if not command_id and frame.get("code") == "rate_limited":
+            self._slow_down()
+            return
         if command_id == self._joining:
             await self._joined(frame)
             return
@@ -205,8 +213,26 @@ class Client:
         if frame["type"] == "error":
             raise Gone(0, f"cannot join: {frame['code']} {frame['message']}")
         self.joined.set()
+        await self._resend()
+
+    async def _resend(self) -> None:
         for unanswered in list(self._unanswered.values()):
             await self._send(unanswered)
+
+    def _slow_down(self) -> None:
+        """Something was dropped, and nobody says what: all that has no answer goes out again, a little later."""
+        if self._slowing is None:
+            self._slowing = asyncio.get_running_loop().call_later(SLOW_DOWN_SECONDS, self._go_on)
+
+    def _go_on(self) -> None:
+        self._slowing = None
+        self._resending = asyncio.ensure_future(self._resend() if self.joined.is_set() else self._join())
+
+    def _hold_back(self) -> None:
+        """The next join sends everything again anyway."""
+        if self._slowing is not None:
+            self._slowing.cancel()
+            self._slowing = None
 
     # For those who test what happens then
 
