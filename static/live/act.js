@@ -31,6 +31,7 @@ export function Act({ view }) {
     <div class="act" ref=${panel}>
       <h2 ref=${heading} tabindex="-1">${mine ? `What does ${activeName(view)} do?` : waitingWords(view)}</h2>
       ${mine ? html`<${Budget} view=${view} />` : null}
+      <${FromTheDm} view=${view} />
       <${Submitted} view=${view} />
       ${open ? html`<${Choices} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : html`<${Lately} />`}
     </div>
@@ -66,6 +67,15 @@ function Budget({ view }) {
 
 /** @param {{left: number}} props */
 const Pip = ({ left }) => html`<span class=${left > 0 ? "pip" : "pip spent"} aria-hidden="true">${left > 0 ? "●" : "○"}</span><span class="unseen">${left > 0 ? left : "spent"}</span>`;
+
+/** What the DM let her know, until it is cleared; a question stands beside what was asked instead. @param {{view: View}} props */
+function FromTheDm({ view }) {
+  if (config.role === "dm") return null;
+  const asked = Object.values(view.reviewQueue).filter((action) => action.outcome === "asked_back").map((action) => action.entityId);
+  const notes = store.mine.value.filter((id) => view.notes?.[id] && !asked.includes(id));
+  const several = store.mine.value.length > 1;
+  return html`${notes.map((id) => html`<p key=${id} class="note"><span class="muted small">From the DM${several ? ` to ${view.participants[id]?.name ?? ""}` : ""}: </span>${view.notes?.[id]}</p>`)}`;
+}
 
 /** What of mine waits for the DM, and what she asked. @param {{view: View}} props */
 function Submitted({ view }) {

@@ -49,8 +49,8 @@ function Decision({ view, actionId, action }) {
       <${Opener} n="4" open=${mode.value === "ask"} toggle=${() => toggle("ask")}>Ask<//>
     </div>
     ${mode.value === "change" ? html`<${ChangeForm} view=${view} actionId=${actionId} action=${action} />` : null}
-    ${mode.value === "deny" ? html`<${Words} label="Why not?" button="Deny" required command=${(/** @type {string} */ notes) => resolve(actionId, "denied", notes)} />` : null}
-    ${mode.value === "ask" ? html`<${Words} label="What do you want to know?" button="Ask back" required command=${(/** @type {string} */ notes) => resolve(actionId, "asked_back", notes)} onDone=${() => (mode.value = "")} />` : null}
+    ${mode.value === "deny" ? html`<${Words} label=${`Note to ${name(action.entityId)}: why not?`} button="Deny" required command=${(/** @type {string} */ notes) => resolve(actionId, "denied", notes)} />` : null}
+    ${mode.value === "ask" ? html`<${Words} label=${`Note to ${name(action.entityId)}: what do you want to know?`} button="Ask back" required command=${(/** @type {string} */ notes) => resolve(actionId, "asked_back", notes)} onDone=${() => (mode.value = "")} />` : null}
     <label class="check small"><input type="checkbox" checked=${keysOn.value} onChange=${() => (keysOn.value = !keysOn.value)} /> Keys 1 to 4 decide</label>
   `;
 }

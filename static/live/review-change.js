@@ -1,4 +1,4 @@
-/** Approving with changes: other damage, another target, a reward, a note. */
+/** Approving with changes: other damage, another target, a reward, a note to the owner. */
 
 import { useId } from "preact/hooks";
 import { CommandForm } from "./command.js";
@@ -30,7 +30,7 @@ export function ChangeForm({ view, actionId, action }) {
         <div class="field"><label for=${`${id}-xp`}>XP for it</label><input id=${`${id}-xp`} name="xp" type="number" min="0" max="1000000" /></div>
         ${prizes.length ? html`<div class="field"><label for=${`${id}-item`}>Item for it</label><select id=${`${id}-item`} name="item"><option value="">none</option>${prizes.map(([key, item]) => html`<option key=${key} value=${key}>${item.name}</option>`)}</select></div>` : null}
       </div>
-      <div class="field"><label for=${`${id}-notes`}>Note</label><input id=${`${id}-notes`} name="notes" maxlength="2000" autocomplete="off" /></div>
+      <div class="field"><label for=${`${id}-notes`}>Note to ${view.participants[action.entityId]?.name ?? "the player"}</label><input id=${`${id}-notes`} name="notes" maxlength="2000" autocomplete="off" /></div>
     <//>
   `;
 }
