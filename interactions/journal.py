@@ -11,41 +11,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from time import thread_time
-from typing import Any, NamedTuple
+from typing import Any
 
 from interactions.dying import passing
-from interactions.ledger import Ledger
+from interactions.ledger import Entry, Ledger, Row, StatusChange
 
 log = logging.getLogger(__name__)
-
-
-class Row(NamedTuple):
-    """One accepted command as it stands in the table; `events` and `result` are msgpack."""
-
-    interaction: str
-    seq: int
-    epoch: int
-    person: str
-    command_id: str
-    content_hash: bytes
-    at: int
-    v: int
-    events: bytes
-    result: bytes
-
-
-class StatusChange(NamedTuple):
-    """What the row makes of the interaction's own columns, in the same transaction; `at` in ms since the epoch."""
-
-    live_status: str
-    outcome: str
-    at: int
-
-
-class Entry(NamedTuple):
-    row: Row
-    status: StatusChange | None
-    done: Callable[[Exception | None], None]
 
 
 class Journal:

@@ -5,21 +5,47 @@ room's epoch stands: where another process has opened the room since, it is refu
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, IntegrityError, connection
-
-if TYPE_CHECKING:
-    from interactions.journal import Entry, Row, StatusChange
 
 log = logging.getLogger(__name__)
 
 COLUMNS = "interaction_id, seq, epoch, person, command_id, content_hash, at, v, events, result"
 AT_ONCE = 256
 """Rows in one statement: ten values each stay far below what SQLite binds (32,766)."""
+
+
+class Row(NamedTuple):
+    """One accepted command as it stands in the table; `events` and `result` are msgpack."""
+
+    interaction: str
+    seq: int
+    epoch: int
+    person: str
+    command_id: str
+    content_hash: bytes
+    at: int
+    v: int
+    events: bytes
+    result: bytes
+
+
+class StatusChange(NamedTuple):
+    """What the row makes of the interaction's own columns, in the same transaction; `at` in ms since the epoch."""
+
+    live_status: str
+    outcome: str
+    at: int
+
+
+class Entry(NamedTuple):
+    row: Row
+    status: StatusChange | None
+    done: Callable[[Exception | None], None]
 
 
 class StaleEpoch(Exception):
@@ -37,7 +63,7 @@ class OtherIsLive(Exception):
 class Ledger:
     """Writes batches through this thread's database connection."""
 
-    def write(self, batch: "Sequence[Entry]") -> "list[Exception | None]":
+    def write(self, batch: Sequence[Entry]) -> list[Exception | None]:
         """What became of each entry: None once it is on disk, otherwise why it is not."""
         try:
             self._write(batch)
@@ -51,7 +77,7 @@ class Ledger:
     def close(self) -> None:
         connection.close()
 
-    def _write(self, batch: "Sequence[Entry]") -> None:
+    def _write(self, batch: Sequence[Entry]) -> None:
         connection.ensure_connection()
         cursor = connection.connection.cursor()
         try:
@@ -64,7 +90,7 @@ class Ledger:
             cursor.close()
 
 
-def _insert(cursor: Any, batch: "Sequence[Entry]") -> None:
+def _insert(cursor: Any, batch: Sequence[Entry]) -> None:
     """One statement is one transaction and one wait without the interpreter lock. Raises `StaleEpoch`."""
     cursor.execute(_statement(len(batch)), [value for entry in batch for value in entry.row])
     if cursor.rowcount != len(batch):
@@ -89,7 +115,7 @@ def _statement(rows: int) -> str:
     )
 
 
-def _in_transaction(cursor: Any, batch: "Sequence[Entry]") -> None:
+def _in_transaction(cursor: Any, batch: Sequence[Entry]) -> None:
     cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
     try:
         for start in range(0, len(batch), AT_ONCE):
@@ -103,7 +129,7 @@ def _in_transaction(cursor: Any, batch: "Sequence[Entry]") -> None:
         raise
 
 
-def _set_status(cursor: Any, row: "Row", status: "StatusChange") -> None:
+def _set_status(cursor: Any, row: Row, status: StatusChange) -> None:
     mark = "?" if connection.vendor == "sqlite" else "%s"
     moment = connection.ops.adapt_datetimefield_value(datetime.fromtimestamp(status.at / 1000, UTC))
     values: list[Any] = [status.live_status, status.outcome, moment]
@@ -116,7 +142,7 @@ def _set_status(cursor: Any, row: "Row", status: "StatusChange") -> None:
     )
 
 
-def _explain(entry: "Entry", error: Exception) -> Exception | None:
+def _explain(entry: Entry, error: Exception) -> Exception | None:
     """After a failure of this row alone. A commit whose fate is unknown is read back by command id."""
     try:
         found = _read_back(entry.row)
@@ -131,7 +157,7 @@ def _explain(entry: "Entry", error: Exception) -> Exception | None:
     return OtherIsLive() if refused and entry.status and entry.status.live_status == "live" else error
 
 
-def _read_back(row: "Row") -> tuple[int, int] | None:
+def _read_back(row: Row) -> tuple[int, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, epoch FROM interactions_journalentry"

@@ -10,7 +10,7 @@ from engine.commands import Command
 from engine.events import ActionSubmitted, Defeated, Event
 from engine.state import Room
 from interactions.fanout import Seat
-from interactions.journal import Row, StatusChange
+from interactions.ledger import Row, StatusChange
 
 
 def now_ms() -> int:

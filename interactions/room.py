@@ -17,8 +17,8 @@ from engine.state import SCHEMA
 from interactions import protocol
 from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
-from interactions.journal import Journal, Row
-from interactions.ledger import AlreadyThere, OtherIsLive, StaleEpoch
+from interactions.journal import Journal
+from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
 from interactions.letters import (
     Answer,
     Doing,

@@ -8,8 +8,7 @@ from django.db import OperationalError, transaction
 
 from engine import commands as c
 from interactions import ledger, rooms
-from interactions.journal import Row
-from interactions.ledger import AlreadyThere, StaleEpoch
+from interactions.ledger import AlreadyThere, Row, StaleEpoch
 from interactions.models import Interaction, JournalEntry
 from interactions.storage import open_room
 from tests.interactions.table import PATIENCE, Table, moves
