@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from campaigns.roles import role_of
 from interactions.letters import Person
 from interactions.models import Interaction
+from interactions.sweep import seal_of
 from interactions.tickets import redeem
 
 SIGNED_OUT, FORBIDDEN, NO_SUCH_ROOM = 4401, 4403, 4404
@@ -34,7 +35,7 @@ def admit(scope: dict[str, Any], interaction_id: str) -> Person:
     if role is None:
         # A room of others and no room at all are the same to an outsider.
         raise TurnedAway(NO_SUCH_ROOM, "no such room")
-    return Person(str(user.pk), role, user.get_full_name() or user.get_username(), session)
+    return Person(str(user.pk), role, user.get_full_name() or user.get_username(), session, seal_of(user.password))
 
 
 def _user(scope: dict[str, Any]) -> tuple[Any, str]:
@@ -62,4 +63,8 @@ def _header(scope: dict[str, Any], name: bytes) -> str:
 
 def _one_of_ours(origin: str, host: str) -> bool:
     """A browser says where its page is from; who says nothing comes with a ticket."""
-    return bool(origin) and (urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS)
+    try:
+        ours = urlsplit(origin).netloc == host
+    except ValueError:
+        return False
+    return bool(origin) and (ours or origin in settings.CSRF_TRUSTED_ORIGINS)

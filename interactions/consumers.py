@@ -32,6 +32,7 @@ class RoomConsumer(AsyncConsumer):
     room: LiveRoom
     person: Person
     socket: Socket
+    done = False
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
@@ -76,6 +77,8 @@ class RoomConsumer(AsyncConsumer):
 
     def _guarded(self, text: bytes | None) -> None:
         """Whatever goes wrong is the asker's answer, never a close with 1011."""
+        if self.done:
+            return
         try:
             self._received(text)
         except Exception:
@@ -121,5 +124,7 @@ class RoomConsumer(AsyncConsumer):
             self.socket.write(Frame(protocol.error(refused, protocol.id_of(text))))
 
     def _refuse_and_close(self, refused: Refused, code: int) -> None:
+        """Whatever came behind it in the same read is not heard any more."""
+        self.done = True
         self.socket.write(Frame(protocol.error(refused)))
         self.socket.close(code, refused.code)

@@ -32,6 +32,9 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     """So far each read was exactly one unfragmented text frame; from the first other one on, the parser reads it all."""
 
     def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated and not self.handshake_complete:
+            self.transport.abort()  # no client may speak before it is answered (RFC 6455 §4.1)
+            return
         if self.whole and self.hook is not None:
             payload = one_text_frame(data)
             if payload is not None:

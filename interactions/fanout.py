@@ -16,6 +16,10 @@ from interactions.sockets import Frame, Socket
 KEPT = 64
 """Frames of a stream that are kept for those who missed some."""
 RECENT = 50
+RECENT_BYTES = 32 * 1024
+"""Of each of chat, log and turns in a snapshot; REST has the rest."""
+CATCH_UP_BYTES = 128 * 1024
+"""More missed frames than this are not sent: a snapshot is shorter."""
 SHARED = ("dm", "party", "table")
 STREAM_OF = {"dm": "dm", "player": "party", "spectator": "table"}
 
@@ -36,13 +40,14 @@ Document = dict[str, Any]
 class Seat:
     """One socket that has joined a room."""
 
-    __slots__ = ("role", "session", "socket", "user_id")
+    __slots__ = ("role", "seal", "session", "socket", "user_id")
 
-    def __init__(self, socket: Socket, user_id: str, role: str, session: str = "") -> None:
+    def __init__(self, socket: Socket, user_id: str, role: str, session: str = "", seal: str = "") -> None:
         self.socket = socket
         self.user_id = user_id
         self.role = role
         self.session = session
+        self.seal = seal
 
 
 class Stream:
@@ -61,6 +66,10 @@ class Stream:
         """Of whoever followed last; empty as long as nobody ever has."""
 
     def follow(self, seat: Seat) -> None:
+        """In another role than before the stream begins anew: nothing was made of it for a while."""
+        if self.role and self.role != seat.role:
+            self.n += 1
+            self.frames.clear()
         self.seats.append(seat)
         self.role = seat.role
 
@@ -76,7 +85,8 @@ class Stream:
         missing = self.n - n
         if missing < 0 or missing > len(self.frames):
             return None
-        return list(self.frames)[len(self.frames) - missing :]
+        missed = list(self.frames)[len(self.frames) - missing :]
+        return missed if sum(len(frame.raw) for frame in missed) <= CATCH_UP_BYTES else None
 
 
 class Fanout:
@@ -226,4 +236,16 @@ def recent(rows: Iterable[tuple[int, Sequence[Event]]], stream: str) -> Document
             message = told(event, stream)
             if message is not None:
                 found[names[str(message["type"])]].append({**_dated(message, at), "at": at})
-    return {name: messages[-RECENT:] for name, messages in found.items()}
+    return {name: _newest(messages) for name, messages in found.items()}
+
+
+def _newest(messages: list[Document]) -> list[Document]:
+    """The newest that fit: what greets a newcomer must stay far below what may wait for a reader."""
+    newest: list[Document] = []
+    room = RECENT_BYTES
+    for message in reversed(messages[-RECENT:]):
+        room -= len(protocol.encode(message))
+        if room < 0:
+            break
+        newest.append(message)
+    return newest[::-1]

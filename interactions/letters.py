@@ -30,17 +30,19 @@ def new_id() -> str:
 
 
 class Person(NamedTuple):
-    """Who asks: user id, role at the table, name; and the session by which she is signed in, if by one."""
+    """Who asks: user id, role at the table, name; the session by which she is signed in, if by one; and the seal of the
+    password she had then (`interactions.sweep.seal_of`)."""
 
     id: str
     role: Role
     name: str
     session: str = ""
+    seal: str = ""
 
     @property
-    def seat(self) -> tuple[str, str, str]:
+    def seat(self) -> tuple[str, str, str, str]:
         """What a seat keeps of her."""
-        return self.id, self.role, self.session
+        return self.id, self.role, self.session, self.seal
 
 
 class Answer(NamedTuple):

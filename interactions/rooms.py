@@ -134,7 +134,7 @@ class Rooms:
 
 
 def _held(room: LiveRoom, seat: Seat) -> Held:
-    return Held(room.state.campaign_id, seat.user_id, seat.role, seat.session)
+    return Held(room.state.campaign_id, seat.user_id, seat.role, seat.session, seat.seal)
 
 
 def _with_own_connection(work: Callable[[], T]) -> T:

@@ -1,5 +1,6 @@
 """Rights are looked at again while sockets are open: who signed out or lost a role is sent away within seconds."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -17,24 +18,31 @@ SIGNED_OUT, FORBIDDEN, CHANGED = 4401, 4403, 4503
 
 
 class Held(NamedTuple):
-    """A right that an open socket lives by; `session` is empty where the socket came with a ticket."""
+    """A right that an open socket lives by; `session` is empty where the socket came with a ticket, `seal` is of the
+    password at that time."""
 
     campaign_id: str
     user_id: str
     role: str
     session: str
+    seal: str = ""
+
+
+def seal_of(password: str) -> str:
+    """Tells one stored password from another one without keeping it."""
+    return hashlib.sha256(password.encode()).hexdigest()[:16]
 
 
 def lost(held: Iterable[Held]) -> dict[Held, int]:
     """Those that do not hold any more, with the close code: signed out, no member, or a member in another role."""
     everybody = set(held)
-    users = _active({h.user_id for h in everybody})
+    seals = _seals({h.user_id for h in everybody})
     sessions = _alive({h.session for h in everybody if h.session})
     roles = _roles({h.campaign_id for h in everybody})
     gone: dict[Held, int] = {}
     for right in everybody:
         role = roles.get((right.campaign_id, right.user_id))
-        if right.user_id not in users or (right.session and right.session not in sessions):
+        if not _signed_in(right, seals, sessions):
             gone[right] = SIGNED_OUT
         elif role is None:
             gone[right] = FORBIDDEN
@@ -43,9 +51,16 @@ def lost(held: Iterable[Held]) -> dict[Held, int]:
     return gone
 
 
-def _active(user_ids: set[str]) -> set[str]:
-    found = get_user_model().objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True)
-    return {str(pk) for pk in found}
+def _signed_in(right: Held, seals: dict[str, str], sessions: set[str]) -> bool:
+    """As Django has it: a session ends when it is deleted, and when the password changes."""
+    seal = seals.get(right.user_id)
+    return seal is not None and right.seal in ("", seal) and (not right.session or right.session in sessions)
+
+
+def _seals(user_ids: set[str]) -> dict[str, str]:
+    """By user id, of those who may sign in: the seal of the password of now."""
+    found = get_user_model().objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "password")
+    return {str(pk): seal_of(password) for pk, password in found}
 
 
 def _alive(keys: set[str]) -> set[str]:

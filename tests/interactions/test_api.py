@@ -1,5 +1,6 @@
 """The live commands and the reads over REST, by role."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -296,3 +297,10 @@ def test_an_interaction_has_every_field_of_the_specification(mira: Client, aria:
     assert hidden in mira.get(arias_turn).json()["lastStateSnapshot"]["participants"]
     seen = aria.get(arias_turn).json()["lastStateSnapshot"]
     assert len(seen["participants"]) == 4 and hidden not in str(seen)
+
+
+@pytest.mark.parametrize("position", ["", "abc", "1e5", "2026-11-21", "9" * 5000])
+def test_a_cursor_that_is_none_of_ours_is_not_found(mira: Client, at: str, position: str):
+    cursor = b64encode(f"p={position}".encode()).decode()
+    for records in ("turns", "logs", "chat", "actions"):
+        assert mira.get(f"{at}{records}/", {"cursor": cursor}).status_code == 404

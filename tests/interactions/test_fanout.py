@@ -4,8 +4,10 @@ import pytest
 
 from engine import commands as c
 from interactions import rooms
-from interactions.fanout import KEPT
-from tests.interactions.table import At, Table, ends, moves, pages
+from interactions.fanout import KEPT, Seat, Stream
+from interactions.frames import LIMIT
+from interactions.protocol import encode
+from tests.interactions.table import At, Ears, Table, ends, moves, pages
 
 HELLO = c.SendChat(content="Hello.")
 
@@ -204,3 +206,21 @@ def test_all_players_are_sent_the_same_bytes_and_a_frame_is_encoded_once(live: T
     theirs = {id(frame) for frame in bram.ears.frames}
     shared = [heard["n"] for frame, heard in zip(aria.ears.frames, aria.heard, strict=True) if id(frame) in theirs]
     assert shared == aria.numbers("party")[-len(shared) :] and len(shared) >= 1
+
+
+def test_however_much_was_said_a_newcomer_can_be_greeted(live: Table):
+    for number in range(52):
+        live.ask("mira", c.SendChat(content=chr(1) * 2000), f"say-{number}")
+    greeting = At(live, "aria").joins().last("snapshot")
+    assert len(encode(greeting["recent"]["chat"])) < LIMIT / 4
+    assert greeting["recent"]["chat"][-1]["message"]["content"] == chr(1) * 2000
+
+
+def test_a_stream_of_ones_own_begins_anew_in_another_role():
+    stream = Stream("own")
+    ears = Ears()
+    stream.follow(Seat(ears, "1", "player"))
+    stream.frame(0, b"[]")
+    stream.follow(Seat(ears, "1", "dm"))
+    stream.follow(Seat(ears, "1", "player"))
+    assert stream.since(1) is None

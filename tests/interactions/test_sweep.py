@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 
 from campaigns.models import Membership
 from engine import commands as c
-from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT
+from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT, seal_of
 from tests.interactions.table import PATIENCE, At, Table
 from tests.people import cookie_of
 
@@ -66,3 +66,10 @@ def test_who_is_sent_away_hears_no_more(live: Table, windows: list[At], people: 
     live.ask("aria", c.SendChat(content="Now that he is gone …"))
     assert len(windows[2].heard) == heard
     assert "connected" not in live.room.fanout.presence[live.person("bram").id]
+
+
+def test_who_changed_her_password_signs_in_again(live: Table, windows: list[At], people: dict[str, Any]):
+    windows[2].seat.seal = seal_of(people["bram"].password)
+    people["bram"].set_password("another one entirely")
+    people["bram"].save()
+    assert swept(live, windows) == [None, None, SIGNED_OUT]
