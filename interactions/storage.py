@@ -94,7 +94,7 @@ def read_room(interaction: Interaction, seeds: tuple[bytes, bytes]) -> tuple[Roo
 def _after(interaction_id: str, seq: int, state: Room | None, events: Sequence[Event]) -> Room:
     """`Opened` is the first event there is, so that a room needs nothing before it."""
     try:
-        return fold(state, events)  # type: ignore[arg-type]
+        return fold(state, events)  # type: ignore[arg-type]  # None only before Opened, which looks at nothing
     except Exception as error:
         raise Unreadable(interaction_id, seq, f"its events do not follow: {error!r}") from error
 
