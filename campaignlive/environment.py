@@ -27,6 +27,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def folder(name: str, default: Path) -> Path:
+    """The folder that the variable `name` says; it need not be there yet."""
+    return Path(os.environ.get(name) or default)
+
+
 def secret_key(keep_in: Path) -> str:
     """The key from CAMPAIGNLIVE_SECRET_KEY, or one generated once and kept in the file `keep_in`.
 

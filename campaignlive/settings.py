@@ -128,6 +128,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Uploaded files: never served by path, only by a view that asks who may see them.
+
+MEDIA_ROOT = environment.folder("CAMPAIGNLIVE_MEDIA", VAR_DIR / "media")
+
 # Static files: WhiteNoise finds them itself, under every ASGI server and without `collectstatic`.
 
 STATIC_URL = "/static/"

@@ -5,12 +5,16 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 
 from campaigns.models import (
     NPC,
     Campaign,
+    Condition,
     CreatureAttack,
+    Feature,
     InventoryEntry,
+    Invitation,
     Item,
     Location,
     Map,
@@ -18,6 +22,7 @@ from campaigns.models import (
     Monster,
     PlayerCharacter,
     Quest,
+    Spell,
 )
 from campaigns.words import ABILITIES
 
@@ -199,3 +204,42 @@ class InventoryEntryAdmin(admin.ModelAdmin):
     list_select_related = ["item", "player_character", "npc"]
     search_fields = ["item__name", "player_character__name", "npc__name"]
     autocomplete_fields = ["item", "player_character", "npc"]
+
+
+@admin.register(Spell)
+class SpellAdmin(admin.ModelAdmin):
+    list_display = ["name", "level", "school", "campaign"]
+    list_filter = ["level", "school"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "description"]
+    autocomplete_fields = ["campaign"]
+
+
+@admin.register(Condition)
+class ConditionAdmin(admin.ModelAdmin):
+    list_display = ["name", "key", "campaign"]
+    list_select_related = ["campaign"]
+    search_fields = ["name", "description"]
+    autocomplete_fields = ["campaign"]
+
+
+@admin.register(Feature)
+class FeatureAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "monster", "npc", "player_character"]
+    list_filter = ["kind"]
+    list_select_related = ["monster", "npc", "player_character"]
+    search_fields = ["name", "description"]
+    autocomplete_fields = ["monster", "npc", "player_character"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    list_display = ["campaign", "role", "uses", "most_uses", "expires_at", "revoked_at"]
+    list_filter = ["role"]
+    list_select_related = ["campaign"]
+    search_fields = ["campaign__name"]
+    autocomplete_fields = ["campaign"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Its link would be shown nowhere: invitations are made on the campaign's page."""
+        return False

@@ -6,10 +6,21 @@ from typing import Annotated
 import msgspec
 from django.core.exceptions import ValidationError
 
-from campaigns.words import ABILITIES, CONDITIONS, DAMAGE_TYPES, DIE_SIDES, WEAPON_PROPERTIES
+from campaigns.words import ABILITIES, CLASSES, CONDITIONS, DAMAGE_TYPES, DIE_SIDES, SENSES, SKILLS, WEAPON_PROPERTIES
 
 _Small = Annotated[int, msgspec.Meta(ge=0, le=100)]
 _Bonus = Annotated[int, msgspec.Meta(ge=-100, le=100)]
+
+
+_Feet = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
+_SlotCount = Annotated[int, msgspec.Meta(ge=0, le=20)]
+
+
+class SpellSlots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The slots of one level: how many there are, and how many of them are spent."""
+
+    maximum: _SlotCount
+    used: _SlotCount = 0
 
 
 class Damage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +53,41 @@ def check_saves(value: object) -> None:
     except msgspec.ValidationError as wrong:
         raise ValidationError(f"Saves must map abilities to whole numbers: {wrong}.") from wrong
     _check_known(saves, ABILITIES, "ability")
+
+
+def check_skills(value: object) -> None:
+    """An object from skill to its bonus; a skill that is absent uses the modifier of its ability."""
+    try:
+        skills = msgspec.convert(value, dict[str, _Bonus])
+    except msgspec.ValidationError as wrong:
+        raise ValidationError(f"Skills must map skills to whole numbers: {wrong}.") from wrong
+    _check_known(skills, SKILLS, "skill")
+
+
+def check_senses(value: object) -> None:
+    """An object from sense to its range in feet; `passive_perception` is a score."""
+    try:
+        senses = msgspec.convert(value, dict[str, _Feet])
+    except msgspec.ValidationError as wrong:
+        raise ValidationError(f"Senses must map senses to feet: {wrong}.") from wrong
+    _check_known(senses, SENSES, "sense")
+
+
+def check_spell_slots(value: object) -> None:
+    """An object from spell level ("1" to "9") to `maximum` and `used`, no more used than there are."""
+    try:
+        slots = msgspec.convert(value, dict[str, SpellSlots])
+    except msgspec.ValidationError as wrong:
+        raise ValidationError(f"Spell slots must map levels to maximum and used: {wrong}.") from wrong
+    _check_known(slots, tuple("123456789"), "spell level")
+    for level, kept in slots.items():
+        if kept.used > kept.maximum:
+            raise ValidationError(f"Of {kept.maximum} slots of level {level} {kept.used} cannot be used.")
+
+
+def check_classes(value: object) -> None:
+    """A list of character classes, each once."""
+    _check_words(value, CLASSES, "class")
 
 
 def check_damage_types(value: object) -> None:

@@ -16,6 +16,17 @@ CONDITIONS: Final = frozenset(
     "paralyzed petrified poisoned prone restrained stunned unconscious".split()
 )
 
+SKILLS: Final = frozenset(
+    "acrobatics animal_handling arcana athletics deception history insight intimidation investigation medicine nature "
+    "perception performance persuasion religion sleight_of_hand stealth survival".split()
+)
+
+SENSES: Final = frozenset("blindsight darkvision tremorsense truesight passive_perception".split())
+
+CLASSES: Final = frozenset(
+    "artificer barbarian bard cleric druid fighter monk paladin ranger rogue sorcerer warlock wizard".split()
+)
+
 WEAPON_PROPERTIES: Final = frozenset(
     "ammunition finesse heavy light loading range reach special thrown two-handed versatile".split()
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 AttackKind = Literal["melee", "ranged", "melee_or_ranged"]
-ItemKind = Literal["weapon", "armor", "shield", "potion", "gear"]
+ItemKind = Literal["weapon", "armor", "shield", "potion", "gear", "magic"]
 Size = Literal["tiny", "small", "medium", "large", "huge", "gargantuan"]
 
 FOOTPRINT: dict[str, int] = {"tiny": 1, "small": 1, "medium": 1, "large": 2, "huge": 3, "gargantuan": 4}

@@ -3,15 +3,23 @@
 from campaigns.models.attacks import AttackKind, CreatureAttack
 from campaigns.models.campaign import Campaign, Membership
 from campaigns.models.creatures import NPC, Monster, PlayerCharacter, Size, StatBlock
-from campaigns.models.items import InventoryEntry, Item, ItemKind, Slot
+from campaigns.models.features import Feature, FeatureKind
+from campaigns.models.invitation import Invitation
+from campaigns.models.items import InventoryEntry, Item, ItemKind, Rarity, Slot
+from campaigns.models.magic import Condition, School, Spell
 from campaigns.models.places import Location, Map, Quest
+from campaigns.models.sources import Sourced
 
 __all__ = [
     "NPC",
     "AttackKind",
     "Campaign",
+    "Condition",
     "CreatureAttack",
+    "Feature",
+    "FeatureKind",
     "InventoryEntry",
+    "Invitation",
     "Item",
     "ItemKind",
     "Location",
@@ -20,7 +28,11 @@ __all__ = [
     "Monster",
     "PlayerCharacter",
     "Quest",
+    "Rarity",
+    "School",
     "Size",
     "Slot",
+    "Sourced",
+    "Spell",
     "StatBlock",
 ]

@@ -14,6 +14,7 @@ class Campaign(models.Model):
     id = id_column()
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True, max_length=10_000)
+    dm_notes = models.TextField(blank=True, max_length=10_000)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

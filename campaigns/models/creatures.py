@@ -9,7 +9,16 @@ from django.db.models import F, Q
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.columns import id_column, within
-from campaigns.shapes import check_conditions, check_damage_types, check_saves
+from campaigns.models.magic import Spell
+from campaigns.models.sources import Sourced, once_in_the_library
+from campaigns.shapes import (
+    check_conditions,
+    check_damage_types,
+    check_saves,
+    check_senses,
+    check_skills,
+    check_spell_slots,
+)
 from campaigns.words import ABILITIES
 from engine.sheet import modifier
 
@@ -54,6 +63,7 @@ class StatBlock(models.Model):
     speed_fly = _speed()
     speed_swim = _speed()
     speed_climb = _speed()
+    speed_burrow = _speed()
     strength = _score()
     dexterity = _score()
     constitution = _score()
@@ -63,6 +73,16 @@ class StatBlock(models.Model):
     saves = models.JSONField(
         default=dict, blank=True, validators=[check_saves], help_text='Bonuses that differ, {"wisdom": 5}.'
     )
+    skills = models.JSONField(
+        default=dict, blank=True, validators=[check_skills], help_text='Bonuses that differ, {"stealth": 6}.'
+    )
+    senses = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[check_senses],
+        help_text='Feet, {"darkvision": 60, "passive_perception": 12}.',
+    )
+    languages = models.CharField(max_length=300, blank=True)
     initiative_modifier = models.SmallIntegerField(
         null=True, blank=True, validators=_between(-20, 40), help_text="Empty: the Dexterity modifier."
     )
@@ -77,7 +97,7 @@ class StatBlock(models.Model):
         constraints = [
             within("armor_class", 1, 50),
             within("hit_points", 1, 10_000),
-            *(within(f"speed_{way}", 0, 600) for way in ("walk", "fly", "swim", "climb")),
+            *(within(f"speed_{way}", 0, 600) for way in ("walk", "fly", "swim", "climb", "burrow")),
             *(within(ability, 1, 30) for ability in ABILITIES),
             within("initiative_modifier", -20, 40),
             models.CheckConstraint(condition=Q(size__in=Size.values), name="%(app_label)s_%(class)s_size_known"),
@@ -104,15 +124,26 @@ class PlayerCharacter(StatBlock):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="player_characters"
     )
+    species = models.CharField(max_length=60, blank=True)
+    character_class = models.CharField(max_length=60, blank=True, verbose_name="class")
+    background = models.CharField(max_length=60, blank=True)
+    description = models.TextField(blank=True, max_length=10_000, help_text="What everybody of the campaign may read.")
+    notes = models.TextField(blank=True, max_length=10_000, help_text="For the player and the DMs.")
+    dm_notes = models.TextField(blank=True, max_length=10_000)
     level = models.PositiveSmallIntegerField(default=1, validators=_between(1, 20))
-    xp = models.PositiveIntegerField(default=0, verbose_name="XP")
+    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, 1_000_000))
     current_hp = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: the maximum.")
+    spell_slots = models.JSONField(
+        default=dict, blank=True, validators=[check_spell_slots], help_text='{"1": {"maximum": 4, "used": 1}}'
+    )
+    spells = models.ManyToManyField(Spell, blank=True, related_name="known_by")
 
     class Meta(StatBlock.Meta):
         abstract = False
         constraints = [
             *StatBlock.Meta.constraints,
             within("level", 1, 20),
+            within("xp", 0, 1_000_000),
             models.CheckConstraint(
                 condition=Q(current_hp__isnull=True) | Q(current_hp__lte=F("hit_points")),
                 name="current_hp_within_maximum",
@@ -130,6 +161,7 @@ class NPC(StatBlock):
     """Somebody the DM speaks for; the notes are the DM's alone."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="npcs")
+    description = models.TextField(blank=True, max_length=10_000)
     dm_notes = models.TextField(blank=True, max_length=10_000)
 
     class Meta(StatBlock.Meta):
@@ -138,19 +170,20 @@ class NPC(StatBlock):
         verbose_name_plural = "NPCs"
 
 
-class Monster(StatBlock):
+class Monster(Sourced, StatBlock):
     """A kind of creature to fight, of one campaign or, without a campaign, of the shared library."""
 
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="monsters")
     challenge_rating = models.DecimalField(
         max_digits=5, decimal_places=3, default=Decimal(0), validators=_between(0, 30)
     )
-    xp = models.PositiveIntegerField(default=0, verbose_name="XP")
+    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, 1_000_000))
     creature_type = models.CharField(max_length=60, blank=True)
-    source_key = models.CharField(max_length=150, blank=True, editable=False)
-    source = models.CharField(max_length=150, blank=True)
-    licence = models.CharField(max_length=150, blank=True)
-    attribution = models.TextField(blank=True, max_length=2_000)
+    alignment = models.CharField(max_length=60, blank=True)
+    description = models.TextField(blank=True, max_length=10_000)
+    legendary_uses = models.PositiveSmallIntegerField(
+        default=0, validators=_between(0, 10), help_text="Legendary actions between two of its turns; 0: none."
+    )
     dm_notes = models.TextField(blank=True, max_length=10_000)
 
     class Meta(StatBlock.Meta):
@@ -158,9 +191,6 @@ class Monster(StatBlock):
         constraints = [
             *StatBlock.Meta.constraints,
             within("challenge_rating", 0, 30),
-            models.UniqueConstraint(
-                fields=["source_key"],
-                condition=Q(campaign__isnull=True) & ~Q(source_key=""),
-                name="library_monster_once",
-            ),
+            within("legendary_uses", 0, 10),
+            once_in_the_library("library_monster_once"),
         ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from campaigns.models.campaign import Campaign
 from campaigns.models.columns import exactly_one, id_column
 from campaigns.models.creatures import NPC, PlayerCharacter
+from campaigns.models.sources import Sourced, once_in_the_library
 from campaigns.shapes import check_weapon_properties
 from campaigns.words import DAMAGE_TYPES, DIE_SIDES
 
@@ -20,6 +21,19 @@ class ItemKind(models.TextChoices):
     SHIELD = "shield"
     POTION = "potion"
     GEAR = "gear"
+    MAGIC = "magic", "Magic item"
+
+
+class Rarity(models.TextChoices):
+    """Of magic items; none for ordinary things."""
+
+    NONE = "", "Not magical"
+    COMMON = "common"
+    UNCOMMON = "uncommon"
+    RARE = "rare"
+    VERY_RARE = "very_rare", "Very rare"
+    LEGENDARY = "legendary"
+    ARTIFACT = "artifact"
 
 
 class Slot(models.TextChoices):
@@ -46,7 +60,7 @@ def _amount(help_text: str) -> models.DecimalField:
     )
 
 
-class Item(models.Model):
+class Item(Sourced):
     """One kind of thing, of one campaign or, without a campaign, of the shared library. 0 means the field does not apply."""
 
     id = id_column()
@@ -54,6 +68,10 @@ class Item(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=ItemKind.choices, default=ItemKind.GEAR)
     description = models.TextField(blank=True, max_length=10_000)
+    category = models.CharField(max_length=60, blank=True, help_text="Ring, tool, adventuring gear …")
+    rarity = models.CharField(max_length=10, blank=True, choices=Rarity.choices, default=Rarity.NONE)
+    attunement = models.BooleanField(default=False)
+    charges = _count()
     weight = _amount("Pounds.")
     value_gp = _amount("Gold pieces.")
     # Weapons: the wielder's ability and proficiency come on top of these bonuses.
@@ -93,6 +111,8 @@ class Item(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kind="armor") | Q(armor_class__gt=0), name="armor_protects"),
             models.CheckConstraint(condition=~Q(kind="shield") | Q(shield_bonus__gt=0), name="shield_protects"),
+            models.CheckConstraint(condition=Q(rarity__in=Rarity.values), name="item_rarity_known"),
+            once_in_the_library("library_item_once"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +152,9 @@ class InventoryEntry(models.Model):
     quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
     equipped = models.BooleanField(default=False)
     slot = models.CharField(max_length=10, blank=True, choices=Slot.choices, default=Slot.NONE)
+    charges_left = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(100)], help_text="Empty: all of the item's."
+    )
 
     class Meta:
         ordering = ["id"]

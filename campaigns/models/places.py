@@ -7,11 +7,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from campaigns.ids import new_id
 from campaigns.models.campaign import Campaign
 from campaigns.models.columns import id_column, within
 from campaigns.words import OPEN, TERRAIN
 
 _SIDE = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+def image_path(row: "Map", filename: str) -> str:
+    """Where a map's picture is kept: nothing of the sender's file name is in it, and no two are the same."""
+    return f"maps/{row.pk}/{new_id()}.webp"
 
 
 class Map(models.Model):
@@ -28,6 +34,10 @@ class Map(models.Model):
         max_length=10_099,
         help_text="One line a row: . open, ~ difficult, # wall, + door, ^ hazard. Empty: all open.",
     )
+    image = models.ImageField(
+        blank=True, upload_to=image_path, editable=False, help_text="Stretched over the whole grid; written anew by us."
+    )
+    dm_notes = models.TextField(blank=True, max_length=10_000)
 
     class Meta:
         ordering = ["name", "id"]
@@ -73,6 +83,7 @@ class Location(models.Model):
     map = models.ForeignKey(Map, on_delete=models.RESTRICT, related_name="locations")
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True, max_length=10_000)
+    dm_notes = models.TextField(blank=True, max_length=10_000)
     spawn_x = models.PositiveSmallIntegerField(default=0)
     spawn_y = models.PositiveSmallIntegerField(default=0)
     spawn_width = models.PositiveSmallIntegerField(default=1, validators=_SIDE)
@@ -108,6 +119,7 @@ class Quest(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="quests")
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True, max_length=10_000)
+    dm_notes = models.TextField(blank=True, max_length=10_000)
     location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="quests")
 
     class Meta:

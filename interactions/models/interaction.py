@@ -46,7 +46,7 @@ class Interaction(models.Model):
     settings = models.JSONField(
         default=dict, blank=True, help_text="resolution_mode, diagonals, auto_begin, chat_enabled."
     )
-    reward_items = models.ManyToManyField(Item, blank=True, related_name="+")
+    reward_items = models.ManyToManyField(Item, blank=True, related_name="promised_in")
     xp_awards = models.JSONField(default=dict, blank=True, help_text='{"<player character id>": 50}')
     epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -90,9 +90,13 @@ class Participant(models.Model):
 
     id = id_column()
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="participants")
-    character = models.ForeignKey(PlayerCharacter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    npc = models.ForeignKey(NPC, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="NPC")
-    monster = models.ForeignKey(Monster, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    character = models.ForeignKey(
+        PlayerCharacter, null=True, blank=True, on_delete=models.PROTECT, related_name="drafted"
+    )
+    npc = models.ForeignKey(
+        NPC, null=True, blank=True, on_delete=models.PROTECT, related_name="drafted", verbose_name="NPC"
+    )
+    monster = models.ForeignKey(Monster, null=True, blank=True, on_delete=models.PROTECT, related_name="drafted")
     name = models.CharField(max_length=120, blank=True, help_text="Empty: the creature's own.")
     x = models.PositiveSmallIntegerField(null=True, blank=True)
     y = models.PositiveSmallIntegerField(null=True, blank=True)

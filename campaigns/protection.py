@@ -1,0 +1,49 @@
+"""What a live interaction uses is neither deleted nor changed under it: its values live at the table until it has ended."""
+
+from typing import Any, Final
+
+from django.db.models import Model
+
+from campaigns.models import NPC, Item, Location, Map, Monster, PlayerCharacter, Quest
+from engine.asking import Refused
+
+_LIVE: Final = ("live", "paused")
+
+# From a row of content to the interactions that use it, by the relations' names (interactions are above us).
+_PATHS: Final[dict[type[Model], str]] = {
+    PlayerCharacter: "drafted__interaction",
+    NPC: "drafted__interaction",
+    Monster: "drafted__interaction",
+    Map: "locations__interactions",
+    Location: "interactions",
+    Quest: "interactions",
+    Item: "promised_in",
+}
+
+WORDS: Final = frozenset({"name", "description", "notes", "dm_notes", "image", "languages", "alignment"})
+"""Columns that the table does not play with: they may change at any time."""
+
+
+def played_in(row: Any) -> str:
+    """The name of the live or paused interaction that uses this row, empty where none does; one query."""
+    path = _PATHS.get(type(row))
+    if path is None or row._state.adding:
+        return ""
+    using = type(row)._default_manager.filter(pk=row.pk, **{f"{path}__live_status__in": _LIVE})
+    return using.values_list(f"{path}__name", flat=True).first() or ""
+
+
+def check_delete(row: Any) -> None:
+    """Raises `Refused("conflict")` while a live interaction uses the row."""
+    if name := played_in(row):
+        raise Refused("conflict", f"“{row}” is part of “{name}”, which is live. End that first.")
+
+
+def check_change(row: Any, columns: set[str]) -> None:
+    """Raises `Refused("conflict")` while a live interaction plays with these columns of the row."""
+    if columns <= WORDS or isinstance(row, (Quest, Item)):
+        return
+    if name := played_in(row):
+        raise Refused(
+            "conflict", f"“{row}” is at the table of “{name}”, which is live: change it there, or end that first."
+        )
