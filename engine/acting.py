@@ -86,6 +86,8 @@ def begin(room: Room, command: TakeTurn, ask: Ask) -> Act:
     if command.turn_id is not None and command.turn_id != turn.id:
         raise Refused("conflict", "That turn is over.")
     if turn.entity_id != actor.id:
+        if actor.turn_status == "completed":
+            raise Refused("already_acted", f"{actor.name} has acted in this round already.")
         raise Refused("not_your_turn", f"Not your turn yet: {_who_acts(room, turn, ask)} is acting.")
     if turn.ending:
         raise Refused("already_acted", "You have already ended this turn.")
@@ -108,17 +110,15 @@ def _who_acts(room: Room, turn: Turn, ask: Ask) -> str:
     return "the DM" if active.hidden and ask.role not in DM else active.name
 
 
-def targeted(act: Act) -> Participant:
-    """The one participant that an act is aimed at. Refuses none, several, and whom the asker does not see."""
+def targeted(act: Act) -> list[Participant]:
+    """Whom an act is aimed at; one several times where it is named so. Refuses none, and whom the asker does not see."""
     request = act.request
     named = request.targets if request.targets else [request.target] if request.target else []
     if request.target and request.targets and request.targets != [request.target]:
         raise Refused("malformed", "Name either one target or several.")
     if not named:
         raise Refused("malformed", "Choose a target.")
-    if len(named) > 1:
-        raise Refused("illegal_target", "That takes one target.")
-    return seen(act.room, named[0], act.ask)
+    return [seen(act.room, entity_id, act.ask) for entity_id in named]
 
 
 def spend(budget: Budget, cost: Budget) -> Budget:

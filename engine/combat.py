@@ -13,21 +13,25 @@ ONE_ACTION = Budget(1, 0, 0, 0)
 
 
 def attack(act: Act) -> Proposal:
-    """One attack roll against one target, within reach or range and in sight."""
-    chosen, target = choose(act), targeted(act)
-    if target.id == act.actor.id:
-        raise Refused("illegal_target", "You cannot attack yourself.")
-    if target.defeated:
-        raise Refused("illegal_target", f"{target.name} is already down.")
+    """One attack roll against each target, within reach or range and in sight. Several are for a DM to allow: what a
+    block says of them (SRD 5.2, Multiattack), it says in words."""
+    chosen, targets = choose(act), targeted(act)
+    for target in targets:
+        if target.id == act.actor.id:
+            raise Refused("illegal_target", "You cannot attack yourself.")
+        if target.defeated:
+            raise Refused("illegal_target", f"{target.name} is already down.")
     if not act.turn.budget.action:
         raise Refused("no_budget", "You have no action left this turn.")
-    effect = _roll(act, chosen, target, _advantage(act.actor, target, _aim(act.room, act.actor, target, chosen)))
+    aimed = [_advantage(act.actor, target, _aim(act.room, act.actor, target, chosen)) for target in targets]
     return Proposal(
         cost=ONE_ACTION,
-        effects=(effect,),
-        targets=(target.id,),
+        effects=tuple([_roll(act, chosen, *aim) for aim in zip(targets, aimed, strict=True)]),
+        targets=tuple([target.id for target in targets]),
         attack_id=chosen.id,
         item_id=act.request.item_id or "",
+        complete=len(targets) == 1,
+        reason="" if len(targets) == 1 else f"{chosen.name} is aimed at several.",
     )
 
 

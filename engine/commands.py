@@ -1,34 +1,18 @@
 """What is asked, in the imperative. Every number and string is bounded: what comes in here may come from anybody."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from engine.state import (
-    ActionType,
-    Diagonals,
-    HpDisplay,
-    Participant,
-    Position,
-    ResolutionMode,
-    Visibility,
-)
-
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Text = Annotated[str, Meta(max_length=2000)]
-Hp = Annotated[int, Meta(ge=0, le=100_000)]
-Xp = Annotated[int, Meta(ge=0, le=10_000_000)]
-Total = Annotated[int, Meta(ge=-100, le=1000)]
-
-
-class Cell(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """A cell of the grid as somebody names it."""
-
-    x: Annotated[int, Meta(ge=0, le=999)]
-    y: Annotated[int, Meta(ge=0, le=999)]
-
-    def position(self) -> Position:
-        return Position(self.x, self.y)
+from engine.requests import ActionRequest as ActionRequest
+from engine.requests import Cell as Cell
+from engine.requests import Hp as Hp
+from engine.requests import Id as Id
+from engine.requests import Name as Name
+from engine.requests import Text as Text
+from engine.requests import Total as Total
+from engine.requests import Xp as Xp
+from engine.state import Diagonals, HpDisplay, Participant, ResolutionMode
 
 
 class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
@@ -52,11 +36,19 @@ class EndInteraction(_Command, frozen=True):
     reason: Text = ""
 
 
+class RequestInitiative(_Command, frozen=True):
+    """The players are asked to roll for these, or for all of theirs that have no place yet."""
+
+    entity_ids: Annotated[list[Id], Meta(max_length=200)] | None = None
+
+
 class RollInitiative(_Command, frozen=True):
-    """`values` are totals entered by hand. Scope `missing` rolls for who has none yet."""
+    """`values` are totals entered by hand. Scope `missing` rolls for who has none yet; a player rolls for her own that
+    were asked. `grouped`: one roll for all creatures of a kind."""
 
     scope: str = "all"
     values: Annotated[dict[Id, Total], Meta(max_length=200)] = {}
+    grouped: bool = False
 
 
 class BeginTurns(_Command, frozen=True):
@@ -68,27 +60,6 @@ class UpdateInitiative(_Command, frozen=True):
 
     order: Annotated[list[Id], Meta(max_length=200)] | None = None
     values: Annotated[dict[Id, Total], Meta(max_length=200)] | None = None
-
-
-class ActionRequest(_Command, frozen=True):
-    """What somebody wants to do; `type` is the verb."""
-
-    type: Id
-    target: Id | None = None
-    targets: Annotated[list[Id], Meta(max_length=50)] | None = None
-    position: Cell | None = None
-    path: Annotated[list[Cell], Meta(max_length=200)] | None = None
-    item_id: Id | None = None
-    action_id: Id | None = None
-    spell_id: Id | None = None
-    slot_level: Annotated[int, Meta(ge=0, le=9)] | None = None
-    description: Text | None = None
-    action_type: ActionType | None = None
-    associated_item_id: Id | None = None
-    visibility: Visibility = "public"
-    ask_dm: bool = False
-    equipped: bool | None = None
-    parameters: Annotated[dict[Id, Text], Meta(max_length=20)] | None = None
 
 
 class TakeTurn(_Command, frozen=True):
@@ -132,7 +103,7 @@ class OverrideChanges(_Command, frozen=True):
     hidden: bool | UnsetType = UNSET
     hp_display: HpDisplay | UnsetType = UNSET
     conditions: Annotated[list[Id], Meta(max_length=30)] | UnsetType = UNSET
-    name: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
 
 
 class Override(_Command, frozen=True):
@@ -162,9 +133,18 @@ class RemoveParticipant(_Command, frozen=True):
 
 
 class AddParticipant(_Command, frozen=True):
-    """Only from inside: the door builds `participant` from the campaign's rows."""
+    """`source_id` of `kind` is whom the campaign has; the door makes `participant` of it, nobody sends that.
 
-    participant: Participant
+    Without `position` it comes to the nearest free ground; `initiative` is a total by hand, else it rolls as `missing`.
+    """
+
+    kind: Literal["character", "npc", "monster"] = "monster"
+    source_id: Id | None = None
+    name: Name | None = None
+    hidden: bool = False
+    position: Cell | None = None
+    initiative: Total | None = None
+    participant: Participant | None = None
 
 
 class SendChat(_Command, frozen=True):
@@ -179,6 +159,7 @@ Command = (
     | PauseInteraction
     | ResumeInteraction
     | EndInteraction
+    | RequestInitiative
     | RollInitiative
     | BeginTurns
     | UpdateInitiative

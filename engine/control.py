@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from engine import grid, passing, review, rewards
+from engine import grid, initiative, passing, review, rewards
 from engine.acting import audience
 from engine.asking import Ask, Refused
 from engine.commands import (
@@ -30,7 +30,8 @@ from engine.events import (
     SettingsChanged,
     WentLive,
 )
-from engine.state import Participant, Position, Room
+from engine.evolve import fold
+from engine.state import Map, Participant, Position, Room
 
 CONDITIONS = frozenset(
     "blinded charmed deafened exhaustion frightened grappled incapacitated invisible paralyzed petrified poisoned prone "
@@ -123,21 +124,54 @@ def _conditions(named: list[str]) -> tuple[str, ...]:
 
 def _free(room: Room, participant: Participant, place: Position) -> Position:
     """`place`, if the whole footprint of `participant` is on open ground there and nobody else is."""
-    cells = set(grid.footprint(place.x, place.y, participant.sheet.cells))
-    walls = any(room.table.map.at(cell % grid.ROW, cell // grid.ROW) == "#" for cell in cells)
-    others = [p for p in room.table.participants.values() if p.id != participant.id]
-    if walls or any(not cells.isdisjoint(grid.footprint(p.position.x, p.position.y, p.sheet.cells)) for p in others):
+    if not _fits(room.table.map, participant, place.x, place.y, _taken(room, participant)):
         raise Refused("illegal_target", f"There is no room for {participant.name} there.")
     return place
 
 
-def add(room: Room, command: AddParticipant) -> list[Event]:
-    """Somebody joins; a place in the order comes with the next roll for the missing."""
+def _taken(room: Room, participant: Participant) -> set[int]:
+    """The cells of everybody else."""
+    others = [p for p in room.table.participants.values() if p.id != participant.id]
+    return {cell for p in others for cell in grid.footprint(p.position.x, p.position.y, p.sheet.cells)}
+
+
+def _fits(ground: Map, participant: Participant, x: int, y: int, taken: set[int]) -> bool:
+    cells = grid.footprint(x, y, participant.sheet.cells)
+    return taken.isdisjoint(cells) and all(ground.at(cell % grid.ROW, cell // grid.ROW) != "#" for cell in cells)
+
+
+def _nearest(room: Room, participant: Participant) -> Position:
+    """The free ground nearest to where `participant` would come; of equal ones the uppermost, then the leftmost."""
+    ground, taken = room.table.map, _taken(room, participant)
+    x, y = participant.position.x, participant.position.y
+    for far in range(max(ground.width, ground.height)):
+        rows = range(max(y - far, 0), min(y + far, ground.height - 1) + 1)
+        for row in rows:
+            step = 1 if row in (y - far, y + far) or not far else 2 * far
+            for column in range(x - far, x + far + 1, step):
+                if 0 <= column < ground.width and _fits(ground, participant, column, row, taken):
+                    return Position(column, row)
+    raise Refused("illegal_target", f"There is no room for {participant.name} on the map.")
+
+
+def add(room: Room, command: AddParticipant, ask: Ask) -> list[Event]:
+    """Somebody joins, with the total given by hand or, later, the next roll for the missing. The turn under way goes on."""
     joining = command.participant
-    if joining.id in room.table.participants:
-        raise Refused("conflict", f"{joining.name} is already here.")
-    _free(room, joining, joining.position)
-    return [ParticipantAdded(participant=joining, audience=audience(joining))]
+    if joining is None:
+        raise Refused("unknown_target", "There is nobody like that in this campaign.")
+    for other in room.table.participants.values():
+        once = joining.entity_type == "playerCharacter" and joining.source_id and joining.source_id == other.source_id
+        if once or other.id == joining.id:
+            raise Refused("conflict", f"{joining.name} is already here.")
+    if command.position is not None:
+        place = _free(room, joining, command.position.position())
+    else:
+        place = _nearest(room, joining)
+    joining = replace(joining, position=place)
+    events: list[Event] = [ParticipantAdded(participant=joining, audience=audience(joining))]
+    if command.initiative is not None:
+        events += initiative.enter(fold(room, events), {joining.id: command.initiative}, ask)
+    return events
 
 
 def remove(room: Room, command: RemoveParticipant, ask: Ask) -> list[Event]:

@@ -43,6 +43,8 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return review.resolve(room, command, ask)
         case c.WithdrawAction():
             return review.withdraw(room, command, ask)
+        case c.RequestInitiative():
+            return initiative.request(room, command)
         case c.RollInitiative():
             return initiative.roll(room, command, ask)
         case c.UpdateInitiative():
@@ -60,7 +62,7 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
         case c.UpdateTurnSettings():
             return control.change_settings(room, command)
         case c.AddParticipant():
-            return control.add(room, command)
+            return control.add(room, command, ask)
         case c.RemoveParticipant():
             return control.remove(room, command, ask)
         case c.GrantReward():

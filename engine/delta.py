@@ -5,6 +5,7 @@ what is the same object in both states is not looked into.
 from engine.menu import menu, same_menu
 from engine.pieces import (
     Document,
+    asked_to_roll,
     map_of,
     menu_of,
     menus_of,
@@ -251,6 +252,8 @@ def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:
         old, new = order_of(before, dm), order_of(after, dm)
         if old != new:
             out["initiativeOrder"] = new
+    if change.veil or x.asked_to_roll is not y.asked_to_roll:
+        _put(out, "initiativeRequests", asked_to_roll(before, dm), asked_to_roll(after, dm))
     if change.veil or x.review is not y.review:
         _put(out, "reviewQueue", review_queue(before, stream), review_queue(after, stream))
     if change.veil or x.rewards is not y.rewards:

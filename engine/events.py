@@ -51,6 +51,12 @@ class Ended(_Event, frozen=True):
     reason: str = ""
 
 
+class InitiativeRequested(_Event, frozen=True):
+    """These have to roll by their players' hands; whom somebody else rolls for is asked no more."""
+
+    entity_ids: tuple[str, ...]
+
+
 class InitiativeRolled(_Event, frozen=True):
     """`entries` are the new places only; `order` is the whole order after it. Those hidden have an event of their own."""
 
@@ -251,6 +257,7 @@ Event = (
     | Paused
     | Resumed
     | Ended
+    | InitiativeRequested
     | InitiativeRolled
     | OrderChanged
     | TurnStarted

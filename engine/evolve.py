@@ -70,7 +70,9 @@ def evolve(room: Room, event: e.Event) -> Room:
         case e.Dodged():
             return on_participant(room, event.entity_id, dodging=True)
         case e.InitiativeRolled():
-            return on_table(room, initiative={**room.table.initiative, **event.entries}, order=event.order)
+            return _initiative_rolled(room, event)
+        case e.InitiativeRequested():
+            return on_table(room, asked_to_roll=event.entity_ids)
         case e.OrderChanged():
             return on_table(room, order=event.order)
         case e.Rewarded():
@@ -133,6 +135,12 @@ def _turn_ended(room: Room, event: e.TurnEnded) -> Room:
         )
         participants = {**participants, event.entity_id: done}
     return on_table(room, participants=participants, turn=None)
+
+
+def _initiative_rolled(room: Room, event: e.InitiativeRolled) -> Room:
+    table = room.table
+    asked = tuple(entity_id for entity_id in table.asked_to_roll if entity_id not in event.entries)
+    return on_table(room, initiative={**table.initiative, **event.entries}, order=event.order, asked_to_roll=asked)
 
 
 def _action_resolved(room: Room, event: e.ActionResolved) -> Room:
@@ -198,5 +206,6 @@ def _participant_removed(room: Room, entity_id: str) -> Room:
         participants={k: p for k, p in table.participants.items() if k != entity_id},
         initiative={k: i for k, i in table.initiative.items() if k != entity_id},
         order=tuple(k for k in table.order if k != entity_id),
+        asked_to_roll=tuple(k for k in table.asked_to_roll if k != entity_id),
         review={k: a for k, a in table.review.items() if a.entity_id != entity_id},
     )

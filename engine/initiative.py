@@ -4,22 +4,40 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from engine import passing
+from engine import acting, passing
+from engine.acting import audience
 from engine.asking import Ask, Refused
-from engine.commands import RollInitiative, UpdateInitiative
-from engine.events import Event, InitiativeRolled, OrderChanged
+from engine.commands import RequestInitiative, RollInitiative, UpdateInitiative
+from engine.events import Event, InitiativeRequested, InitiativeRolled, OrderChanged
 from engine.evolve import fold
+from engine.permissions import DM
 from engine.state import Initiative, Participant, Room
 
 DRAW = 10_000
 Entries = dict[str, Initiative]
 
 
+def request(room: Room, command: RequestInitiative) -> list[Event]:
+    """The players are asked to roll for those of theirs that the DM names, or that have no place yet."""
+    participants, table = room.table.participants, room.table
+    wanted = [p.id for p in participants.values() if p.owner and p.can_act and p.id not in table.initiative]
+    if command.entity_ids is not None:
+        _known(room, command.entity_ids)
+        wanted = list(dict.fromkeys(command.entity_ids))
+        if any(not participants[entity_id].owner for entity_id in wanted):
+            raise Refused("illegal_target", "Only players can be asked to roll.")
+    if not wanted:
+        raise Refused("conflict", "Every player has rolled already.")
+    told = audience(*(participants[entity_id] for entity_id in wanted))
+    return [InitiativeRequested(entity_ids=tuple(wanted), audience=told)]
+
+
 def roll(room: Room, command: RollInitiative, ask: Ask) -> list[Event]:
-    """d20 + modifier for everybody in `scope` whose total is not given by hand."""
-    chosen = _in_scope(room, command.scope)
+    """d20 + modifier for everybody in `scope` whose total is not given by hand; a player's scope are her own."""
+    chosen = _in_scope(room, command.scope) if ask.role in DM else _asked_of(room, command, ask)
     _known(room, command.values)
-    entries = {p.id: _rolled(p, ask) for p in chosen if p.id not in command.values}
+    rolling = [p for p in chosen if p.id not in command.values]
+    entries = _grouped(rolling, ask) if command.grouped else {p.id: _rolled(p, ask) for p in rolling}
     entries |= _by_hand(room, command.values)
     if not entries:
         raise Refused("conflict", "Everybody has rolled already.")
@@ -49,6 +67,34 @@ def _in_scope(room: Room, scope: str) -> list[Participant]:
             return [p for p in standing if p.id not in room.table.initiative]
         case _:
             raise Refused("malformed", "Roll for all, players, dm or missing.")
+
+
+def _asked_of(room: Room, command: RollInitiative, ask: Ask) -> list[Participant]:
+    """Those of the asker that were asked to roll and have not. Refuses totals for anybody else."""
+    acting.live(room)
+    mine = [p for p in room.table.participants.values() if p.owner == ask.by]
+    asked = [p for p in mine if p.id in room.table.asked_to_roll]
+    for entity_id in command.values:
+        if acting.owned(room, entity_id, ask) not in asked:
+            raise Refused("forbidden", "The DM has not asked you to roll for that.")
+    if asked:
+        return asked
+    if mine and all(p.id in room.table.initiative for p in mine):
+        raise Refused("already_acted", "You have rolled already.")
+    raise Refused("forbidden", "The DM has not asked you to roll.")
+
+
+def _grouped(rolling: list[Participant], ask: Ask) -> Entries:
+    """One die for all creatures of a kind (SRD 5.2, Initiative: identical monsters may act together); players roll each."""
+    entries: Entries = {}
+    first: dict[tuple[str, bool], Initiative] = {}
+    for participant in rolling:
+        kind = participant.id if participant.owner else participant.source_id or participant.id
+        entry = first.get((kind, participant.hidden))
+        if entry is None:
+            entry = first[kind, participant.hidden] = _rolled(participant, ask)
+        entries[participant.id] = entry
+    return entries
 
 
 def _known(room: Room, ids: Iterable[str]) -> None:
@@ -81,7 +127,7 @@ def _entered(room: Room, entries: Entries, ask: Ask) -> list[Event]:
     """The new places told to those who may know them, and the first turn if that was all it waited for."""
     entries = _draw_ties(room, entries, ask)
     everybody = {**room.table.initiative, **entries}
-    order = tuple(sorted(everybody, key=lambda entity_id: _rank(everybody[entity_id]), reverse=True))
+    order = _inserted(room.table.order, everybody, entries)
     hidden = {entity_id for entity_id in entries if room.table.participants[entity_id].hidden}
     events: list[Event] = []
     if len(hidden) < len(entries):
@@ -91,6 +137,21 @@ def _entered(room: Room, entries: Entries, ask: Ask) -> list[Event]:
         secret = {entity_id: entries[entity_id] for entity_id in entries if entity_id in hidden}
         events.append(InitiativeRolled(entries=secret, order=order, audience="dm"))
     return events + _first_turn(fold(room, events), ask)
+
+
+def _inserted(order: tuple[str, ...], everybody: Entries, entries: Entries) -> tuple[str, ...]:
+    """The new entries among the others by rank; those keep the order that a DM may have given them."""
+    places = [entity_id for entity_id in order if entity_id not in entries]
+    for entity_id in sorted(entries, key=lambda key: _rank(entries[key]), reverse=True):
+        rank = _rank(entries[entity_id])
+        lower = (place for place, other in enumerate(places) if _rank(everybody[other]) < rank)
+        places.insert(next(lower, len(places)), entity_id)
+    return tuple(places)
+
+
+def enter(room: Room, values: Mapping[str, int], ask: Ask) -> list[Event]:
+    """Totals by hand for those who join."""
+    return _entered(room, _by_hand(room, values), ask)
 
 
 def _first_turn(room: Room, ask: Ask) -> list[Event]:

@@ -33,6 +33,12 @@ def order_of(room: Room, dm: bool) -> list[Document]:
     ]
 
 
+def asked_to_roll(room: Room, dm: bool) -> Document:
+    """Those whose players are to roll initiative."""
+    participants = room.table.participants
+    return {key: True for key in room.table.asked_to_roll if dm or not participants[key].hidden}
+
+
 def turn_of(room: Room, dm: bool) -> Document:
     """Round, number, pointer and the turn itself."""
     table = room.table

@@ -8,6 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.requests import ActionType as ActionType
+from engine.requests import Position as Position
+from engine.requests import Visibility as Visibility
 from engine.sheet import Item, Sheet
 
 SCHEMA = 1
@@ -28,19 +31,10 @@ Status = Literal[
     "CANCELLED",
 ]
 ActionStatus = Literal["PENDING", "DM_REVIEW", "RESOLVED", "SKIPPED"]
-ActionType = Literal["Dialogue", "CombatAction", "PuzzleInput", "Custom"]
 Outcome = Literal["", "approved", "approved_modified", "denied", "asked_back", "withdrawn", "undone"]
-Visibility = Literal["public", "party", "dm"]
 ResolutionMode = Literal["review", "auto", "hybrid"]
 Diagonals = Literal["five", "alternating"]
 Kind = Literal["combat", "dialogue", "puzzle"]
-
-
-class Position(Struct, frozen=True, gc=False, order=True):
-    """A cell of the grid; of a larger creature, the cell of its upper left corner."""
-
-    x: int
-    y: int
 
 
 class Map(Struct, frozen=True, gc=False):
@@ -230,6 +224,7 @@ class Table(Struct, frozen=True, gc=False, kw_only=True):
     participants: dict[str, Participant]
     initiative: dict[str, Initiative] = {}
     order: tuple[str, ...] = ()
+    asked_to_roll: tuple[str, ...] = ()
     turn: Turn | None = None
     round_number: int = 0
     turn_number: int = 0

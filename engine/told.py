@@ -101,6 +101,8 @@ def _rare(event: e.Event, dm: bool) -> Message | None:
         case e.InitiativeRolled():
             rolls = {key: _initiative(entry) for key, entry in event.entries.items()}
             return _with(_log("INITIATIVE_UPDATED"), rolls=rolls)
+        case e.InitiativeRequested():
+            return _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids)
         case e.OrderChanged():
             return _log("INITIATIVE_UPDATED")
         case e.Rewarded():

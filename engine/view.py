@@ -6,6 +6,7 @@ A document holds no null: absent means none. How documents change is `engine.del
 
 from engine.pieces import (
     Document,
+    asked_to_roll,
     is_up,
     map_of,
     menus_of,
@@ -34,6 +35,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
         **status_of(room),
         **turn_of(room, dm),
         "initiativeOrder": order_of(room, dm),
+        "initiativeRequests": asked_to_roll(room, dm),
         "participants": {
             p.id: whole(p, COMMON, DM if dm else PUBLIC) for p in room.table.participants.values() if dm or not p.hidden
         },

@@ -31,6 +31,7 @@ _KINDS = {
     "currentInitiativeIndex": "turn",
     "availableActions": "turn",
     "initiativeOrder": "initiative",
+    "initiativeRequests": "initiative",
     "reviewQueue": "review",
 }
 

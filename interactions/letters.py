@@ -61,6 +61,8 @@ class Letter(NamedTuple):
     command_id: str
     seat: Seat | None = None
     answer: Callable[[Answer], None] | None = None
+    prepared: bool = False
+    """What the command needs from the database has been looked up."""
 
 
 class Doing(NamedTuple):

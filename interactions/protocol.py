@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from engine import commands as c
 from engine.asking import Refused
@@ -46,7 +47,14 @@ Inbound = Join | Leave | Ping | Asked
 # Thin forms of takeTurn
 
 
-class _Thin(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class _Formed(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Another form on the wire than what it means: `command` says what."""
+
+    def command(self) -> c.Command:
+        raise NotImplementedError
+
+
+class _Thin(_Formed, frozen=True, kw_only=True):
     entity_id: Id
     turn_id: Id | None = None
     end_turn: bool = False
@@ -88,6 +96,32 @@ class InteractObject(_Thin):
         return self._turn(type="interact", target=self.target, description=self.description)
 
 
+class AddParticipant(_Formed):
+    """Exactly one of the three ids; what stands behind it, the room looks up."""
+
+    character_id: Id | None = None
+    npc_id: Id | None = None
+    monster_id: Id | None = None
+    name: c.Name | None = None
+    hidden: bool = False
+    position: c.Cell | None = None
+    initiative: c.Total | None = None
+
+    def command(self) -> c.AddParticipant:
+        given = {"character": self.character_id, "npc": self.npc_id, "monster": self.monster_id}
+        named = [(kind, id) for kind, id in given.items() if id is not None]
+        if len(named) != 1:
+            raise Refused("malformed", "Name one character, NPC or monster.")
+        return c.AddParticipant(
+            kind=named[0][0],  # type: ignore[arg-type]  # one of the three keys
+            source_id=named[0][1],
+            name=self.name,
+            hidden=self.hidden,
+            position=self.position,
+            initiative=self.initiative,
+        )
+
+
 class _JoinRoom(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     since: Annotated[dict[str, Any], Meta(max_length=10)] = {}
     view_as: Id | None = None
@@ -102,6 +136,7 @@ COMMANDS: dict[str, type] = {
     "pauseInteraction": c.PauseInteraction,
     "resumeInteraction": c.ResumeInteraction,
     "endInteraction": c.EndInteraction,
+    "requestInitiative": c.RequestInitiative,
     "rollInitiative": c.RollInitiative,
     "beginTurns": c.BeginTurns,
     "updateInitiative": c.UpdateInitiative,
@@ -116,13 +151,13 @@ COMMANDS: dict[str, type] = {
     "override": c.Override,
     "grantReward": c.GrantReward,
     "updateTurnSettings": c.UpdateTurnSettings,
+    "addParticipant": AddParticipant,
     "removeParticipant": c.RemoveParticipant,
     "sendChat": c.SendChat,
 }
 LATER = frozenset(
     {
         "giveNonce",
-        "requestInitiative",
         "queueTurn",
         "submitReaction",
         "backtrackTurn",
@@ -130,7 +165,6 @@ LATER = frozenset(
         "grantMissedTurn",
         "requestTime",
         "grantTime",
-        "addParticipant",
         "rollDice",
     }
 )
@@ -212,7 +246,12 @@ def parse(text: bytes | str) -> Inbound:
     if frame.__class__ is _LEAVE:
         return Leave(frame.id)
     content = frame.data
-    return Asked(frame.id, content.command() if isinstance(content, _Thin) else content)
+    if not isinstance(content, _Formed):
+        return Asked(frame.id, content)
+    try:
+        return Asked(frame.id, content.command())
+    except Refused as refused:
+        raise Malformed(refused.code, refused.message, frame.id) from None
 
 
 def id_of(text: bytes | str) -> str:
@@ -243,7 +282,10 @@ _pack = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def content_hash(command: c.Command) -> bytes:
-    """Tells the same command sent again from another one under the same id; 8 bytes."""
+    """Tells the same command sent again from another one under the same id; 8 bytes. What the room looks up for a command
+    is no part of what was asked."""
+    if command.__class__ is c.AddParticipant:
+        command = replace(command, participant=None)
     return blake2b(_pack(command), digest_size=8, person=type(command).__name__[:16].encode()).digest()
 
 

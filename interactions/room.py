@@ -10,11 +10,13 @@ from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Ask, Refused
+from engine.commands import AddParticipant, Command
 from engine.decide import decide
 from engine.dice import SeededDice
 from engine.evolve import fold
-from engine.state import SCHEMA
-from interactions import protocol
+from engine.permissions import MAY
+from engine.state import SCHEMA, Room
+from interactions import joining, protocol
 from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
 from interactions.journal import Journal
@@ -39,6 +41,9 @@ log = logging.getLogger(__name__)
 MAILBOX = 64
 SEATS_EACH = 5
 RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
+
+PREPARED: dict[type, Callable[[Room, Any], Command]] = {AddParticipant: joining.prepared}
+"""What is looked up before a command can be decided, with the room as it is then."""
 
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
 
@@ -77,10 +82,35 @@ class LiveRoom:
         """Handle the letter now, or when those before it are done; a full mailbox answers `busy`."""
         if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
+        elif letter.command.__class__ in PREPARED and self._prepares(letter):
+            self._prepare(letter)
         elif self._doing is not None:
             self._mail.append(letter)
         else:
             self._start(letter)
+
+    def _prepares(self, letter: Letter) -> bool:
+        """Whether something has to be looked up first, for somebody who may ask for it at all."""
+        if letter.prepared or letter.person.role not in MAY[letter.command.__class__]:
+            return False
+        return command_key(letter.person.id, letter.command_id) not in self._seen
+
+    def _prepare(self, letter: Letter) -> None:
+        """Look up in the writer's thread what the command needs from the database; then it comes again."""
+        state, work = self.state, PREPARED[letter.command.__class__]
+
+        def come_again(done: "Future[Any]") -> None:
+            error = done.exception()
+            if error is None:
+                again = letter._replace(command=done.result(), prepared=True)
+                self._journal.loop.call_soon_threadsafe(self.submit, again)
+                return
+            if not isinstance(error, Refused):
+                log.error("room %s could not prepare %r", self.id, letter.command, exc_info=error)
+            refused = error if isinstance(error, Refused) else BUSY
+            self._journal.loop.call_soon_threadsafe(self._answer, letter, Answer(refused=refused))
+
+        self._journal.behind(lambda: work(state, letter.command)).add_done_callback(come_again)
 
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""

@@ -216,9 +216,10 @@ def test_hidden_and_missing_targets_are_refused_alike():
     assert aria.is_refused(room, take("aria", "attack", target="nobody")) == "unknown_target"
 
 
-def test_an_attack_has_exactly_one_target():
+def test_an_attack_names_its_targets_in_one_way():
     assert aria.is_refused(duel(), take("aria", "attack")) == "malformed"
     assert aria.is_refused(duel(), take("aria", "attack", targets=["goblin", "aria"])) == "illegal_target"
+    assert aria.is_refused(duel(), take("aria", "attack", targets=["goblin", "nobody"])) == "unknown_target"
     assert aria.is_refused(duel(), take("aria", "attack", target="aria", targets=["goblin"])) == "malformed"
     assert names(aria.does(duel(), take("aria", "attack", targets=["goblin"]), 2))
 
@@ -291,3 +292,43 @@ def test_an_attack_in_review_is_rolled_at_once_and_told_when_it_is_approved():
 
 def test_bram_may_not_strike_in_arias_turn():
     assert bram.is_refused(fight(), take("bram", "attack", target="goblin")) == "not_your_turn"
+
+
+def pack():
+    """Aria between two goblins, and a third out of her reach."""
+    goblins = [goblin("left", 0, 1), goblin("right", 2, 1), goblin("far", 9, 9)]
+    return fight(hero("aria", 1, 1), *goblins)
+
+
+def test_a_player_who_strikes_at_several_waits_for_the_dm():
+    room = pack()
+    strike = take("aria", "attack", targets=["left", "right"], action_id="sword")
+    events = aria.does(room, strike, 15, 4, 2)
+    assert names(events) == ["ActionSubmitted", "BudgetSpent"]
+    room = aria.then(room, strike, 15, 4, 2)
+    (action,) = room.unresolved
+    assert [(effect.target, effect.hit) for effect in action.effects] == [("left", True), ("right", False)]
+    assert action.reason
+    room = mira.then(room, ResolveAction(action_id=action.id, outcome="approved"))
+    assert (room.table.participants["left"].defeated, room.table.participants["right"].hp) == (True, 7)
+
+
+def test_none_of_several_is_struck_at_where_one_is_out_of_reach():
+    room = pack()
+    assert aria.is_refused(room, take("aria", "attack", targets=["left", "far"], action_id="sword")) == "out_of_range"
+
+
+def test_the_dm_strikes_at_several_or_twice_at_one():
+    room = fight(goblin("ogre", 1, 1), hero("aria", 2, 1), hero("bram", 0, 1))
+    events = mira.does(room, take("ogre", "attack", targets=["aria", "aria", "bram"]), 15, 3, 16, 4, 2)
+    assert [(e.target, e.hit) for e in happened(events, AttackRolled)] == [
+        ("aria", True), ("aria", True), ("bram", False),
+    ]  # fmt: skip
+    room = mira.then(room, take("ogre", "attack", targets=["aria", "aria", "bram"]), 15, 3, 16, 4, 2)
+    assert (room.table.participants["aria"].hp, room.table.turn.budget.action) == (20 - 5 - 6, 0)
+
+
+def test_who_falls_to_the_first_of_several_falls_once():
+    room = fight(goblin("ogre", 1, 1), hero("aria", 2, 1, hp=3), hero("bram", 0, 1))
+    events = mira.does(room, take("ogre", "attack", targets=["aria", "aria"]), 15, 3, 16, 4)
+    assert len(happened(events, Defeated)) == 1

@@ -18,7 +18,7 @@ from engine.commands import (
     UpdateTurnSettings,
 )
 from engine.events import Ended, Opened, Overridden, ParticipantAdded, ParticipantRemoved, Rewarded, TurnEnded
-from engine.state import Prizes, Room
+from engine.state import Position, Prizes, Room
 from tests.engine.table import aria, fight, goblin, happened, hero, live, mira, names, prepared, take, with_sheet
 
 
@@ -193,9 +193,38 @@ def test_whoever_joins_stands_in_no_order_until_rolling():
 
 def test_nobody_joins_twice_or_where_somebody_stands():
     assert mira.is_refused(fight(), AddParticipant(participant=goblin("goblin", 8, 8))) == "conflict"
-    assert mira.is_refused(fight(), AddParticipant(participant=goblin("wolf", 1, 1))) == "illegal_target"
+    taken = AddParticipant(participant=goblin("wolf", 8, 8), position=Cell(1, 1))
+    assert mira.is_refused(fight(), taken) == "illegal_target"
+    again = AddParticipant(participant=hero("twin", 8, 8, source_id="aria-row"))
+    assert mira.is_refused(fight(hero("aria", 1, 1, source_id="aria-row")), again) == "conflict"
+    assert mira.is_refused(fight(), AddParticipant()) == "unknown_target"
+    assert aria.is_refused(fight(), AddParticipant(participant=goblin("wolf", 8, 8))) == "forbidden"
     hidden = AddParticipant(participant=goblin("ghost", 8, 8, hidden=True))
     assert happened(mira.does(fight(), hidden), ParticipantAdded)[0].audience == "dm"
+
+
+def test_whoever_joins_without_a_place_comes_to_the_nearest_free_ground():
+    beside = AddParticipant(participant=goblin("wolf", 1, 1))
+    assert mira.then(fight(), beside).table.participants["wolf"].position == Position(0, 0)
+    there = AddParticipant(participant=goblin("wolf", 1, 1), position=Cell(7, 7))
+    assert mira.then(fight(), there).table.participants["wolf"].position == Position(7, 7)
+    full = fight(hero("aria", 0, 0), terrain=(".#", "##"))
+    assert mira.is_refused(full, AddParticipant(participant=goblin("wolf", 0, 0))) == "illegal_target"
+
+
+def test_whoever_joins_with_a_total_takes_a_place_in_the_order_and_the_turn_goes_on():
+    room = aria.then(fight(), take("aria", "end"))
+    turn = room.table.turn
+    for total, order in ((30, ("wolf", "aria", "bram", "goblin")), (1, ("aria", "bram", "goblin", "wolf"))):
+        events = mira.does(room, AddParticipant(participant=goblin("wolf", 8, 8), initiative=total))
+        assert names(events) == ["ParticipantAdded", "InitiativeRolled"]
+        after = mira.then(room, AddParticipant(participant=goblin("wolf", 8, 8), initiative=total))
+        assert (after.table.order, after.table.turn) == (order, turn)
+
+
+def test_whoever_joins_hidden_joins_the_order_unseen():
+    events = mira.does(fight(), AddParticipant(participant=goblin("ghost", 8, 8, hidden=True), initiative=30))
+    assert {event.audience for event in events} == {"dm"}
 
 
 def test_whoever_leaves_leaves_nothing_behind():

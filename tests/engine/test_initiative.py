@@ -2,10 +2,17 @@
 
 import pytest
 
-from engine.commands import Override, OverrideChanges, RollInitiative, UpdateInitiative
+from engine.commands import (
+    Override,
+    OverrideChanges,
+    RemoveParticipant,
+    RequestInitiative,
+    RollInitiative,
+    UpdateInitiative,
+)
 from engine.events import InitiativeRolled, OrderChanged, TurnStarted
 from engine.sheet import Abilities
-from tests.engine.table import aria, fight, goblin, happened, hero, live, mira, names, take, with_sheet
+from tests.engine.table import aria, bram, fight, goblin, happened, hero, live, mira, names, take, with_sheet
 
 
 def quick(name: str, modifier: int = 0, dexterity: int = 10, **more: object):
@@ -51,6 +58,60 @@ def test_only_the_missing_roll():
     room = mira.then(live(), RollInitiative(scope="players"))
     assert set(mira.does(room, RollInitiative(scope="missing"))[0].entries) == {"goblin"}
     assert mira.is_refused(fight(), RollInitiative(scope="missing")) == "conflict"
+
+
+def test_the_dm_asks_the_players_and_each_rolls_her_own():
+    assert aria.is_refused(live(), RollInitiative()) == "forbidden"
+    room = mira.then(live(), RequestInitiative())
+    assert room.table.asked_to_roll == ("aria", "bram")
+    events = aria.does(room, RollInitiative(), 12)
+    assert set(happened(events, InitiativeRolled)[0].entries) == {"aria"}
+    room = aria.then(room, RollInitiative(), 12)
+    assert (room.table.asked_to_roll, room.active) == (("bram",), None)
+    assert aria.is_refused(room, RollInitiative()) == "already_acted"
+    room = bram.then(room, RollInitiative(values={"bram": 21}))
+    assert room.table.initiative["bram"].manual
+    room = mira.then(room, RollInitiative(scope="missing"), 1)
+    assert room.table.order == ("bram", "aria", "goblin")
+    assert room.active.id == "bram"
+
+
+def test_nobody_is_asked_who_has_no_player_or_has_rolled():
+    assert mira.is_refused(live(), RequestInitiative(entity_ids=["goblin"])) == "illegal_target"
+    assert mira.is_refused(live(), RequestInitiative(entity_ids=["nobody"])) == "unknown_target"
+    assert mira.is_refused(fight(), RequestInitiative()) == "conflict"
+    assert mira.then(fight(), RequestInitiative(entity_ids=["aria"])).table.asked_to_roll == ("aria",)
+    assert aria.is_refused(live(), RequestInitiative()) == "forbidden"
+
+
+def test_a_player_gives_no_total_for_others():
+    room = mira.then(live(), RequestInitiative())
+    assert aria.is_refused(room, RollInitiative(values={"goblin": 1})) == "not_your_entity"
+    assert aria.is_refused(room, RollInitiative(values={"bram": 1})) == "not_your_entity"
+    assert aria.is_refused(room, RollInitiative(values={"nobody": 1})) == "unknown_target"
+    room = mira.then(live(), RequestInitiative(entity_ids=["bram"]))
+    assert aria.is_refused(room, RollInitiative(values={"aria": 20})) == "forbidden"
+
+
+def test_for_whom_the_dm_rolls_nobody_is_asked_any_more():
+    room = mira.then(live(), RequestInitiative())
+    assert mira.then(room, RollInitiative()).table.asked_to_roll == ()
+    assert mira.then(room, RemoveParticipant(entity_id="aria")).table.asked_to_roll == ("bram",)
+
+
+def test_creatures_of_a_kind_can_share_a_roll():
+    kin = [goblin(f"goblin{n}", n, 5, source_id="goblin-row") for n in range(3)]
+    room = live(hero("aria", 1, 1, source_id="pc"), hero("bram", 1, 3, source_id="pc"), *kin)
+    events = mira.does(room, RollInitiative(grouped=True), 5, 6, 15)
+    entries = happened(events, InitiativeRolled)[0].entries
+    assert [entries[f"goblin{n}"].roll for n in range(3)] == [15, 15, 15]
+    assert (entries["aria"].faces, entries["bram"].faces) == ((5,), (6,))
+
+
+def test_who_joins_the_order_leaves_the_order_that_the_dm_made():
+    room = mira.then(fight(), UpdateInitiative(order=["goblin", "aria", "bram"]))
+    room = mira.then(room, UpdateInitiative(values={"bram": 30}))
+    assert room.table.order == ("bram", "goblin", "aria")
 
 
 def test_an_unknown_scope_is_malformed():

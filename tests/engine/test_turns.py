@@ -188,3 +188,17 @@ def test_players_count_only_the_turns_they_see():
     ended, started = events
     assert (ended.audience, started.audience) == ("dm", "all")
     assert (started.turn_number, started.seen_number) == (3, 2)
+
+
+def test_who_has_acted_in_this_round_is_told_so():
+    room = aria.then(fight(), take("aria", "end"))
+    assert aria.is_refused(room, take("aria", "end")) == "already_acted"
+    assert mira.is_refused(room, take("goblin", "end")) == "not_your_turn"
+
+
+def test_a_command_for_a_turn_that_is_over_hits_nothing():
+    room = fight(hero("aria", 1, 1), hero("bram", 1, 3, owner="aria"))
+    first = room.table.turn.id
+    room = aria.then(room, take("aria", "end", turn_id=first))
+    assert aria.is_refused(room, take("bram", "end", turn_id=first)) == "conflict"
+    assert aria.then(room, take("bram", "end", turn_id=room.table.turn.id)).active.id == "aria"

@@ -17,6 +17,7 @@ VALID = {
     "pauseInteraction": {"reason": "Tea."},
     "resumeInteraction": {},
     "endInteraction": {"outcome": "cancelled", "reason": "Late."},
+    "requestInitiative": {"entityIds": ["aria"]},
     "rollInitiative": {"scope": "missing", "values": {"aria": 12}},
     "beginTurns": {},
     "updateInitiative": {"order": ["aria", "wolf"]},
@@ -31,6 +32,7 @@ VALID = {
     "override": {"entityId": "wolf", "changes": {"hp": 0, "tempHp": 1, "hidden": True, "hpDisplay": "word"}},
     "grantReward": {"entityId": "aria", "itemIds": ["charm"], "xp": 5, "note": "Well done."},
     "updateTurnSettings": {"resolutionMode": "auto", "diagonals": "alternating", "chatEnabled": False},
+    "addParticipant": {"monsterId": "wolf", "name": "Grim", "position": {"x": 1, "y": 2}, "initiative": 12},
     "removeParticipant": {"entityId": "wolf"},
     "sendChat": {"content": "Hello.", "type": "party"},
 }
@@ -67,6 +69,15 @@ def test_thin_forms_are_turns():
     }
 
 
+def test_who_joins_is_named_by_one_id():
+    asked = protocol.parse(frame("addParticipant", {"characterId": "dara", "hidden": True}))
+    assert asked.command == c.AddParticipant(kind="character", source_id="dara", hidden=True)
+    for ids in ({}, {"npcId": "abbot", "monsterId": "wolf"}):
+        why = refused(frame("addParticipant", ids))
+        assert (why.code, why.id) == ("malformed", "x")
+    assert refused(frame("addParticipant", {"monsterId": "wolf", "participant": {}})).code == "malformed"
+
+
 @pytest.mark.parametrize("type", VALID)
 @pytest.mark.parametrize("content", [{"dm": True}, [], "x", None, 7])
 def test_no_command_takes_anything_else(type: str, content: object):
@@ -88,7 +99,7 @@ def test_an_id_is_a_text_of_1_to_64_characters(type: str, id: object):
 
 
 def test_nobody_comes_in_by_the_door_that_is_for_us():
-    assert refused(frame("addParticipant", {"participant": {}})).code == "unknown_action"
+    assert refused(frame("addParticipant", {"participant": {}})).code == "malformed"
 
 
 json_values = st.recursive(

@@ -100,6 +100,7 @@ class Evening:
         return c.ActionRequest(
             type=verb,
             target=self.target(room, actor, verb),
+            targets=self.maybe([self.one(*EVERYBODY), self.one(*EVERYBODY)], 0.1),
             path=self.path(actor) if with_path else None,
             position=self.cell() if verb == "move" and not with_path else None,
             item_id=self.one("potion", "shield") if verb in ("useItem", "equip", "unequip") else None,
@@ -177,8 +178,11 @@ class Evening:
         return self.one(
             c.ResumeInteraction(),
             c.RollInitiative(
-                scope=self.one("all", "players", "dm", "missing", "cats"), values=self.maybe(totals, 0.3) or {}
+                scope=self.one("all", "players", "dm", "missing", "cats"),
+                values=self.maybe(totals, 0.3) or {},
+                grouped=self.one(True, False),
             ),
+            c.RequestInitiative(entity_ids=self.maybe([self.one(*ANYBODY)], 0.5)),
             c.BeginTurns(),
             c.UpdateInitiative(order=self.maybe(order, 0.7), values=self.maybe(totals, 0.5)),
             self.resolution(room),
@@ -188,7 +192,11 @@ class Evening:
             self.override(),
             c.GrantReward(entity_id=self.one(*ANYBODY), xp=self.one(0, 9), item_ids=self.maybe(["shield"])),
             self.settings(),
-            c.AddParticipant(participant=joining),
+            c.AddParticipant(
+                participant=joining,
+                position=self.maybe(self.cell()),
+                initiative=self.maybe(self.random.randint(0, 25), 0.5),
+            ),
             c.SendChat(content=self.one("Hello!", " "), entity_id=self.maybe(self.one(*ANYBODY))),
         )
 

@@ -135,6 +135,9 @@ def tells_of_the_ghost(command: c.Command) -> bool:
             return command.values is not None
         case c.Override():
             return command.entity_id == "ghost"
+        case c.ResolveAction():
+            # A roll against the ghost, aimed at somebody else: whether damage was rolled depends on the ghost's armour.
+            return command.changes is not None and bool(command.changes.targets)
         case _:
             return False
 

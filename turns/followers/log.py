@@ -37,6 +37,7 @@ WORTH_TELLING: dict[type, str] = {
     e.Paused: "INTERACTION_PAUSED",
     e.Resumed: "INTERACTION_RESUMED",
     e.Ended: "INTERACTION_ENDED",
+    e.InitiativeRequested: "INITIATIVE_REQUESTED",
     e.InitiativeRolled: "INITIATIVE_UPDATED",
     e.OrderChanged: "INITIATIVE_UPDATED",
     e.TurnStarted: "TURN_STARTED",
