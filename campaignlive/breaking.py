@@ -14,6 +14,13 @@ def broken(request: HttpRequest) -> HttpResponseServerError:
     return HttpResponseServerError(loader.render_to_string("500.html", {"reference": reference}))
 
 
+class Faults(logging.Filter):
+    """Lets through what is our fault: 503 says "busy, come again", which is an answer like any other."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503
+
+
 class Referenced(logging.Filter):
     """Begins the log line of a broken request with the reference its page shows."""
 

@@ -170,13 +170,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"referenced": {"()": "campaignlive.breaking.Referenced"}},
+    "filters": {
+        "faults": {"()": "campaignlive.breaking.Faults"},
+        "referenced": {"()": "campaignlive.breaking.Referenced"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         **{app: {"level": "INFO"} for app in OWN_APPS},
         "django": {"handlers": [], "level": "WARNING"},  # not twice, and no mail
-        "django.request": {"filters": ["referenced"], "level": "ERROR"},  # 404 and the like are no events
+        "django.request": {"filters": ["faults", "referenced"], "level": "ERROR"},  # 404 and the like are no events
     },
 }
 

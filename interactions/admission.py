@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from campaigns.roles import role_of
 from interactions.letters import Person
-from interactions.models import Interaction
+from interactions.models import Interaction, LiveStatus
 from interactions.sweep import seal_of
 from interactions.tickets import redeem
 
@@ -30,12 +30,18 @@ def admit(scope: dict[str, Any], interaction_id: str) -> Person:
     user, session = _user(scope)
     if user is None or not user.is_authenticated or not user.is_active:
         raise TurnedAway(SIGNED_OUT, "sign in first")
-    campaign_id = Interaction.objects.filter(pk=interaction_id).values_list("campaign_id", flat=True).first()
-    role = role_of(user.pk, campaign_id) if campaign_id else None
+    role = _role_at(interaction_id, user.pk)
     if role is None:
-        # A room of others and no room at all are the same to an outsider.
+        # A room of others and no room at all are the same to an outsider, and so is a draft to whoever is no DM.
         raise TurnedAway(NO_SUCH_ROOM, "no such room")
     return Person(str(user.pk), role, user.get_full_name() or user.get_username(), session, seal_of(user.password))
+
+
+def _role_at(interaction_id: str, user_id: Any) -> str | None:
+    """The role at this table of somebody who may know of it: of a draft the DMs alone do."""
+    found = Interaction.objects.filter(pk=interaction_id).values_list("campaign_id", "live_status").first()
+    role = role_of(user_id, found[0]) if found else None
+    return None if found and found[1] == LiveStatus.IDLE and role != "dm" else role
 
 
 def _user(scope: dict[str, Any]) -> tuple[Any, str]:

@@ -45,10 +45,18 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self._check_counts()
         quest = given.get("quest")
         if not given.get("location") and not (quest and quest.location_id):
             raise ValidationError("Choose a location, or a quest that has one: an interaction happens somewhere.")
         return given
+
+    def _check_counts(self) -> None:
+        """How many of a kind is 0 to 20; what else somebody typed is said, and not made into something."""
+        wrong = [name for name, typed in self.data.items() if name.startswith("count-") and not _is_count(typed)]
+        if wrong:
+            named = available_monsters(self.campaign).filter(pk=wrong[0].removeprefix("count-")).first()
+            raise ValidationError(f"{named or 'One kind'}: choose 0 to {MANY_OF_A_KIND} of a kind.")
 
     def draft(self, dm: Any) -> Draft:
         """What the form and the rows below it ask for."""
@@ -81,9 +89,13 @@ def chosen_counts(sent: Any) -> dict[str, int]:
 
 
 def _bounded(digits: str) -> int:
-    """Not `int` of whatever was typed: beyond 4,300 digits Python refuses."""
+    """Not `int` of whatever was typed: beyond 4,300 digits Python refuses. Beyond four it is too many anyway."""
     significant = digits.lstrip("0")[:4]
-    return min(int(significant or "0"), MANY_OF_A_KIND)
+    return int(significant or "0")
+
+
+def _is_count(typed: str) -> bool:
+    return not typed or (typed.isdecimal() and _bounded(typed) <= MANY_OF_A_KIND)
 
 
 def _hidden(sent: Any) -> set[str]:

@@ -149,15 +149,12 @@ def _started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
 @require_GET
 def live(request: HttpRequest, id: str) -> HttpResponse:
     """The table. What is on it comes through the socket."""
-    interaction = get_object_or_404(Interaction.objects.select_related("campaign"), pk=id)
-    role = role_of(request.user.pk, interaction.campaign_id)
-    if role is None:
-        raise Http404
+    interaction = get_object_or_404(seen_by(request.user).select_related("campaign"), pk=id)
     user: Any = request.user
     config = {
         "interactionId": interaction.pk,
         "socketPath": f"/ws/interactions/{interaction.pk}/",
-        "role": role,
+        "role": role_in(interaction),
         "userId": str(user.pk),
         "userName": user.get_full_name() or user.get_username(),
         "campaignUrl": f"/campaigns/{interaction.campaign_id}/",

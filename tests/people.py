@@ -21,6 +21,8 @@ from campaigns.models import (
     PlayerCharacter,
 )
 from campaigns.roles import found_campaign
+from interactions import rooms
+from interactions.door import go_live
 from interactions.models import Interaction, Participant
 
 NAMES = ("mira", "aria", "bram", "sven", "otto")
@@ -89,9 +91,12 @@ def cookie_of(user: Any) -> str:
 
 
 def main() -> None:
-    """Lay as many tables as CAMPAIGNLIVE_TABLES says in the database that the surroundings name; for real processes."""
+    """Lay as many tables as CAMPAIGNLIVE_TABLES says in the database that the surroundings name, live, where nobody has
+    rolled; for real processes."""
     with transaction.atomic():
         people = gathered()
-        for number in range(int(os.environ["CAMPAIGNLIVE_TABLES"])):
-            laid_table(people, f"-{number}")
+        tables = [laid_table(people, f"-{number}") for number in range(int(os.environ["CAMPAIGNLIVE_TABLES"]))]
+    for fight in tables:
+        go_live(fight, people["mira"])
+    rooms.stop_from_thread()
     print(json.dumps({name: [str(user.pk), cookie_of(user)] for name, user in people.items()}))

@@ -96,11 +96,11 @@ class GameTable(Table):
     async def sit_down(self, place: str, seating: Seating) -> None:
         """Connects and joins everybody, goes live, rolls initiative. Raises ConnectionError where that fails."""
         url = f"{place}/ws/interactions/{seating.interaction_ids[0]}/"
-        for person in seating.everybody:
-            await self._dial(url, person.cookie)
+        await self._dial(url, seating.dm.cookie)
         await self._ask(0, b"joinRoom")
         await self._ask(0, b"startInteraction")
-        for index in range(1, len(self.lines)):
+        for index, person in enumerate(seating.players, 1):
+            await self._dial(url, person.cookie)
             await self._ask(index, b"joinRoom")
         await self._ask(0, b"rollInitiative")
         self._learn(msgspec.json.decode(await self._ask(0, b"joinRoom", b'{"type":"snapshot"')), seating)

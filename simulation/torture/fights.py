@@ -52,14 +52,27 @@ class Fights:
             self._diaries.append(diary)
             client = self._client(person, interaction, diary=diary)
             self._bots.append(Bot(client, f"{self._seed}/{number}/{person.user_id}", pause=0.004))
-        self._lines = [asyncio.create_task(bot.client.run()) for bot in self._bots]
+        self._lines = []
         try:
-            await asyncio.gather(*(bot.play() for bot in self._bots))
-            self.breaches += await self._compare(interaction)
+            if await self._sit_down_and_play():
+                self.breaches += await self._compare(interaction)
         finally:
             for line in self._lines:
                 line.cancel()
             await asyncio.gather(*self._lines, return_exceptions=True)
+
+    async def _sit_down_and_play(self) -> bool:
+        """The DM first: nobody else gets in before it is live. False where everybody was told to stop before that."""
+        dm, *players = self._bots
+        self._lines.append(asyncio.create_task(dm.client.run()))
+        playing = asyncio.create_task(dm.play())
+        while dm.document.get("liveStatus", "idle") == "idle":
+            if playing.done():
+                return False
+            await asyncio.sleep(0.01)
+        self._lines += [asyncio.create_task(bot.client.run()) for bot in players]
+        await asyncio.gather(playing, *(bot.play() for bot in players))
+        return True
 
     def _client(self, person: Person, interaction: str, **more: Any) -> Client:
         place = f"127.0.0.1:{self._port}"

@@ -81,6 +81,14 @@ async def test_under_asgi_it_is_refused_as_well(async_client: AsyncClient):
     assert (await async_client.get("/healthz")).status_code == 200
 
 
+def test_to_be_busy_is_an_answer_and_no_line_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(LoginView, "dispatch", lambda *_, **__: HttpResponse(status=503))
+    assert client.get("/accounts/login/").status_code == 503
+    assert not caplog.records
+
+
 def test_a_broken_page_shows_the_reference_that_the_log_has_with_the_traceback(
     client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import Campaign, Location, Monster
+from interactions.admission import TurnedAway, admit
 from interactions.models import Interaction, Participant
 
 
@@ -98,10 +99,16 @@ def test_a_form_with_nul_in_it_is_refused(mira: Client, campaign: Campaign, yard
     assert "Not understood" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("typed", "counted"), [("9" * 5000, 20), ("0" * 5000, 0), ("0" * 5000 + "3", 3), ("٣", 3)])
-def test_however_much_is_typed_as_a_count_it_is_bounded(
-    mira: Client, campaign: Campaign, yard: Location, typed: str, counted: int
-):
+@pytest.mark.parametrize("typed", ["21", "9" * 5000, "-1", "2.5", "many"])
+def test_too_many_of_a_kind_are_refused_with_a_sentence(mira: Client, campaign: Campaign, yard: Location, typed: str):
+    answer = mira.post(reverse("start_interaction", args=[campaign.pk]), form(**{"count-wolf": typed, "draft": "1"}))
+    assert answer.status_code == 422
+    assert "Ash Wolf: choose 0 to 20 of a kind." in answer.content.decode()
+    assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize(("typed", "counted"), [("20", 20), ("0" * 5000, 0), ("0" * 5000 + "3", 3), ("٣", 3), ("", 0)])
+def test_however_a_count_is_typed_it_counts(mira: Client, campaign: Campaign, yard: Location, typed: str, counted: int):
     mira.post(reverse("start_interaction", args=[campaign.pk]), form(**{"count-wolf": typed, "draft": "1"}))
     assert Participant.objects.filter(monster="wolf").count() == counted
 
@@ -174,3 +181,25 @@ def test_a_campaigns_page_shows_who_is_up(aria: Client, mira: Client, campaign: 
     [row] = aria.get(reverse("campaign", args=[campaign.pk])).context["interactions"]
     assert (row["live_status"], row["participant_count"], row["current_turn"]) == ("live", 4, "")
     assert mira.get(reverse("campaign", args=[campaign.pk])).context["interactions"][0]["participant_count"] == 5
+
+
+def test_a_draft_is_no_table_to_anybody_but_its_dms(
+    signed_in: Callable[[str], Client], mira: Client, campaign: Campaign, yard: Location
+):
+    mira.post(reverse("start_interaction", args=[campaign.pk]), form(draft="1"))
+    draft = Interaction.objects.get().pk
+    path = reverse("live", args=[draft])
+    assert [signed_in(name).get(path).status_code for name in ("mira", "aria", "sven", "otto")] == [200, 404, 404, 404]
+    for name in ("aria", "sven", "otto"):
+        with pytest.raises(TurnedAway, match="4404: no such room"):
+            admit(connection_of(signed_in(name), draft), draft)
+    assert admit(connection_of(mira, draft), draft).role == "dm"
+    mira.post(reverse("go_live", args=[draft]))
+    assert admit(connection_of(signed_in("aria"), draft), draft).role == "player"
+
+
+def connection_of(client: Client, interaction: str) -> dict[str, object]:
+    """What a socket of hers brings, from one of our own pages."""
+    headers = [(b"origin", b"http://testserver"), (b"host", b"testserver")]
+    cookies = {"sessionid": client.cookies["sessionid"].value}
+    return {"path": f"/ws/interactions/{interaction}/", "headers": headers, "cookies": cookies}

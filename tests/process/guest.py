@@ -99,8 +99,7 @@ def room(fight: str) -> str:
     return f"/ws/interactions/{fight}/"
 
 
-async def go_live(mira: Guest, key: str) -> None:
-    """Live, with aria up, then bram, the lurker and the wolf."""
+async def roll(mira: Guest, key: str) -> None:
+    """Initiative is rolled: aria is up, then bram, the lurker and the wolf."""
     order = {f"{name}{key}": 20 - 5 * place for place, name in enumerate(("aria", "bram", "lurker", "wolf"))}
-    assert (await mira.asks("startInteraction"))["type"] == "ack"
     assert (await mira.asks("rollInitiative", values=order))["type"] == "ack"

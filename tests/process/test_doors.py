@@ -98,11 +98,11 @@ async def test_a_late_ticket_is_worth_nothing(served: Served, key: str):
 async def test_a_room_that_cannot_be_read_lets_nobody_in_and_is_named_in_the_log(served: Served, key: str):
     torn = (
         "INSERT INTO interactions_journalentry (interaction_id, seq, epoch, person, command_id, content_hash, at, v,"
-        " events, result) VALUES (?, 1, 1, '1', 'torn', x'00', 0, 1, x'c1', x'')"
+        " events, result) VALUES (?, 2, 1, '1', 'torn', x'00', 0, 1, x'c1', x'')"
     )
     with closing(sqlite3.connect(served.database, timeout=20)) as database, database:
         database.execute(torn, [f"fight{key}"])
     for name in ("mira", "aria"):
         assert await close_code(served, name, room(f"fight{key}")) == 4404
-    assert f"the room stays closed: interaction fight{key}, journal row 1" in served.log()
+    assert f"the room stays closed: interaction fight{key}, journal row 2" in served.log()
     assert "Exception in ASGI" not in served.log()

@@ -8,7 +8,7 @@ from signal import SIGKILL, SIGTERM
 
 import pytest
 
-from tests.process.guest import Guest, go_live, room, seated, visiting
+from tests.process.guest import Guest, roll, room, seated, visiting
 from tests.process.serving import Served, Template, serving
 
 pytestmark = pytest.mark.process
@@ -71,7 +71,7 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
             visiting(served, "bram", room("fight-1")) as elsewhere,
         ):
             mira, aria, bram, _ = guests
-            await go_live(mira, KEY)
+            await roll(mira, KEY)
             await talk(aria, bram)
             await until_some_are_answered(aria)
             served.process.send_signal(SIGTERM)
@@ -81,9 +81,13 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
         said = check(database, aria, bram)
         assert "Traceback" not in served.log()
     with closing(sqlite3.connect(database)) as connection:
-        snapshot = connection.execute("SELECT seq, reason FROM interactions_snapshot").fetchall()
+        snapshot = connection.execute(
+            "SELECT seq, reason FROM interactions_snapshot WHERE interaction_id = ?", [FIGHT]
+        ).fetchall()
         assert snapshot == [(len(said), "shutdown")]
-        cursors = connection.execute("SELECT DISTINCT seq FROM interactions_followercursor").fetchall()
+        cursors = connection.execute(
+            "SELECT DISTINCT seq FROM interactions_followercursor WHERE interaction_id = ?", [FIGHT]
+        ).fetchall()
         assert cursors == [(len(said),)], served.log()
     with serving(template, database) as served:
         await goes_on(served, set(said))
@@ -93,7 +97,7 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
 async def test_whoever_comes_while_it_ends_is_told_to_come_again(template: Template, tmp_path: Path):
     with serving(template, tmp_path / "db.sqlite3") as served:
         async with seated(served, FIGHT, "mira", "aria") as [mira, aria]:
-            await go_live(mira, KEY)
+            await roll(mira, KEY)
             await talk(aria)
             served.process.send_signal(SIGTERM)
             codes = set()
@@ -112,7 +116,7 @@ async def test_kill_9_in_the_middle_of_play_loses_nothing(template: Template, tm
     database = tmp_path / "db.sqlite3"
     with serving(template, database, server) as served:
         async with seated(served, FIGHT, "mira", "aria", "bram") as [mira, aria, bram]:
-            await go_live(mira, KEY)
+            await roll(mira, KEY)
             await talk(aria, bram)
             await until_some_are_answered(aria)
             assert served.end(SIGKILL) == -SIGKILL
@@ -126,7 +130,7 @@ async def test_daphne_ends_at_once_and_what_was_acknowledged_is_there(template: 
     database = tmp_path / "db.sqlite3"
     with serving(template, database, "daphne") as served:
         async with seated(served, FIGHT, "mira", "aria") as [mira, aria]:
-            await go_live(mira, KEY)
+            await roll(mira, KEY)
             await talk(aria)
             await until_some_are_answered(aria)
             served.process.send_signal(SIGTERM)

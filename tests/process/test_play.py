@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.process.guest import Guest, go_live, room, seated
+from tests.process.guest import Guest, roll, room, seated
 from tests.process.serving import PATIENCE, Served, Template, serving
 
 pytestmark = pytest.mark.process
@@ -23,7 +23,7 @@ def rows(served: Served, fight: str, id: str) -> int:
 
 async def test_two_persons_with_the_same_command_id_are_both_heard(served: Served, key: str):
     async with seated(served, f"fight{key}", "mira", "aria", "bram") as [mira, aria, bram]:
-        await go_live(mira, key)
+        await roll(mira, key)
         for guest in (aria, bram):
             answer = await guest.asks("sendChat", "same", content=f"I am {guest.name}.")
             assert answer == {"type": "ack", "id": "same"}
@@ -33,7 +33,7 @@ async def test_two_persons_with_the_same_command_id_are_both_heard(served: Serve
 async def test_the_same_id_again_is_answered_once_more_and_with_other_content_refused(served: Served, key: str):
     walk = {"entityId": f"aria{key}", "action": {"type": "move", "path": [{"x": 2, "y": 0}]}}
     async with seated(served, f"fight{key}", "mira", "aria") as [mira, aria]:
-        await go_live(mira, key)
+        await roll(mira, key)
         first = await aria.asks("takeTurn", "walk", **walk)
         assert first["result"]["actionId"]
         assert await aria.asks("takeTurn", "walk", **walk) == {**first, "duplicate": True}
@@ -46,7 +46,7 @@ async def test_the_same_id_again_is_answered_once_more_and_with_other_content_re
 
 async def test_what_is_refused_is_heard_by_its_asker_alone(served: Served, key: str):
     async with seated(served, f"fight{key}", "mira", "aria", "bram", "sven") as [mira, aria, bram, sven]:
-        await go_live(mira, key)
+        await roll(mira, key)
         assert (await bram.asks("takeTurn", entityId=f"bram{key}", action={"type": "end"}))["code"] == "not_your_turn"
         assert (await sven.asks("sendChat", content="Boo!"))["code"] == "forbidden"
         assert (await aria.asks("skipTurn"))["code"] == "forbidden"
@@ -70,7 +70,7 @@ async def hears_chat(guest: Guest, content: str) -> dict:
 async def test_a_turn_reaches_everybody_in_numbers_without_gaps(served: Served, key: str):
     async with seated(served, f"fight{key}", "mira", "aria", "bram", "sven") as guests:
         mira, aria, bram, sven = guests
-        await go_live(mira, key)
+        await roll(mira, key)
         walk = [{"x": 2, "y": 0}, {"x": 2, "y": 1}]
         answer = await aria.asks("takeTurn", entityId=f"aria{key}", endTurn=True, action={"type": "move", "path": walk})
         assert answer["type"] == "ack"
@@ -146,7 +146,7 @@ def gone(served: Served, frame: dict) -> bool:
 async def test_who_stops_reading_holds_up_nobody(patient: Served, key: str):
     """`serve` breaks the line when 256 KiB wait for him; daphne does not say how much waits, and he may stay."""
     async with seated(patient, f"fight{key}", "mira", "aria", "bram") as [mira, aria, bram]:
-        await go_live(mira, key)
+        await roll(mira, key)
         deaf = await asyncio.to_thread(Deaf, patient, "sven", f"fight{key}")
         said = 0
         while said < 2000 and not any(gone(patient, frame) for frame in bram.heard):

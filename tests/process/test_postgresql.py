@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests import services
-from tests.process.guest import go_live, seated
+from tests.process.guest import roll, seated
 from tests.process.serving import Template, serving
 from tests.process.test_endings import FIGHT, KEY, WORDS, acknowledged, goes_on, talk, until_some_are_answered
 
@@ -28,7 +28,7 @@ async def test_kill_9_on_postgresql_loses_nothing(tmp_path: Path):
         template = Template(tmp_path, 2, DATABASE_URL=url)
         with serving(template, tmp_path / "first", DATABASE_URL=url) as served:
             async with seated(served, FIGHT, "mira", "aria", "bram") as [mira, aria, bram]:
-                await go_live(mira, KEY)
+                await roll(mira, KEY)
                 await talk(aria, bram)
                 await until_some_are_answered(aria)
                 served.end(SIGKILL)
@@ -42,5 +42,5 @@ async def test_kill_9_on_postgresql_loses_nothing(tmp_path: Path):
             assert served.end(SIGTERM) == 0
             assert "Traceback" not in served.log()
         with psycopg.connect(url) as connection:
-            behind = "SELECT COUNT(*) FROM interactions_followercursor WHERE error <> '' OR seq < %s"
-            assert connection.execute(behind, [len(ids(url))]).fetchone() == (0,)
+            behind = "SELECT COUNT(*) FROM interactions_followercursor WHERE error <> '' OR (interaction_id = %s AND seq < %s)"
+            assert connection.execute(behind, [FIGHT, len(ids(url))]).fetchone() == (0,)
