@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
@@ -10,6 +10,7 @@ from chat.models import ChatMessage
 from interactions import rooms
 from interactions.api.asking import interaction_of
 from interactions.api.paging import InOrder
+from interactions.standing import role_in
 
 
 class MessageSerializer(serializers.ModelSerializer):
@@ -26,11 +27,12 @@ class MessageSerializer(serializers.ModelSerializer):
             "type": message.type,
             "timestamp": message.timestamp,
         }
-        return {**shown, "entityId": message.entity_id} if message.entity_id else shown
+        optional = {"entityId": message.entity_id, "recipients": message.recipients}
+        return {**shown, **{name: value for name, value in optional.items() if value}}
 
 
 class Chat(ListAPIView):
-    """GET …/chat/"""
+    """GET …/chat/: what was said to all, to the asker alone, and between the DMs and one player to DMs."""
 
     pagination_class = InOrder
     serializer_class = MessageSerializer
@@ -38,4 +40,7 @@ class Chat(ListAPIView):
     def get_queryset(self) -> QuerySet[Any]:
         interaction = interaction_of(self.request, self.kwargs["id"])
         rooms.catch_up(interaction.pk)
-        return ChatMessage.objects.filter(interaction=interaction, hidden=False)
+        heard = Q(type="party") | Q(heard_by__contains=f"|{self.request.user.pk}|")
+        if role_in(interaction) == "dm":
+            heard |= Q(type="dm")
+        return ChatMessage.objects.filter(heard, interaction=interaction, hidden=False)

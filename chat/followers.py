@@ -20,6 +20,8 @@ class Message(Struct, gc=False):
     entity_id: str
     content: str
     type: str
+    recipients: list[str]
+    heard_by: str
     timestamp: int
     seq: int
 
@@ -53,6 +55,8 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
             entity_id=event.entity_id,
             content=event.content,
             type=event.type,
+            recipients=list(event.recipients),
+            heard_by="".join(f"|{user_id}" for user_id in event.to) + "|" * bool(event.to),
             timestamp=row.at,
             seq=row.seq,
         )

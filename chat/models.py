@@ -17,6 +17,10 @@ class ChatMessage(models.Model):
     entity_id = models.CharField(max_length=64, blank=True)
     content = models.CharField(max_length=2000)
     type = models.CharField(max_length=10)
+    recipients = models.JSONField(default=list, blank=True, help_text="The user ids that the sender named.")
+    heard_by = models.TextField(
+        blank=True, help_text="The user ids of those who hear it alone, each between two bars: |12|15|."
+    )
     timestamp = models.BigIntegerField()
     seq = models.PositiveIntegerField()
     hidden = models.BooleanField(default=False, db_default=False, help_text="Shown to nobody any more.")

@@ -3,7 +3,7 @@
 Time, dice and new ids come in through `Ask`; what they gave is in the events, so that a replay needs none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -20,7 +20,8 @@ class Dice(Protocol):
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC)."""
+    """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC), `members` who
+    belongs to the campaign: roles by user id."""
 
     by: str
     role: Role
@@ -28,6 +29,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     dice: Dice
     new_id: Callable[[], str]
     name: str = ""
+    members: Mapping[str, str] = {}
 
 
 class Refused(Exception):

@@ -126,6 +126,7 @@ class UpdateTurnSettings(_Command, frozen=True):
     diagonals: Diagonals | UnsetType = UNSET
     auto_begin: bool | UnsetType = UNSET
     chat_enabled: bool | UnsetType = UNSET
+    allow_private_chat: bool | UnsetType = UNSET
 
 
 class RemoveParticipant(_Command, frozen=True):
@@ -154,6 +155,14 @@ class SendChat(_Command, frozen=True):
     recipients: Annotated[list[Id], Meta(max_length=50)] | None = None
 
 
+class RollDice(_Command, frozen=True):
+    """A roll beside the rules: `2d6+3`, `4d6kh3`."""
+
+    formula: Annotated[str, Meta(min_length=1, max_length=200)]
+    visibility: Visibility = "public"
+    reason: Annotated[str, Meta(max_length=200)] = ""
+
+
 Command = (
     StartInteraction
     | PauseInteraction
@@ -173,4 +182,5 @@ Command = (
     | RemoveParticipant
     | AddParticipant
     | SendChat
+    | RollDice
 )

@@ -69,5 +69,7 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return rewards.grant(room, command, ask)
         case c.SendChat():
             return speech.say(room, command, ask)
+        case c.RollDice():
+            return speech.roll_dice(command, ask)
         case _:
             assert_never(command)

@@ -1,6 +1,7 @@
 """What happened, in the past tense and complete: `evolve` needs nothing else.
 
-`audience` is settled when the event happens: `all`, or `dm` where it is about somebody the players do not see.
+`audience` is settled when the event happens: `all`, or `dm` where it is about somebody the players do not see; `own` is
+for nobody but those an event names in `to`.
 """
 
 from typing import Literal
@@ -21,7 +22,7 @@ from engine.state import (
     Settings,
 )
 
-Audience = Literal["all", "party", "dm"]
+Audience = Literal["all", "party", "dm", "own"]
 
 
 class _Event(Struct, frozen=True, kw_only=True, tag=True, tag_field="event", omit_defaults=True, gc=False):
@@ -234,7 +235,7 @@ class ParticipantRemoved(_Event, frozen=True):
 
 
 class Said(_Event, frozen=True):
-    """A chat message."""
+    """A chat message. `to`: who hears it on the stream that is hers alone; `recipients`: whom the sender named."""
 
     id: str
     user_id: str
@@ -242,6 +243,21 @@ class Said(_Event, frozen=True):
     content: str
     type: str = "party"
     entity_id: str = ""
+    recipients: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+class DiceRolled(_Event, frozen=True):
+    """A roll beside the rules; `faces` of each term with dice, in the formula's order."""
+
+    user_id: str
+    name: str
+    formula: str
+    faces: tuple[tuple[int, ...], ...]
+    total: int
+    reason: str = ""
+    entity_id: str = ""
+    to: tuple[str, ...] = ()
 
 
 class DiceSpent(_Event, frozen=True):
@@ -281,5 +297,6 @@ Event = (
     | ParticipantAdded
     | ParticipantRemoved
     | Said
+    | DiceRolled
     | DiceSpent
 )

@@ -25,6 +25,7 @@ MAY: dict[type, frozenset[str]] = {
     c.RemoveParticipant: DM,
     c.AddParticipant: DM,
     c.SendChat: PLAYERS,
+    c.RollDice: PLAYERS,
 }
 
 

@@ -110,6 +110,7 @@ def settings_of(settings: Settings) -> Document:
         "diagonals": settings.diagonals,
         "autoBegin": settings.auto_begin,
         "chatEnabled": settings.chat_enabled,
+        "allowPrivateChat": settings.allow_private_chat,
     }
 
 

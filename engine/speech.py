@@ -1,22 +1,88 @@
-"""What is said at the table."""
+"""What is said and rolled at the table beside the rules: to the party, to the DMs, in private."""
 
+from engine import formula
 from engine.acting import owned
 from engine.asking import Ask, Refused
-from engine.commands import SendChat
-from engine.events import Event, Said
+from engine.commands import RollDice, SendChat
+from engine.events import Audience, DiceRolled, Event, Said
 from engine.permissions import DM
 from engine.state import Room
 
+_ROLL = "/roll"
+
 
 def say(room: Room, command: SendChat, ask: Ask) -> list[Event]:
-    """A message to the whole party, also while paused and after the end; as oneself or as somebody one plays."""
-    if command.type != "party":
-        raise Refused("unknown_action", "Only messages to the party so far; others come later.")
-    if not room.lasting.settings.chat_enabled and ask.role not in DM:
-        raise Refused("chat_disabled", "The DM has turned the chat off.")
+    """A message, also while paused and after the end; as oneself or as somebody one plays. “/roll 2d6” rolls as well."""
     content = command.content.strip()
     if not content:
         raise Refused("malformed", "Write something.")
+    audience, to = _heard_by(room, command, ask)
     if command.entity_id is not None and owned(room, command.entity_id, ask).hidden:
         raise Refused("illegal_target", "The players would learn of somebody hidden; speak as yourself.")
-    return [Said(id=ask.new_id(), user_id=ask.by, name=ask.name, content=content, entity_id=command.entity_id or "")]
+    if content.split(maxsplit=1)[0] == _ROLL:
+        if room.lasting.outcome:  # the public seed may be known by now
+            raise Refused("ended", "This interaction has ended.")
+        return [_rolled(content.removeprefix(_ROLL).strip(), "", audience, to, ask, command.entity_id or "")]
+    said = Said(
+        id=ask.new_id(),
+        user_id=ask.by,
+        name=ask.name,
+        content=content,
+        entity_id=command.entity_id or "",
+        type=command.type,
+        recipients=tuple(dict.fromkeys(command.recipients or ())) if command.type != "party" else (),
+        audience=audience,
+        to=to,
+    )
+    return [said]
+
+
+def roll_dice(command: RollDice, ask: Ask) -> list[Event]:
+    """A roll beside the rules: for all, for the party, or for the DMs (and for her who asked)."""
+    audience: Audience = "all" if command.visibility == "public" else command.visibility
+    to = (ask.by,) if audience == "dm" and ask.role not in DM else ()
+    return [_rolled(command.formula, command.reason, audience, to, ask, "")]
+
+
+def _rolled(text: str, reason: str, audience: Audience, to: tuple[str, ...], ask: Ask, entity_id: str) -> DiceRolled:
+    """Only what everybody hears comes from the public seed: the others would show in its counter."""
+    outcome = formula.roll(formula.parse(text), ask.dice, secret=audience != "all")
+    return DiceRolled(
+        user_id=ask.by,
+        name=ask.name,
+        entity_id=entity_id,
+        formula=text,
+        faces=outcome.faces,
+        total=outcome.total,
+        reason=reason,
+        audience=audience,
+        to=to,
+    )
+
+
+def _heard_by(room: Room, command: SendChat, ask: Ask) -> tuple[Audience, tuple[str, ...]]:
+    """Which streams hear a message, and who hears it on her own. Raises `Refused`."""
+    settings = room.lasting.settings
+    if command.type == "party":
+        if not settings.chat_enabled and ask.role not in DM:
+            raise Refused("chat_disabled", "The DM has turned the chat off.")
+        return "all", ()
+    recipients = tuple(dict.fromkeys(command.recipients or ()))
+    if command.type == "dm":
+        return "dm", _one_player(recipients, ask)
+    if command.type != "private":
+        raise Refused("malformed", "A message is for the party, for the DM, or private.")
+    if not settings.allow_private_chat:
+        raise Refused("private_chat_disabled", "The DM has not allowed private messages.")
+    if not recipients or any(ask.members.get(who) not in ("dm", "player") or who == ask.by for who in recipients):
+        raise Refused("unknown_target", "A private message names other players or DMs of this campaign.")
+    return "own", (ask.by, *recipients)
+
+
+def _one_player(recipients: tuple[str, ...], ask: Ask) -> tuple[str, ...]:
+    """The player's side of a talk with the DMs; these hear it on their stream anyway."""
+    if ask.role not in DM:
+        return (ask.by,)
+    if len(recipients) != 1 or ask.members.get(recipients[0]) != "player":
+        raise Refused("unknown_target", "Say which player this is for.")
+    return recipients

@@ -238,6 +238,7 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True):
     diagonals: Diagonals = "five"
     auto_begin: bool = True
     chat_enabled: bool = True
+    allow_private_chat: bool = False
 
 
 class DiceCounters(Struct, frozen=True, gc=False):

@@ -17,9 +17,20 @@ def told(event: e.Event, stream: str) -> Message | None:
             return _turn(event, stream, "TURN_STARTED")
         case e.TurnEnded():
             return _turn(event, stream, "TURN_COMPLETED" if event.status == "completed" else "TURN_SKIPPED")
-    if event.audience == "all" or stream == "dm" or (event.audience == "party" and stream == "party"):
+    audience = event.audience
+    if audience == "all" or (stream == "dm" and audience != "own") or (audience == "party" and stream == "party"):
         return _heard(event, stream == "dm")
     return None
+
+
+def told_to(event: e.Event) -> tuple[str, ...]:
+    """The user ids of those who hear of this event on the streams that are theirs alone."""
+    return event.to if isinstance(event, (e.Said, e.DiceRolled)) else ()
+
+
+def told_alone(event: e.Event) -> Message | None:
+    """The message of such an event for them; None for every other."""
+    return _heard(event, dm=False) if told_to(event) else None
 
 
 _PRIVATE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Overridden)
@@ -84,6 +95,8 @@ def _heard(event: e.Event, dm: bool) -> Message | None:
             return _resolved(event, dm)
         case e.Said():
             return {"type": "chatMessage", "message": chat_message(event)}
+        case e.DiceRolled():
+            return _rolled(event)
         case _:
             return _rare(event, dm)
 
@@ -130,7 +143,16 @@ def chat_message(event: e.Said) -> Message:
         "content": event.content,
         "type": event.type,
     }
-    return _with(message, entityId=event.entity_id)
+    return _with(message, entityId=event.entity_id, recipients=event.recipients)
+
+
+def _rolled(event: e.DiceRolled) -> Message:
+    message = _log("DICE_ROLLED", userId=event.user_id, name=event.name, formula=event.formula)
+    message.update(faces=event.faces, total=event.total, visibility=_VISIBILITY[event.audience])
+    return _with(message, entityId=event.entity_id, reason=event.reason)
+
+
+_VISIBILITY = {"all": "public", "party": "party", "dm": "dm", "own": "private"}
 
 
 def _attack(event: e.AttackRolled) -> Message:

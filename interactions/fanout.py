@@ -8,7 +8,7 @@ from typing import Any
 from engine.delta import Change, own_delta, stream_delta
 from engine.events import Event
 from engine.state import Room
-from engine.told import alike, told
+from engine.told import alike, told, told_alone, told_to
 from engine.view import document, own_document
 from interactions import protocol
 from interactions.sockets import Frame, Socket
@@ -102,6 +102,10 @@ class Fanout:
     def seats(self) -> list[Seat]:
         return [seat for stream in self.shared.values() for seat in stream.seats]
 
+    def roles(self) -> dict[str, str]:
+        """The roles of the campaign's members as far as this room knows them, by user id."""
+        return {user_id: str(member.get("role", "")) for user_id, member in self.presence.items()}
+
     def connected(self, user_id: str) -> bool:
         return any(seat.user_id == user_id for seat in self.seats)
 
@@ -126,7 +130,7 @@ class Fanout:
     def tell(self, before: Room, after: Room, events: Sequence[Event], at: int, asker: Seat | None, ack: Frame) -> None:
         """To every seat what its streams have of it; the asker gets `ack` behind that, in the same write."""
         change = Change(before, after)
-        own = self._own_frames(change, at)
+        own = self._own_frames(change, _alone(events, at), at)
         heard = _heard(events, at)
         answered = asker is None
         for stream in self.shared.values():
@@ -160,12 +164,17 @@ class Fanout:
                 messages.append(message)
         return stream.frame(at, protocol.encode(messages)) if messages else None
 
-    def _own_frames(self, change: Change, at: int) -> dict[str, Frame]:
+    def _own_frames(self, change: Change, alone: dict[str, list[Document]], at: int) -> dict[str, Frame]:
+        """By user id: what changed in her document, and what is said to her alone."""
         frames: dict[str, Frame] = {}
         for user_id in change.owners:
             stream = self.own.get(user_id)
             if stream is not None and stream.role == "player" and (changes := own_delta(change, user_id)):
-                frames[user_id] = stream.frame(at, protocol.encode([_delta(changes)]))
+                frames[user_id] = stream.frame(at, protocol.encode([_delta(changes), *alone.pop(user_id, ())]))
+        for user_id, messages in alone.items():
+            stream = self.own.get(user_id)
+            if stream is not None and stream.role:
+                frames[user_id] = stream.frame(at, protocol.encode(messages))
         return frames
 
     def tell_presence(self, changes: Document, at: int) -> None:
@@ -222,19 +231,32 @@ def _heard(events: Sequence[Event], at: int) -> list[tuple[Event, Document | Non
     return heard
 
 
+def _alone(events: Sequence[Event], at: int) -> dict[str, list[Document]]:
+    """What is said to some alone, by user id."""
+    found: dict[str, list[Document]] = {}
+    for event in events:
+        for user_id in told_to(event):
+            if (message := told_alone(event)) is not None:
+                found.setdefault(user_id, []).append(_dated(message, at))
+    return found
+
+
 def _dated(message: Document, at: int) -> Document:
     if message["type"] == "chatMessage":
         message["message"]["timestamp"] = at
     return message
 
 
-def recent(rows: Iterable[tuple[int, Sequence[Event]]], stream: str) -> Document:
-    """The newest 50 of chat, log and turns on a stream, oldest first, from (time, events) of the newest rows."""
+def recent(rows: Iterable[tuple[int, Sequence[Event]]], stream: str, user_id: str = "") -> Document:
+    """The newest 50 of chat, log and turns on a stream and of what was said to `user_id` alone, oldest first, from (time,
+    events) of the newest rows."""
     found: dict[str, list[Document]] = {"chat": [], "log": [], "turns": []}
     names = {"chatMessage": "chat", "logEvent": "log", "turnUpdate": "turns"}
     for at, events in rows:
         for event in events:
             message = told(event, stream)
+            if message is None and user_id in told_to(event):
+                message = told_alone(event)
             if message is not None:
                 found[names[str(message["type"])]].append({**_dated(message, at), "at": at})
     return {name: _newest(messages) for name, messages in found.items()}

@@ -154,6 +154,7 @@ COMMANDS: dict[str, type] = {
     "addParticipant": AddParticipant,
     "removeParticipant": c.RemoveParticipant,
     "sendChat": c.SendChat,
+    "rollDice": c.RollDice,
 }
 LATER = frozenset(
     {
@@ -165,7 +166,6 @@ LATER = frozenset(
         "grantMissedTurn",
         "requestTime",
         "grantTime",
-        "rollDice",
     }
 )
 """Commands of the protocol that this version refuses with `unknown_action`."""

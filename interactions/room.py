@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Ask, Refused
-from engine.commands import AddParticipant, Command
+from engine.commands import AddParticipant, Command, SendChat
 from engine.decide import decide
 from engine.dice import SeededDice
 from engine.evolve import fold
@@ -133,7 +133,8 @@ class LiveRoom:
         dice = SeededDice(*self._seeds, (counters.public, counters.secret))
         person = letter.person
         at = now_ms()
-        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id)
+        members = self.fanout.roles() if type(letter.command) is SendChat else {}
+        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id, members=members)
         events = decide(before, letter.command, ask)
         after = fold(before, events)
         row = Row(
@@ -306,7 +307,9 @@ class LiveRoom:
                 "serverTime": now_ms(),
                 "you": {"userId": seat.user_id, "name": person.name, "role": seat.role, "entityIds": mine},
                 "state": self.fanout.state_for(seat, self.state),
-                "recent": recent([(at, unpack_events(events)) for at, events in self._recent], streams[0].name),
+                "recent": recent(
+                    [(at, unpack_events(events)) for at, events in self._recent], streams[0].name, seat.user_id
+                ),
             }
         )
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from engine.commands import TakeTurn
 from engine.events import Event
-from engine.told import told
+from engine.told import told, told_alone
 from interactions import rooms
 from interactions.api.asking import ask, command, interaction_of
 from interactions.api.paging import InOrder
@@ -123,7 +123,8 @@ class LogSerializer(serializers.ModelSerializer):
         fields = ["id"]
 
     def to_representation(self, entry: LiveInteractionLog) -> dict[str, Any]:
-        message = told(msgspec.json.decode(entry.event_data, type=Event), stream_of(self.context["role"])) or {}
+        event = msgspec.json.decode(entry.event_data, type=Event)
+        message = told(event, stream_of(self.context["role"])) or told_alone(event) or {}
         return {
             "interactionId": entry.interaction_id,
             "eventType": entry.event_type,
@@ -140,3 +141,8 @@ class Logs(Records):
 
     model = LiveInteractionLog
     serializer_class = LogSerializer
+
+    def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """A roll for the DM or in private is the asker's own, too."""
+        mine = Q(user_id=str(self.request.user.pk), event_type="DICE_ROLLED")
+        return rows.filter(Q(audience__in=AUDIENCES[self.role]) | mine)

@@ -67,7 +67,7 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
         "lastStateSnapshot": _kept(snapshot, stream, user_id) if snapshot else None,
         "snapshotTimestamp": snapshot.at if snapshot else None,
         "interactionState": document(room, stream, user_id) if room else None,
-        "interactionLog": recent(((row.at, row.events) for row in journal), stream)["log"],
+        "interactionLog": recent(((row.at, row.events) for row in journal), stream, user_id)["log"],
     }
 
 
@@ -139,7 +139,7 @@ def _settings(interaction: Interaction, room: Room | None) -> dict[str, Any]:
         "diagonals": settings.diagonals if settings else chosen.get("diagonals", "five"),
         "autoBegin": settings.auto_begin if settings else chosen.get("auto_begin", True),
         "chatEnabled": settings.chat_enabled if settings else chosen.get("chat_enabled", True),
-        "allowPrivateChat": False,
+        "allowPrivateChat": settings.allow_private_chat if settings else chosen.get("allow_private_chat", False),
         "turnTimeLimit": None,
         "currentTurnTimeout": None,
     }

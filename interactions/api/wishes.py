@@ -16,6 +16,7 @@ class SettingsSerializer(serializers.Serializer):
     diagonals = serializers.ChoiceField(["five", "alternating"], required=False)
     autoBegin = serializers.BooleanField(source="auto_begin", required=False)
     chatEnabled = serializers.BooleanField(source="chat_enabled", required=False)
+    allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False)
 
 
 class AwardSerializer(serializers.Serializer):

@@ -1,4 +1,4 @@
-/** The party's talk. */
+/** What is said: to the party, between a player and the DM, and in private. */
 
 import { useId } from "preact/hooks";
 import { CommandForm } from "./command.js";
@@ -17,7 +17,7 @@ export function Chat({ view }) {
         ${messages.map(
           (message) => html`
             <li key=${message.id} class=${message.userId === config.userId ? "mine" : ""}>
-              <span class="chat-who">${message.name}<time class="muted small"> ${clock(message.timestamp)}</time></span>
+              <span class="chat-who">${message.name}${whom(message, view)}<time class="muted small"> ${clock(message.timestamp)}</time></span>
               <span class="chat-text">${message.content}</span>
             </li>
           `,
@@ -32,14 +32,42 @@ export function Chat({ view }) {
 function Say({ view }) {
   const id = useId();
   if (config.role === "spectator") return html`<p class="muted">Spectators read along.</p>`;
-  if (!view.settings.chatEnabled) return html`<p class="muted">The DM has closed the chat.</p>`;
   if (view.liveStatus === "completed") return html`<p class="muted">The game is over, and so is its chat.</p>`;
+  const choices = recipients(view);
+  if (!choices.length) return html`<p class="muted">The DM has closed the chat.</p>`;
   return html`
-    <${CommandForm} label="Send" command=${(/** @type {FormData} */ form) => ["sendChat", { type: "party", content: String(form.get("content")).trim() }]}>
-      <label class="unseen" for=${id}>Message to the party</label>
-      <input id=${id} name="content" required maxlength="2000" autocomplete="off" placeholder="Say something" />
+    <${CommandForm} label="Send" command=${(/** @type {FormData} */ form) => message(form)}>
+      <label class="unseen" for=${`${id}-to`}>To</label>
+      <select id=${`${id}-to`} name="to">${choices.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}</select>
+      <label class="unseen" for=${id}>Message</label>
+      <input id=${id} name="content" required maxlength="2000" autocomplete="off" placeholder="Say something, or /roll 2d6+3" />
     <//>
   `;
+}
+
+/** @param {FormData} form @returns {[string, object]} */
+function message(form) {
+  const [type, recipient] = String(form.get("to")).split(" ");
+  return ["sendChat", { type, content: String(form.get("content")).trim(), ...(recipient ? { recipients: [recipient] } : {}) }];
+}
+
+/** Whom one may speak to now: "<type> <recipient>" and how that reads. @param {import("./types.js").View} view @returns {[string, string][]} */
+function recipients(view) {
+  const dm = config.role === "dm";
+  const others = Object.entries(view.presence ?? {}).filter(([id, person]) => id !== config.userId && person.role !== "spectator");
+  const players = others.filter(([, person]) => person.role === "player");
+  return [
+    ...(dm || view.settings.chatEnabled ? [/** @type {[string, string]} */ (["party", "Everybody"])] : []),
+    ...(dm ? players.map(([id, person]) => /** @type {[string, string]} */ ([`dm ${id}`, `${person.name}, with the DMs`])) : [/** @type {[string, string]} */ (["dm", "The DM"])]),
+    ...(view.settings.allowPrivateChat ? others.map(([id, person]) => /** @type {[string, string]} */ ([`private ${id}`, `${person.name} alone`])) : []),
+  ];
+}
+
+/** To whom a message that is not for everybody went. @param {import("./types.js").ChatMessage} message @param {import("./types.js").View} view */
+function whom(message, view) {
+  if (message.type === "party") return "";
+  const names = (message.recipients ?? []).map((id) => (id === config.userId ? "you" : (view.presence?.[id]?.name ?? "somebody")));
+  return html`<span class="muted small"> to ${names.join(", ") || "the DM"}${message.type === "private" ? ", in private" : ""}</span>`;
 }
 
 /** @param {number | undefined} at */

@@ -70,7 +70,7 @@ function ByHand({ view }) {
 function Settings({ view }) {
   const id = useId();
   /** @param {FormData} form @returns {[string, object]} */
-  const command = (form) => ["updateTurnSettings", { resolutionMode: form.get("mode"), chatEnabled: form.has("chat") }];
+  const command = (form) => ["updateTurnSettings", { resolutionMode: form.get("mode"), chatEnabled: form.has("chat"), allowPrivateChat: form.has("private") }];
   return html`
     <details>
       <summary>Settings of this table</summary>
@@ -82,6 +82,7 @@ function Settings({ view }) {
           </select>
         </div>
         <label class="check"><input type="checkbox" name="chat" checked=${view.settings.chatEnabled} /> The party may chat</label>
+        <label class="check"><input type="checkbox" name="private" checked=${view.settings.allowPrivateChat} /> Private messages, which no DM reads</label>
       <//>
     </details>
   `;

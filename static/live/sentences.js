@@ -35,6 +35,7 @@ const SENTENCES = {
   PARTICIPANT_JOINED: (entry, name) => `${name(entry.entityId)} joins.`,
   PARTICIPANT_LEFT: (entry, name) => `${name(entry.entityId)} leaves.`,
   OVERRIDDEN: (entry, name) => `The DM changes ${name(entry.entityId)}${changed(entry)}${because(entry)}.`,
+  DICE_ROLLED: (entry) => rolled(entry),
   SETTINGS_CHANGED: () => "The DM changes the settings of this table.",
 };
 
@@ -60,6 +61,15 @@ function attack(entry, name) {
   const result = entry.critical ? "a critical hit!" : entry.hit ? "hits." : "misses.";
   const die = entry.faces?.length ? ` (${entry.faces.join(" and ")} on the die)` : "";
   return `${name(entry.entityId)} attacks ${name(entry.targetId)} with ${entry.attack}${luck}: ${entry.total}${die}${against}, ${result}`;
+}
+
+const HEARD = /** @type {Record<string, string>} */ ({ party: " for the party", dm: " for the DM", private: " in private" });
+
+/** @param {LogEntry} entry */
+function rolled(entry) {
+  const dice = /** @type {number[][]} */ (entry.faces ?? []).map((faces) => faces.join(", ")).join("; ");
+  const what = entry.reason ? ` (${entry.reason})` : "";
+  return `${entry.name} rolls ${entry.formula}${HEARD[entry.visibility] ?? ""}${what}: ${entry.total}${dice ? ` (${dice} on the dice)` : ""}.`;
 }
 
 /** "6 piercing and 2 fire" @param {[number, string][]} parts */

@@ -148,7 +148,7 @@ export interface View {
   participants: Record<string, Participant>;
   map: GameMap;
   reviewQueue: Record<string, Waiting>;
-  settings: { resolutionMode: string; diagonals: "five" | "alternating"; autoBegin: boolean; chatEnabled: boolean };
+  settings: { resolutionMode: string; diagonals: "five" | "alternating"; autoBegin: boolean; chatEnabled: boolean; allowPrivateChat: boolean };
   rewards: Record<string, Reward>;
   presence?: Record<string, { name: string; role: Role; connected?: boolean }>;
   availableActions?: Record<string, Record<string, Available>>;
@@ -163,6 +163,7 @@ export interface ChatMessage {
   entityId?: string;
   content: string;
   type: string;
+  recipients?: string[];
   timestamp?: number;
 }
 

@@ -72,6 +72,7 @@ class Person:
             at=NOON,
             dice=LoadedDice(*faces, spent=(counters.public, counters.secret)),
             new_id=lambda: f"id-{next(Person.ids)}",
+            members={"mira": "dm", "aria": "player", "bram": "player", "otto": "spectator"},
         )
 
     def does(self, room: Room, command: Command, *faces: int) -> list[Event]:

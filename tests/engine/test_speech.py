@@ -1,6 +1,7 @@
 """What is said at the table."""
 
-from engine.commands import EndInteraction, PauseInteraction, SendChat, UpdateTurnSettings
+from engine.commands import EndInteraction, PauseInteraction, RollDice, SendChat, UpdateTurnSettings
+from engine.events import DiceRolled, DiceSpent
 from tests.engine.table import aria, bram, fight, goblin, hero, mira, otto, prepared
 
 
@@ -50,7 +51,62 @@ def test_spectators_do_not_chat():
     assert otto.is_refused(fight(), SendChat(content="Hello!")) == "forbidden"
 
 
-def test_empty_and_private_messages():
+def test_an_empty_message_is_none():
     assert aria.is_refused(fight(), SendChat(content="   ")) == "malformed"
-    assert aria.is_refused(fight(), SendChat(content="Psst", type="dm")) == "unknown_action"
-    assert aria.is_refused(fight(), SendChat(content="Psst", type="private", recipients=["bram"])) == "unknown_action"
+
+
+def private(*recipients: str, content: str = "Psst.") -> SendChat:
+    return SendChat(content=content, type="private", recipients=list(recipients))
+
+
+def test_private_talk_is_for_the_named_and_the_sender_alone():
+    room = mira.then(fight(), UpdateTurnSettings(allow_private_chat=True))
+    (said,) = aria.does(room, private("bram"))
+    assert (said.audience, said.to, said.recipients) == ("own", ("aria", "bram"), ("bram",))
+
+
+def test_private_talk_is_off_until_the_dm_allows_it():
+    assert aria.is_refused(fight(), private("bram")) == "private_chat_disabled"
+
+
+def test_private_talk_names_players_and_dms_of_the_campaign():
+    room = mira.then(fight(), UpdateTurnSettings(allow_private_chat=True))
+    for nobody in ((), ("otto",), ("stranger",), ("bram", "stranger"), ("aria",)):
+        assert aria.is_refused(room, private(*nobody)) == "unknown_target"
+    assert aria.does(room, private("mira"))
+
+
+def test_a_player_talks_to_the_dms_and_they_answer_her():
+    (asked,) = aria.does(fight(), SendChat(content="May I?", type="dm"))
+    (answered,) = mira.does(fight(), SendChat(content="You may.", type="dm", recipients=["aria"]))
+    assert (asked.audience, asked.to) == (answered.audience, answered.to) == ("dm", ("aria",))
+    assert mira.is_refused(fight(), SendChat(content="You may.", type="dm")) == "unknown_target"
+
+
+def test_a_kind_of_message_that_there_is_not_is_refused():
+    assert aria.is_refused(fight(), SendChat(content="Hello!", type="system")) == "malformed"
+
+
+def test_rolling_in_the_chat_rolls():
+    rolled, spent = aria.does(fight(), SendChat(content="/roll 2d6+3"), 4, 5)
+    assert isinstance(rolled, DiceRolled) and isinstance(spent, DiceSpent)
+    assert (rolled.total, rolled.faces, rolled.audience) == (12, ((4, 5),), "all")
+    assert aria.is_refused(fight(), SendChat(content="/roll")) == "malformed"
+    assert aria.is_refused(fight(), SendChat(content="/roll luck")) == "malformed"
+    assert aria.does(fight(), SendChat(content="/rolling stones"))[0].content == "/rolling stones"
+
+
+def test_only_what_everybody_hears_is_rolled_with_the_public_seed():
+    for visibility, which in (("public", "public"), ("party", "secret"), ("dm", "secret")):
+        rolled, spent = aria.does(fight(), RollDice(formula="1d20", visibility=visibility))
+        before = fight().lasting.dice
+        assert getattr(spent, which) == getattr(before, which) + 1
+    assert rolled.to == ("aria",)
+    assert mira.does(fight(), RollDice(formula="1d20", visibility="dm"))[0].to == ()
+
+
+def test_after_the_end_one_may_talk_but_not_roll():
+    room = mira.then(fight(), EndInteraction())
+    assert aria.does(room, SendChat(content="Well played."))
+    assert aria.is_refused(room, SendChat(content="/roll d20")) == "ended"
+    assert aria.is_refused(room, RollDice(formula="d20")) == "ended"

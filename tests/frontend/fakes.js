@@ -103,7 +103,7 @@ export const fight = () => ({
     terrain: ["........", "...~....", "..##....", "..#.....", "........", "...^...."],
   },
   reviewQueue: {},
-  settings: { resolutionMode: "hybrid", diagonals: "five", autoBegin: true, chatEnabled: true },
+  settings: { resolutionMode: "hybrid", diagonals: "five", autoBegin: true, chatEnabled: true, allowPrivateChat: false },
   rewards: {},
   dice: {},
 });

@@ -33,3 +33,8 @@ test("a reward says what it is", () => {
 test("an event this page does not know is passed over in silence", () => {
   assert.equal(say("SOMETHING_NEW", { entityId: "bryn" }), "");
 });
+
+test("a roll says who rolled what, for whom, and what was on the dice", () => {
+  const entry = { type: "logEvent", event: "DICE_ROLLED", at: 0, name: "Aria", formula: "2d6+3", faces: [[4, 5]], total: 12, visibility: "dm", reason: "luck" };
+  assert.equal(sentence(/** @type {any} */ (entry), () => ""), "Aria rolls 2d6+3 for the DM (luck): 12 (4, 5 on the dice).");
+});

@@ -31,8 +31,14 @@ VALID = {
     "skipTurn": {},
     "override": {"entityId": "wolf", "changes": {"hp": 0, "tempHp": 1, "hidden": True, "hpDisplay": "word"}},
     "grantReward": {"entityId": "aria", "itemIds": ["charm"], "xp": 5, "note": "Well done."},
-    "updateTurnSettings": {"resolutionMode": "auto", "diagonals": "alternating", "chatEnabled": False},
     "addParticipant": {"monsterId": "wolf", "name": "Grim", "position": {"x": 1, "y": 2}, "initiative": 12},
+    "updateTurnSettings": {
+        "resolutionMode": "auto",
+        "diagonals": "alternating",
+        "chatEnabled": False,
+        "allowPrivateChat": True,
+    },
+    "rollDice": {"formula": "2d6+3", "visibility": "dm", "reason": "luck"},
     "removeParticipant": {"entityId": "wolf"},
     "sendChat": {"content": "Hello.", "type": "party"},
 }

@@ -1,6 +1,7 @@
 """Talk, and what of the table each class of viewer is shown while the room is played."""
 
 import msgspec
+from django.test import Client
 
 from engine import commands as c
 from tests.interactions.table import At, Table, ends, moves, pages
@@ -84,3 +85,54 @@ def test_a_dm_who_also_plays_reads_her_character_in_the_dms_document(live: Table
     live.ask("mira", c.Override(entity_id="aria", changes=c.OverrideChanges(hp=3)))
     assert pages(aria)["own"] == {}
     assert pages(aria)["dm"]["participants"]["aria"]["currentHP"] == 3
+
+
+def test_a_private_message_is_in_nobody_elses_bytes(live: Table):
+    live.ask("mira", c.UpdateTurnSettings(allow_private_chat=True))
+    mira, aria, bram, sven = (live.seat(name) for name in ("mira", "aria", "bram", "sven"))
+    to = [live.person("bram").id]
+    aria.asks(c.SendChat(content="xyzzy", type="private", recipients=to))
+    aria.asks(c.SendChat(content="/roll 3d6+4711", type="private", recipients=to))
+    for at in (aria, bram):
+        said, rolled = at.messages()[-2:]
+        assert (said["message"]["content"], said["message"]["recipients"]) == ("xyzzy", to)
+        assert (rolled["event"], rolled["visibility"]) == ("DICE_ROLLED", "private")
+    heard = msgspec.json.encode([mira.heard, sven.heard])
+    assert b"xyzzy" not in heard and b"4711" not in heard
+    later = msgspec.json.encode([live.seat(name).heard for name in ("mira", "sven")])
+    assert b"xyzzy" not in later and b"4711" not in later
+    assert [m["message"]["content"] for m in live.seat("bram").last("snapshot")["recent"]["chat"]] == ["xyzzy"]
+
+
+def test_what_a_player_tells_the_dm_the_other_players_do_not_hear(live: Table):
+    mira, aria, bram, sven = (live.seat(name) for name in ("mira", "aria", "bram", "sven"))
+    aria.asks(c.SendChat(content="I pocket the key", type="dm"))
+    live.ask("aria", c.RollDice(formula="1d20", visibility="dm", reason="pickpocket"))
+    for at in (mira, aria):
+        said, rolled = at.messages()[-2:]
+        assert said["message"]["type"] == "dm" and rolled["reason"] == "pickpocket"
+    assert b"pocket" not in msgspec.json.encode([bram.heard, sven.heard])
+    assert bram.numbers("own") == [] and len(aria.numbers("own")) == 2
+
+
+def histories(table: Table, page: str) -> dict[str, bytes]:
+    """What everybody of the cast gets of a history over REST."""
+    found = {}
+    for name in ("mira", "aria", "bram", "sven"):
+        client = Client()
+        client.force_login(table.people[name])
+        found[name] = client.get(f"/api/interactions/{table.id}/{page}/").content
+    return found
+
+
+def test_histories_tell_what_was_said_alone_to_those_alone(live: Table):
+    live.ask("mira", c.UpdateTurnSettings(allow_private_chat=True))
+    live.ask("aria", c.SendChat(content="xyzzy", type="private", recipients=[live.person("bram").id]))
+    live.ask("aria", c.SendChat(content="plugh", type="dm"))
+    live.ask("aria", c.RollDice(formula="1d20", visibility="dm", reason="quux"))
+    for page, word, heard in (
+        ("chat", b"xyzzy", "aria bram"),
+        ("chat", b"plugh", "mira aria"),
+        ("logs", b"quux", "mira aria"),
+    ):
+        assert {name for name, body in histories(live, page).items() if word in body} == set(heard.split()), word

@@ -198,6 +198,10 @@ class Evening:
                 initiative=self.maybe(self.random.randint(0, 25), 0.5),
             ),
             c.SendChat(content=self.one("Hello!", " "), entity_id=self.maybe(self.one(*ANYBODY))),
+            c.SendChat(
+                content=self.one("Psst.", "/roll 2d6"), type=self.one("dm", "private"), recipients=[self.one(*ANYBODY)]
+            ),
+            c.RollDice(formula=self.one("2d6+3", "luck"), visibility=self.one("public", "party", "dm")),
         )
 
     def settings(self) -> c.UpdateTurnSettings:
@@ -206,4 +210,5 @@ class Evening:
             diagonals=self.one("five", "alternating"),
             auto_begin=self.one(True, False),
             chat_enabled=self.one(True, False),
+            allow_private_chat=self.one(True, False),
         )

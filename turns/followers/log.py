@@ -58,6 +58,7 @@ WORTH_TELLING: dict[type, str] = {
     e.SettingsChanged: "SETTINGS_CHANGED",
     e.ParticipantAdded: "PARTICIPANT_JOINED",
     e.ParticipantRemoved: "PARTICIPANT_LEFT",
+    e.DiceRolled: "DICE_ROLLED",
 }
 """The names `engine.told` has for them, but for turns that were skipped and participants revealed."""
 LOOKED_INTO = frozenset({e.WentLive, e.Resumed, e.ActionSubmitted, e.TurnEnded, e.Overridden})
