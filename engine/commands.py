@@ -11,6 +11,7 @@ from engine.requests import Id as Id
 from engine.requests import Name as Name
 from engine.requests import Text as Text
 from engine.requests import Total as Total
+from engine.requests import Visibility as Visibility
 from engine.requests import Xp as Xp
 from engine.state import Diagonals, HpDisplay, Participant, ResolutionMode
 
