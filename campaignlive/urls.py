@@ -31,5 +31,6 @@ urlpatterns = [
     path("accounts/logout/", SignOut.as_view(), name="logout"),
     path("admin/", admin.site.urls),
     path("api/", include("campaignlive.api")),
+    path("", include("campaigns.urls")),
     path("", include("interactions.urls")),
 ]

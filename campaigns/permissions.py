@@ -152,6 +152,14 @@ def rows(user: Any, verb: Verb, model: type[Any]) -> QuerySet[Any]:
     return everything.filter(found)
 
 
+def pictured_maps(user: Any) -> QuerySet[Map]:
+    """Maps with a picture that this person may look at: as DM all, as another member those of what is or was played."""
+    belongs = Membership.objects.filter(user_id=user.pk).values("campaign")
+    played = Q(locations__interactions__live_status__in=["live", "paused", "completed"], campaign__in=belongs)
+    found = Map.objects.filter(Q(pk__in=rows(user, "view", Map).values("pk")) | played)
+    return found.exclude(image="").distinct()
+
+
 def sees_column(user: Any, row: Any, column: str, role: str) -> bool:
     """Whether somebody in this role, who may see the row, may see this column of it."""
     allowed = SECRET_COLUMNS.get(type(row), {}).get(column)
