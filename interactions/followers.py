@@ -4,13 +4,10 @@ A follower turns rows into rows of its own, so that reading them again changes n
 stands still for that interaction, loudly; the rest goes on.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -20,8 +17,9 @@ from django.utils.module_loading import import_string
 
 from engine.events import Event
 from engine.state import Room
+from interactions import ledger
 from interactions.dying import passing
-from interactions.journal import Journal
+from interactions.redoing import redoable
 from interactions.storage import unpack_events
 from interactions.tables import beneath, mark, parts
 
@@ -29,11 +27,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 300
 """Journal rows of one transaction at most: many, since a transaction pays for each page of the database that it touches."""
-FEWEST = 20
-LONG = 0.012
-"""Seconds. The next turn waits while a transaction of followers is under way, so portions shrink that take longer."""
-PAUSE = 0.9
-"""Seconds that rows may gather before they are read."""
 BEGINNING = (0, "")
 
 
@@ -85,63 +78,6 @@ def followers() -> tuple[Follower, ...]:
     return tuple(import_string(path)() for path in settings.JOURNAL_FOLLOWERS)
 
 
-class Following:
-    """Keeps the followers within a second of the rooms."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._touched: set[str] = set()
-        self._portion = AT_ONCE // 2
-        self._timer: asyncio.TimerHandle | None = None
-        self._running = False
-
-    def touch(self, interaction_id: str) -> None:
-        """There is a new row; on the event loop."""
-        self._touched.add(interaction_id)
-        if self._timer is None and not self._running:
-            self._timer = self._journal.loop.call_later(PAUSE, self._start)
-
-    def _start(self) -> None:
-        self._timer = None
-        self._running = True
-        touched, self._touched = self._touched, set()
-        self._go_on(list(touched))
-
-    def _go_on(self, ids: list[str]) -> None:
-        future = self._journal.behind(lambda: self._advance(ids))
-        future.add_done_callback(lambda done: self._journal.loop.call_soon_threadsafe(self._advanced, done))
-
-    def _advance(self, ids: list[str]) -> list[str]:
-        began = perf_counter()
-        left = advance(ids, self._portion)
-        self._portion = fitting(self._portion, perf_counter() - began)
-        return left
-
-    def _advanced(self, done: "Future[list[str]]") -> None:
-        error = done.exception()
-        if error is not None:
-            log.error("followers stumbled; they try again with the next row", exc_info=error)
-        left = [] if error else done.result()
-        if left:
-            self._go_on(left)
-            return
-        self._running = False
-        if self._touched:
-            self._timer = self._journal.loop.call_later(PAUSE, self._start)
-
-    def catch_up(self, ids: Iterable[str] | None = None) -> "Future[Any]":
-        """Read to the end of the journal, of these interactions or of all."""
-        chosen = None if ids is None else list(ids)
-        future = self._journal.behind(lambda: catch_up(behind() if chosen is None else chosen))
-        future.add_done_callback(_report)
-        return future
-
-
-def _report(future: "Future[Any]") -> None:
-    if future.exception() is not None:
-        log.error("followers could not catch up", exc_info=future.exception())
-
-
 def catch_up(ids: list[str]) -> None:
     """All followers read all rows of these interactions, in this thread."""
     while ids:
@@ -161,23 +97,20 @@ def behind() -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
-def fitting(portion: int, took: float) -> int:
-    """The next portion, after one of `portion` rows took so many seconds."""
-    if took > LONG:
-        return max(FEWEST, portion // 2)
-    return min(AT_ONCE, portion + FEWEST) if took < LONG / 2 else portion
+Fresh = Mapping[str, Sequence[ledger.Row]]
+"""By interaction: rows that its room has written lately, in order. They need not be read from the table."""
 
 
-def advance(ids: list[str], portion: int | None = None) -> list[str]:
+def advance(ids: list[str], portion: int | None = None, fresh: Fresh | None = None) -> list[str]:
     """One transaction of reading on. Returns the interactions that are not read to the end yet."""
     if not ids:
         return []
     rows = AT_ONCE if portion is None else portion
     try:
-        return _read_on(ids, _feed, rows)
+        return _read_on(ids, _feed, rows, fresh or {})
     except Exception as error:
         log.warning("followers could not digest together what they read (%r); row by row", error)
-        return _read_on(ids, _feed_row_by_row, rows)
+        return _read_on(ids, _feed_row_by_row, rows, fresh or {})
 
 
 Cursors = dict[tuple[str, str], tuple[int, str]]
@@ -187,9 +120,9 @@ Unread = dict[str, list[Row]]
 Feed = Callable[[Any, Follower, Unread], Cursors]
 
 
-def _read_on(ids: list[str], feed: Feed, portion: int) -> list[str]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        unread, cursors, left = _unread(beneath(cursor), ids, portion)
+def _read_on(ids: list[str], feed: Feed, portion: int, fresh: Fresh) -> list[str]:
+    with redoable(), connection.cursor() as cursor:
+        unread, cursors, left = _unread(beneath(cursor), ids, portion, fresh)
         moved: Cursors = {}
         for follower in followers():
             new = _new_to(follower, unread, cursors)
@@ -201,25 +134,38 @@ def _read_on(ids: list[str], feed: Feed, portion: int) -> list[str]:
     return left
 
 
-def _unread(driver: Any, ids: list[str], portion: int) -> tuple[Unread, Cursors, list[str]]:
-    """About `portion` rows that some follower has not read, the cursors there, and the interactions that are left."""
+def _unread(driver: Any, ids: list[str], portion: int, fresh: Fresh) -> tuple[Unread, Cursors, list[str]]:
+    """At most `portion` rows that some follower has not read, the cursors there, and the interactions that are left."""
     unread: Unread = {}
     cursors: Cursors = {}
-    count = 0
-    for position, interaction in enumerate(ids):
-        if position % TOGETHER == 0:
-            cursors |= _cursors(driver, ids[position : position + TOGETHER])
-        rows = _rows(driver, interaction, cursors, portion)
-        if rows:
-            unread[interaction] = rows
-            count += len(rows)
-        if count >= portion:
-            return unread, cursors, ids[position + (len(rows) < portion) :]
+    start = 0
+    while start < len(ids):
+        some = _next_few(ids, start, portion, fresh)
+        cursors |= _cursors(driver, some)
+        for position, interaction in enumerate(some, start):
+            rows = _rows(driver, interaction, cursors, portion, fresh.get(interaction))
+            if rows:
+                unread[interaction] = rows
+                portion -= len(rows)
+            if portion <= 0:
+                return unread, cursors, ids[position:]
+        start += len(some)
     return unread, cursors, []
 
 
 TOGETHER = 16
 """Interactions whose cursors are read with one query."""
+
+
+def _next_few(ids: list[str], start: int, portion: int, fresh: Fresh) -> list[str]:
+    """As many interactions as make a portion by what is known of them."""
+    some: list[str] = []
+    for interaction in ids[start : start + TOGETHER]:
+        some.append(interaction)
+        portion -= len(fresh.get(interaction, ()))
+        if portion <= 0:
+            break
+    return some
 
 
 def _cursors(driver: Any, ids: list[str]) -> Cursors:
@@ -231,16 +177,25 @@ def _cursors(driver: Any, ids: list[str]) -> Cursors:
     return {(follower, interaction): (seq, error) for follower, interaction, seq, error in driver.fetchall()}
 
 
-def _rows(driver: Any, interaction: str, cursors: Cursors, portion: int) -> list[Row]:
+def _rows(
+    driver: Any, interaction: str, cursors: Cursors, portion: int, fresh: Sequence[ledger.Row] | None
+) -> list[Row]:
     """The rows that some follower has not read, of those who go on at all."""
     places = [cursors.get((follower.name, interaction), BEGINNING) for follower in followers()]
     going = [seq for seq, error in places if not error]
     if not going:
         return []
+    read = min(going)
+    if fresh and fresh[0].seq <= read + 1 and fresh[-1].seq - fresh[0].seq + 1 == len(fresh):
+        start = read + 1 - fresh[0].seq
+        return [
+            Row(interaction, row.seq, row.at, row.person, row.command_id, _events(row.events))
+            for row in fresh[start : start + portion]
+        ]
     driver.execute(
         "SELECT seq, at, person, command_id, events FROM interactions_journalentry"
         f" WHERE interaction_id = {mark()} AND seq > {mark()} ORDER BY seq LIMIT {portion}",
-        (interaction, min(going)),
+        (interaction, read),
     )
     return [Row(interaction, seq, at, who, id, _events(packed)) for seq, at, who, id, packed in driver.fetchall()]
 

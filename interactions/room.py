@@ -74,7 +74,7 @@ class LiveRoom:
         self._places = MAILBOX
         self._doing: Doing | None = None
         self._idle: list[Callable[[], None]] = []
-        self.on_row: Callable[[str], None] = _nobody
+        self.on_row: Callable[[Row], None] = _nobody
 
     # The one door
 
@@ -181,7 +181,7 @@ class LiveRoom:
             self.close()
         if letter.answer is not None:
             letter.answer(Answer(result=row.result))
-        self.on_row(self.id)
+        self.on_row(row)
         reason = snapshot_reason(doing)
         if reason:
             self.snapshot(reason)
@@ -343,5 +343,5 @@ class LiveRoom:
             call()
 
 
-def _nobody(_: str) -> None:
+def _nobody(_: Row) -> None:
     return None

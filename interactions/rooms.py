@@ -18,7 +18,7 @@ from engine.commands import Command
 from engine.state import Room
 from engine.view import document
 from interactions.fanout import Seat
-from interactions.followers import Following
+from interactions.following import Following
 from interactions.journal import Journal
 from interactions.letters import Answer, Letter, Person
 from interactions.room import RESTARTING, LiveRoom

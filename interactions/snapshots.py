@@ -12,11 +12,12 @@ from concurrent.futures import Future
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from engine.state import SCHEMA, Room
 from interactions.dying import passing
 from interactions.journal import Journal
+from interactions.redoing import redoable
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def _store(wanted: dict[str, tuple[str, Standing]]) -> None:
     if not wanted:
         return
     rows = [_row(reason, standing) for reason, standing in wanted.values()]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with redoable(), connection.cursor() as cursor:
         passing("in_snapshot")
         cursor.executemany(
             "INSERT INTO interactions_snapshot (interaction_id, seq, epoch, v, state, sha256, at, reason)"

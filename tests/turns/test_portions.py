@@ -1,6 +1,7 @@
 """How many rows followers read in one transaction."""
 
-from interactions.followers import AT_ONCE, FEWEST, LONG, fitting
+from interactions.followers import AT_ONCE
+from interactions.following import FEWEST, LONG, fitting
 
 
 def test_a_portion_that_held_up_the_next_turn_is_halved():

@@ -1,0 +1,29 @@
+"""Transactions that may be lost: what they write is made again from the journal.
+
+On SQLite they do not wait for the disk. After a power cut the write-ahead log ends at the last frame that is whole: with
+such a transaction its cursors are gone too, and it is done again. Whatever the journal commits after it syncs both.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def redoable() -> Iterator[None]:
+    """A transaction of this thread's connection whose commit need not be on disk when it returns."""
+    lazily = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if lazily:
+        _sync("NORMAL")
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if lazily:
+            _sync("FULL")
+
+
+def _sync(level: str) -> None:
+    connection.ensure_connection()
+    connection.connection.execute(f"PRAGMA synchronous={level}")
