@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
 # many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache holds 64 MiB.
 SQLITE_PRAGMAS = (
@@ -27,8 +25,8 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def folder(name: str, default: Path) -> Path:
-    """The folder that the variable `name` says; it need not be there yet."""
+def path(name: str, default: Path) -> Path:
+    """The file or folder that the variable `name` says; it need not be there."""
     return Path(os.environ.get(name) or default)
 
 
@@ -105,15 +103,3 @@ def channel_layers() -> dict[str, Any]:
     if not url:
         return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [url]}}}
-
-
-def rate(name: str, default: str) -> tuple[float, float]:
-    """`rate,burst`: two positive numbers. Raises ImproperlyConfigured."""
-    value = os.environ.get(name) or default
-    try:
-        per_second, burst = (float(part) for part in value.split(","))
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be two numbers like {default}, not {value!r}.") from None
-    if per_second <= 0 or burst < 1:
-        raise ImproperlyConfigured(f"{name} must be positive, not {value!r}.")
-    return per_second, burst

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from campaignlive import environment
+from campaignlive import choices, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+
+CHOICES_FILE = environment.path("CAMPAIGNLIVE_CONFIG", BASE_DIR / "campaignlive.toml")
+CHOSEN = choices.read(CHOICES_FILE)
 
 DEBUG = environment.switched_on("CAMPAIGNLIVE_DEBUG")
 SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key")
@@ -82,7 +85,8 @@ JOURNAL_FOLLOWERS: list[str] = [
 ]
 
 # Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.
-SOCKET_RATE = environment.rate("CAMPAIGNLIVE_SOCKET_RATE", "30,120")
+SOCKET_RATE = (CHOSEN["sockets"]["rate"].value, CHOSEN["sockets"]["burst"].value)
+TABLE = choices.values(CHOSEN["table"])
 DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 
 # People
@@ -130,7 +134,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Uploaded files: never served by path, only by a view that asks who may see them.
 
-MEDIA_ROOT = environment.folder("CAMPAIGNLIVE_MEDIA", VAR_DIR / "media")
+MEDIA_ROOT = environment.path("CAMPAIGNLIVE_MEDIA", VAR_DIR / "media")
 
 # Static files: WhiteNoise finds them itself, under every ASGI server and without `collectstatic`.
 

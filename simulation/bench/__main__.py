@@ -20,7 +20,7 @@ from simulation.bench.table import GameTable, RelayTable
 from simulation.processes import Served, free_port, serve
 from simulation.seats import Seating
 
-NO_LIMIT = "100000,100000"
+NO_LIMIT = {"CAMPAIGNLIVE_SOCKETS_RATE": "100000", "CAMPAIGNLIVE_SOCKETS_BURST": "100000"}
 """Messages a second that the server lets one socket send here: a closed loop knows no breaks."""
 
 
@@ -93,7 +93,7 @@ class Bench:
 
     async def _game(self, seatings: list[Seating]) -> Stage:
         stats = self._folder / "stats.json"
-        env = {"CAMPAIGNLIVE_STATS": str(stats), "CAMPAIGNLIVE_SOCKET_RATE": NO_LIMIT}
+        env = {"CAMPAIGNLIVE_STATS": str(stats), **NO_LIMIT}
         server = serve(free_port(), self._folder / "bench.sqlite3", env=env, core=self._cores[0], log=self._log)
         return await self._open(Stage(server, GameTable, self._wanted.pace, stats), seatings)
 

@@ -128,7 +128,13 @@ def patient(
 ) -> Iterator[Served]:
     """A server that lets anybody say as much as she likes."""
     folder = tmp_path_factory.mktemp(f"patient-{request.param}")
-    with serving(template, folder / "db.sqlite3", request.param, CAMPAIGNLIVE_SOCKET_RATE="100000,100000") as served:
+    with serving(
+        template,
+        folder / "db.sqlite3",
+        request.param,
+        CAMPAIGNLIVE_SOCKETS_RATE="100000",
+        CAMPAIGNLIVE_SOCKETS_BURST="100000",
+    ) as served:
         yield served
 
 
