@@ -13,7 +13,7 @@ from engine.requests import Text as Text
 from engine.requests import Total as Total
 from engine.requests import Visibility as Visibility
 from engine.requests import Xp as Xp
-from engine.state import Diagonals, HpDisplay, Participant, ResolutionMode
+from engine.state import Diagonals, HpDisplay, MissedTurns, Participant, ResolutionMode
 
 
 class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
@@ -68,6 +68,21 @@ class TakeTurn(_Command, frozen=True):
     action: ActionRequest
     turn_id: Id | None = None
     end_turn: bool = False
+
+
+class QueueTurn(_Command, frozen=True):
+    """What an entity does in its next turn, in order; empty clears."""
+
+    entity_id: Id
+    actions: Annotated[list[ActionRequest], Meta(max_length=20)]
+
+
+class TakeMissedTurn(_Command, frozen=True):
+    entity_id: Id
+
+
+class GrantMissedTurn(_Command, frozen=True):
+    entity_id: Id
 
 
 class Changes(_Command, frozen=True):
@@ -128,6 +143,7 @@ class UpdateTurnSettings(_Command, frozen=True):
     auto_begin: bool | UnsetType = UNSET
     chat_enabled: bool | UnsetType = UNSET
     allow_private_chat: bool | UnsetType = UNSET
+    missed_turns: MissedTurns | UnsetType = UNSET
 
 
 class RemoveParticipant(_Command, frozen=True):
@@ -174,6 +190,9 @@ Command = (
     | BeginTurns
     | UpdateInitiative
     | TakeTurn
+    | QueueTurn
+    | TakeMissedTurn
+    | GrantMissedTurn
     | ResolveAction
     | WithdrawAction
     | SkipTurn

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from engine import grid, initiative, passing, review, rewards
+from engine import grid, initiative, passing, queue, review, rewards
 from engine.acting import audience
 from engine.asking import Ask, Refused
 from engine.commands import (
@@ -53,10 +53,12 @@ def start(room: Room, ask: Ask) -> list[Event]:
     return [Opened(room=room), WentLive(session_id=ask.new_id())]
 
 
-def pause(room: Room, command: PauseInteraction) -> list[Event]:
-    """Nobody acts until a DM resumes."""
+def pause(room: Room, command: PauseInteraction, ask: Ask) -> list[Event]:
+    """Nobody acts until a DM resumes; where none was there, what players ask for waits for her."""
     if room.lasting.live_status == "paused":
         raise Refused("paused", "The game is already paused.")
+    if command.reason == queue.ABSENT and ask.role != "system":
+        raise Refused("malformed", "Give another reason: this one is for when no DM is there.")
     return [Paused(reason=command.reason)]
 
 

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from engine import commands as c
-from engine import control, initiative, permissions, review, rewards, speech, turns
+from engine import control, initiative, missed, permissions, queue, review, rewards, speech, turns
 from engine.asking import Ask, Refused
 from engine.events import DiceSpent, Event
 from engine.state import Room
@@ -16,7 +16,7 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     """
     permissions.check(command, ask)
     _check_phase(room, command)
-    events = _decide(room, command, ask)
+    events = queue.follow(room, _decide(room, command, ask), ask)
     public, secret = ask.dice.spent()
     if (public, secret) != (room.lasting.dice.public, room.lasting.dice.secret):
         events.append(DiceSpent(public=public, secret=secret))
@@ -34,11 +34,19 @@ def _check_phase(room: Room, command: c.Command) -> None:
 def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     match command:
         case c.TakeTurn():
+            if queue.waits_for_a_dm(room, ask):
+                return queue.hold(room, command, ask)
             return turns.take(room, command, ask)
         case c.SkipTurn():
             return turns.skip(room, command, ask)
         case c.BeginTurns():
             return turns.begin(room, ask)
+        case c.QueueTurn():
+            return queue.put(room, command, ask)
+        case c.TakeMissedTurn():
+            return missed.take(room, command, ask)
+        case c.GrantMissedTurn():
+            return missed.grant(room, command, ask)
         case c.ResolveAction():
             return review.resolve(room, command, ask)
         case c.WithdrawAction():
@@ -52,7 +60,7 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
         case c.StartInteraction():
             return control.start(room, ask)
         case c.PauseInteraction():
-            return control.pause(room, command)
+            return control.pause(room, command, ask)
         case c.ResumeInteraction():
             return control.resume(room, ask)
         case c.EndInteraction():

@@ -9,10 +9,12 @@ from engine.pieces import (
     map_of,
     menu_of,
     menus_of,
+    missed_turns,
     notes_of,
     open_turn,
     order_of,
     pointer,
+    queued_turns,
     review_queue,
     rewards_of,
     settings_of,
@@ -25,7 +27,19 @@ from engine.state import Participant, Room
 class Change:
     """What differs between two states of a room, found once and used for every stream."""
 
-    __slots__ = ("_menus", "_turn", "after", "before", "common", "menu", "owners", "participants", "status", "veil")
+    __slots__ = (
+        "_menus",
+        "_turn",
+        "after",
+        "before",
+        "common",
+        "menu",
+        "owners",
+        "participants",
+        "queues",
+        "status",
+        "veil",
+    )
 
     def __init__(self, before: Room, after: Room) -> None:
         self.before, self.after = before, after
@@ -43,6 +57,10 @@ class Change:
         self.menu = not same_menu(before, after)
         if self.menu:
             self.owners.update(p.owner for room in (before, after) if (p := room.active))
+        self.queues = before.table.queues is not after.table.queues or before.table.held is not after.table.held
+        """Somebody's queued turns changed."""
+        if self.queues:
+            self.owners.update(_queue_owners(before), _queue_owners(after))
         self.owners.discard("")
         self._menus: Document | None = None
         self._turn: Document | None = None
@@ -96,6 +114,12 @@ class Change:
 _OWN_FIELDS = OWN.fields | {"note", "owner"}
 
 
+def _queue_owners(room: Room) -> set[str]:
+    table = room.table
+    keys = [*table.queues, *([table.turn.entity_id] if table.held and table.turn else [])]
+    return {table.participants[key].owner for key in keys}
+
+
 def _veiled(room: Room) -> bool:
     """Whether the turn is one that players do not see."""
     active = room.active
@@ -127,6 +151,8 @@ def stream_delta(change: Change, stream: str) -> Document:
         _rest_of_the_table(out, change, stream)
     if dm and change.menu and (menus := _menus_for(change, "")):
         out["availableActions"] = menus
+    if dm and change.queues:
+        _put(out, "queuedTurn", queued_turns(before, ""), queued_turns(after, ""))
     return out
 
 
@@ -146,6 +172,8 @@ def own_delta(change: Change, user_id: str) -> Document:
         out["participants"] = sheets
     if change.menu and (menus := _menus_for(change, user_id)):
         out["availableActions"] = menus
+    if change.queues:
+        _put(out, "queuedTurn", queued_turns(change.before, user_id), queued_turns(change.after, user_id))
     if noted:
         _put(out, "notes", notes_of(change.before, user_id), notes_of(change.after, user_id))
     return out
@@ -256,6 +284,8 @@ def _rest_of_the_table(out: Document, change: Change, stream: str) -> None:
         _put(out, "initiativeRequests", asked_to_roll(before, dm), asked_to_roll(after, dm))
     if change.veil or x.review is not y.review:
         _put(out, "reviewQueue", review_queue(before, stream), review_queue(after, stream))
+    if change.veil or x.missed is not y.missed:
+        _put(out, "missedTurns", missed_turns(before, dm), missed_turns(after, dm))
     if change.veil or x.rewards is not y.rewards:
         _put(out, "rewards", rewards_of(before, dm), rewards_of(after, dm))
     if x.map is not y.map:

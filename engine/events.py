@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.requests import ActionRequest
 from engine.state import (
     Action,
     ActionStatus,
@@ -70,6 +71,8 @@ class OrderChanged(_Event, frozen=True):
 
 
 class TurnStarted(_Event, frozen=True):
+    """`catch_up_for` is the missed turn that is taken; the order goes on behind `after`."""
+
     turn_id: str
     entity_id: str
     turn_number: int
@@ -77,6 +80,48 @@ class TurnStarted(_Event, frozen=True):
     round_number: int
     at: int
     budget: Budget
+    catch_up_for: str = ""
+    after: str = ""
+
+
+class TurnQueued(_Event, frozen=True):
+    """For the entity's next turn; without `actions` nothing is queued any more. For its owner and DMs."""
+
+    entity_id: str
+    by: str
+    role: Literal["dm", "player"]
+    actions: tuple[ActionRequest, ...]
+
+
+class QueueMoved(_Event, frozen=True):
+    """What is `left` to be done in the turn under way. For its owner and DMs."""
+
+    entity_id: str
+    turn_id: str
+    by: str
+    role: Literal["dm", "player"]
+    left: tuple[ActionRequest, ...]
+
+
+class QueueStopped(_Event, frozen=True):
+    """The next action of the queue is not legal any more, and why. For its owner and DMs."""
+
+    entity_id: str
+    turn_id: str
+    code: str
+    message: str
+
+
+class MissedTurnWanted(_Event, frozen=True):
+    """Its player wants to take it; `turn_id` is the one that was missed."""
+
+    turn_id: str
+    entity_id: str
+
+
+class MissedTurnGranted(_Event, frozen=True):
+    turn_id: str
+    entity_id: str
 
 
 class TurnEnding(_Event, frozen=True):
@@ -87,6 +132,8 @@ class TurnEnding(_Event, frozen=True):
 
 
 class TurnEnded(_Event, frozen=True):
+    """`missed`: its player may take it later."""
+
     turn_id: str
     entity_id: str
     turn_number: int
@@ -95,6 +142,7 @@ class TurnEnded(_Event, frozen=True):
     at: int
     status: Literal["completed", "skipped", "timeout"] = "completed"
     reason: str = ""
+    missed: bool = False
 
 
 class ActionSubmitted(_Event, frozen=True):
@@ -277,6 +325,11 @@ Event = (
     | InitiativeRolled
     | OrderChanged
     | TurnStarted
+    | TurnQueued
+    | QueueMoved
+    | QueueStopped
+    | MissedTurnWanted
+    | MissedTurnGranted
     | TurnEnding
     | TurnEnded
     | ActionSubmitted

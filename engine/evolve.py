@@ -1,13 +1,13 @@
 """What an event makes of a room. Never refuses, never looks at clock or dice."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
 from engine import events as e
 from engine.sheet import Item
-from engine.state import DiceCounters, Participant, Room, Turn
+from engine.state import DiceCounters, Missed, Participant, Queue, Room, Table, Turn, TurnStatus
 
 
 def fold(room: Room, events: Iterable[e.Event]) -> Room:
@@ -59,6 +59,17 @@ def evolve(room: Room, event: e.Event) -> Room:
             return on_turn(room, ending=True)
         case e.ActionResolved():
             return _action_resolved(room, event)
+        case e.TurnQueued():
+            return _queued(room, event)
+        case e.QueueMoved():
+            return _held(room, event)
+        case e.QueueStopped():
+            held = room.table.held
+            return on_table(room, held=held and replace(held, code=event.code, message=event.message))
+        case e.MissedTurnWanted():
+            return _on_missed(room, event.turn_id, wanted=True)
+        case e.MissedTurnGranted():
+            return _on_missed(room, event.turn_id, granted=True)
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():
@@ -107,6 +118,12 @@ def _turn_started(room: Room, event: e.TurnStarted) -> Room:
                 participants[key] = replace(participant, turn_status="waiting")
     up = participants[event.entity_id]
     participants[event.entity_id] = replace(up, turn_status="active", dodging=False)
+    queues, missed = table.queues, table.missed
+    held = queues.get(event.entity_id)
+    if held is not None:
+        queues = {key: queue for key, queue in queues.items() if key != event.entity_id}
+    if event.catch_up_for:
+        missed = {key: one for key, one in missed.items() if key != event.catch_up_for}
     turn = Turn(
         id=event.turn_id,
         entity_id=event.entity_id,
@@ -115,11 +132,17 @@ def _turn_started(room: Room, event: e.TurnStarted) -> Room:
         round_number=event.round_number,
         started_at=event.at,
         budget=event.budget,
+        catch_up_for=event.catch_up_for,
+        after=event.after,
+        status_before=up.turn_status,
     )
     return on_table(
         room,
         participants=participants,
         turn=turn,
+        queues=queues,
+        held=held,
+        missed=missed,
         round_number=event.round_number,
         turn_number=event.turn_number,
         seen_turns=event.seen_number,
@@ -127,14 +150,47 @@ def _turn_started(room: Room, event: e.TurnStarted) -> Room:
 
 
 def _turn_ended(room: Room, event: e.TurnEnded) -> Room:
-    table = room.table
+    """A turn that was caught up leaves its participant as far in this round as it was."""
+    table, turn = room.table, room.table.turn
     participants = table.participants
     if event.entity_id in participants:
-        done = replace(
-            participants[event.entity_id], turn_status="completed" if event.status == "completed" else "skipped"
-        )
-        participants = {**participants, event.entity_id: done}
-    return on_table(room, participants=participants, turn=None)
+        status: TurnStatus = "completed" if event.status == "completed" else "skipped"
+        if turn and turn.catch_up_for:
+            status = turn.status_before
+        participants = {**participants, event.entity_id: replace(participants[event.entity_id], turn_status=status)}
+    missed = _missed(table, event) if event.missed else table.missed
+    return on_table(room, participants=participants, turn=None, held=None, missed=missed)
+
+
+MOST_MISSED = 10
+"""Turns that one entity can have missed; older ones are forgotten."""
+
+
+def _missed(table: Table, event: e.TurnEnded) -> dict[str, Missed]:
+    status: Literal["skipped", "timeout"] = "timeout" if event.status == "timeout" else "skipped"
+    one = Missed(turn_id=event.turn_id, entity_id=event.entity_id, round_number=event.round_number, status=status)
+    missed = {**table.missed, one.turn_id: one}
+    of_this = [key for key, other in missed.items() if other.entity_id == one.entity_id]
+    for key in of_this[:-MOST_MISSED]:
+        del missed[key]
+    return missed
+
+
+def _on_missed(room: Room, turn_id: str, **changes: object) -> Room:
+    missed = room.table.missed
+    return on_table(room, missed={**missed, turn_id: replace(missed[turn_id], **changes)})
+
+
+def _queued(room: Room, event: e.TurnQueued) -> Room:
+    queues = {key: queue for key, queue in room.table.queues.items() if key != event.entity_id}
+    if event.actions:
+        queues[event.entity_id] = Queue(by=event.by, role=event.role, actions=event.actions)
+    return on_table(room, queues=queues)
+
+
+def _held(room: Room, event: e.QueueMoved) -> Room:
+    held = Queue(by=event.by, role=event.role, actions=event.left) if event.left else None
+    return on_table(room, held=held)
 
 
 def _initiative_rolled(room: Room, event: e.InitiativeRolled) -> Room:
@@ -200,9 +256,14 @@ def _participant_added(room: Room, participant: Participant) -> Room:
 
 
 def _participant_removed(room: Room, entity_id: str) -> Room:
-    table = room.table
+    table, turn = room.table, room.table.turn
+    if turn and turn.after == entity_id:
+        turn = replace(turn, after=table.before(entity_id))
     return on_table(
         room,
+        turn=turn,
+        queues={k: q for k, q in table.queues.items() if k != entity_id},
+        missed={k: m for k, m in table.missed.items() if m.entity_id != entity_id},
         participants={k: p for k, p in table.participants.items() if k != entity_id},
         initiative={k: i for k, i in table.initiative.items() if k != entity_id},
         order=tuple(k for k in table.order if k != entity_id),

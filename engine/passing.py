@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from typing import Literal
 
+from msgspec.structs import replace
+
+from engine import missed
 from engine.acting import audience
 from engine.asking import Ask
 from engine.events import Event, TurnEnded, TurnEnding, TurnStarted
@@ -22,9 +25,16 @@ def finish(room: Room, turn: Turn, ask: Ask, *, waits: bool, fallen: Collection[
 def pass_on(
     room: Room, turn: Turn, ask: Ask, *, status: How = "completed", reason: str = "", fallen: Collection[str] = ()
 ) -> list[Event]:
-    """Ends `turn` and starts the next. `fallen` are those who just left the fight and do not follow."""
+    """Ends `turn` and starts the next: a missed one that is due, else that of who follows. `fallen` just left the fight."""
     ended = end(room, turn, ask, status=status, reason=reason)
-    following = next_up(room, turn.entity_id, fallen)
+    after = turn.after if turn.catch_up_for else turn.entity_id
+    caught_up = missed.due(room, fallen)
+    if caught_up is not None:
+        if after in fallen:
+            after = room.table.before(after)
+        participant = room.table.participants[caught_up.entity_id]
+        return [ended, start(room, participant, room.table.round_number, ask, caught_up.turn_id, after)]
+    following = next_up(room, after, fallen)
     if following is None:
         return [ended]
     participant, wrapped = following
@@ -32,6 +42,7 @@ def pass_on(
 
 
 def end(room: Room, turn: Turn, ask: Ask, *, status: How = "completed", reason: str = "") -> TurnEnded:
+    """Without a word about its being missed: that is for a turn that is closed although its player could act."""
     return TurnEnded(
         turn_id=turn.id,
         entity_id=turn.entity_id,
@@ -43,6 +54,13 @@ def end(room: Room, turn: Turn, ask: Ask, *, status: How = "completed", reason: 
         reason=reason,
         audience=audience(room.table.participants[turn.entity_id]),
     )
+
+
+def close(room: Room, turn: Turn, ask: Ask, *, status: How, reason: str) -> list[Event]:
+    """A turn that its owner did not end; a player may take it later, but a turn that was caught up not once more."""
+    ended, *started = pass_on(room, turn, ask, status=status, reason=reason)
+    later = not turn.catch_up_for and missed.counts(room, room.table.participants[turn.entity_id])
+    return [replace(ended, missed=True) if later else ended, *started]
 
 
 def next_up(room: Room, after: str, fallen: Collection[str] = ()) -> tuple[Participant, bool] | None:
@@ -57,7 +75,9 @@ def next_up(room: Room, after: str, fallen: Collection[str] = ()) -> tuple[Parti
     return None
 
 
-def start(room: Room, participant: Participant, round_number: int, ask: Ask) -> TurnStarted:
+def start(
+    room: Room, participant: Participant, round_number: int, ask: Ask, catch_up_for: str = "", after: str = ""
+) -> TurnStarted:
     """A turn with its whole budget; players count only the turns of those whom they see at their start."""
     table = room.table
     return TurnStarted(
@@ -68,6 +88,8 @@ def start(room: Room, participant: Participant, round_number: int, ask: Ask) -> 
         round_number=round_number,
         at=ask.at,
         budget=Budget(movement=participant.sheet.speeds.walk),
+        catch_up_for=catch_up_for,
+        after=after,
         audience=audience(participant),
     )
 

@@ -1,7 +1,10 @@
 """The pieces that documents are made of, one function each: the room's facts in the wire's names, less what is secret."""
 
+from msgspec import to_builtins
+
 from engine.menu import menu
-from engine.state import Action, AttackEffect, Effect, HealEffect, MoveEffect, Reward, Room, Settings
+from engine.requests import ActionRequest
+from engine.state import Action, AttackEffect, Effect, HealEffect, Missed, MoveEffect, Reward, Room, Settings
 
 Document = dict[str, object]
 
@@ -88,6 +91,8 @@ def open_turn(room: Room, dm: bool) -> Document | None:
     }
     if turn.ending:
         shown["ending"] = True
+    if turn.catch_up_for:
+        shown["catchUpFor"] = turn.catch_up_for
     return shown
 
 
@@ -104,6 +109,45 @@ def map_of(room: Room) -> Document:
     }
 
 
+def missed_turns(room: Room, dm: bool) -> Document:
+    """The turns that can be taken later, by the id of the turn."""
+    participants = room.table.participants
+    return {
+        one.turn_id: _missed(one) for one in room.table.missed.values() if dm or not participants[one.entity_id].hidden
+    }
+
+
+def _missed(one: Missed) -> Document:
+    shown: Document = {"entityId": one.entity_id, "roundNumber": one.round_number, "status": one.status}
+    if one.wanted:
+        shown["wanted"] = True
+    if one.granted:
+        shown["granted"] = True
+    return shown
+
+
+def queued_turns(room: Room, user_id: str) -> Document:
+    """By entity: its next turn, and what is left of the one under way; of one player, or (empty) everybody's for DMs."""
+    shown: dict[str, Document] = {}
+    participants, table = room.table.participants, room.table
+    for key, queue in table.queues.items():
+        if not user_id or participants[key].owner == user_id:
+            shown[key] = {"actions": [_queued(action) for action in queue.actions]}
+    held, turn = table.held, table.turn
+    if held and turn and (not user_id or participants[turn.entity_id].owner == user_id):
+        now: Document = {"actions": [_queued(action) for action in held.actions]}
+        if held.code:
+            now["stopped"] = {"code": held.code, "message": held.message}
+        shown.setdefault(turn.entity_id, {})["now"] = now
+    return dict(shown)
+
+
+def _queued(action: ActionRequest) -> Document:
+    """As it was asked, without what was left out."""
+    given: Document = to_builtins(action)
+    return {name: value for name, value in given.items() if value is not None and value is not False}
+
+
 def settings_of(settings: Settings) -> Document:
     return {
         "resolutionMode": settings.resolution_mode,
@@ -111,6 +155,7 @@ def settings_of(settings: Settings) -> Document:
         "autoBegin": settings.auto_begin,
         "chatEnabled": settings.chat_enabled,
         "allowPrivateChat": settings.allow_private_chat,
+        "missedTurns": settings.missed_turns,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.requests import ActionRequest
 from engine.requests import ActionType as ActionType
 from engine.requests import Position as Position
 from engine.requests import Visibility as Visibility
@@ -34,6 +35,7 @@ ActionStatus = Literal["PENDING", "DM_REVIEW", "RESOLVED", "SKIPPED"]
 Outcome = Literal["", "approved", "approved_modified", "denied", "asked_back", "withdrawn", "undone"]
 ResolutionMode = Literal["review", "auto", "hybrid"]
 Diagonals = Literal["five", "alternating"]
+MissedTurns = Literal["auto", "dm", "off"]
 Kind = Literal["combat", "dialogue", "puzzle"]
 
 
@@ -204,6 +206,31 @@ class Turn(Struct, frozen=True, gc=False, kw_only=True):
     started_at: int
     budget: Budget
     ending: bool = False
+    catch_up_for: str = ""
+    """The missed turn that is taken; then the order goes on behind `after` (empty: from its beginning)."""
+    after: str = ""
+    status_before: TurnStatus = "waiting"
+
+
+class Queue(Struct, frozen=True, gc=False, kw_only=True):
+    """What is to be done in a turn, asked for beforehand by `by`. With a `code` it has stopped at its first action."""
+
+    by: str
+    role: Literal["dm", "player"]
+    actions: tuple[ActionRequest, ...]
+    code: str = ""
+    message: str = ""
+
+
+class Missed(Struct, frozen=True, gc=False, kw_only=True):
+    """A turn that was skipped or ran out of time, to be taken later by whoever plays the entity."""
+
+    turn_id: str
+    entity_id: str
+    round_number: int
+    status: Literal["skipped", "timeout"]
+    wanted: bool = False
+    granted: bool = False
 
 
 class Reward(Struct, frozen=True, gc=False, kw_only=True):
@@ -231,6 +258,17 @@ class Table(Struct, frozen=True, gc=False, kw_only=True):
     seen_turns: int = 0
     review: dict[str, Action] = {}
     rewards: dict[str, Reward] = {}
+    queues: dict[str, Queue] = {}
+    """By entity: its next turn."""
+    held: Queue | None = None
+    """What is left of the queue of the turn under way."""
+    missed: dict[str, Missed] = {}
+    """By the id of the turn, the oldest first."""
+
+    def before(self, entity_id: str) -> str:
+        """Who comes just before `entity_id` in the order; empty where it is the first or not in it."""
+        place = self.order.index(entity_id) if entity_id in self.order else 0
+        return self.order[place - 1] if place else ""
 
 
 class Settings(Struct, frozen=True, gc=False, kw_only=True):
@@ -239,6 +277,7 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True):
     auto_begin: bool = True
     chat_enabled: bool = True
     allow_private_chat: bool = False
+    missed_turns: MissedTurns = "auto"
 
 
 class DiceCounters(Struct, frozen=True, gc=False):

@@ -52,8 +52,9 @@ def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message
     }
     if dm or event.audience == "all":
         message["entityId"] = event.entity_id
-        if isinstance(event, e.TurnEnded) and event.reason:
-            message["reason"] = event.reason
+        if isinstance(event, e.TurnStarted):
+            return _with(message, catchUpFor=event.catch_up_for)
+        return _with(message, reason=event.reason, missed=event.missed)
     return message
 
 
@@ -116,6 +117,12 @@ def _rare(event: e.Event, dm: bool) -> Message | None:
             return _with(_log("INITIATIVE_UPDATED"), rolls=rolls)
         case e.InitiativeRequested():
             return _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids)
+        case e.QueueStopped():
+            return _log("QUEUE_STOPPED", entityId=event.entity_id, code=event.code, message=event.message)
+        case e.MissedTurnWanted():
+            return _log("MISSED_TURN_WANTED", entityId=event.entity_id)
+        case e.MissedTurnGranted():
+            return _log("MISSED_TURN_GRANTED", entityId=event.entity_id)
         case e.OrderChanged():
             return _log("INITIATIVE_UPDATED")
         case e.Rewarded():

@@ -35,7 +35,7 @@ def skip(room: Room, command: SkipTurn, ask: Ask) -> list[Event]:
         raise Refused("conflict", "That turn is over.")
     return [
         *review.drop(room, room.unresolved, ask),
-        *passing.pass_on(room, turn, ask, status="skipped", reason=command.reason),
+        *passing.close(room, turn, ask, status="skipped", reason=command.reason),
     ]
 
 

@@ -46,10 +46,14 @@ VERBS: dict[str, Callable[[Act], Proposal]] = {
 
 def propose(act: Act) -> Proposal:
     """What the rules make of `act`. Raises `Refused`."""
-    verb = VERBS.get(act.request.type)
-    if verb is None:
-        raise Refused("unknown_action", f"“{act.request.type}” comes later." if act.request.type in LATER else UNKNOWN)
-    return verb(act)
+    check(act.request.type)
+    return VERBS[act.request.type](act)
+
+
+def check(verb: str) -> None:
+    """Raises `Refused("unknown_action")` where there is no such verb."""
+    if verb not in VERBS and verb != "end":
+        raise Refused("unknown_action", f"“{verb}” comes later." if verb in LATER else UNKNOWN)
 
 
 UNKNOWN = "There is no such action."

@@ -10,8 +10,10 @@ from engine.pieces import (
     is_up,
     map_of,
     menus_of,
+    missed_turns,
     order_of,
     prizes_of,
+    queued_turns,
     review_queue,
     rewards_of,
     settings_of,
@@ -41,6 +43,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
         },
         **map_of(room),
         "reviewQueue": review_queue(room, stream),
+        "missedTurns": missed_turns(room, dm),
         "settings": settings_of(room.lasting.settings),
         "rewards": rewards_of(room, dm),
         "dice": {"seedHash": room.lasting.seed_hash} if room.lasting.seed_hash else {},
@@ -49,6 +52,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
         shown["description"] = room.description
     if dm:
         shown["availableActions"] = menus_of(room) if is_up(room, "") else {}
+        shown["queuedTurn"] = queued_turns(room, "")
         shown["prizes"] = prizes_of(room)
     return shown
 
@@ -59,5 +63,6 @@ def own_document(room: Room, user_id: str) -> Document:
     return {
         "participants": {p.id: whole(p, OWN) for p in mine},
         "availableActions": menus_of(room) if is_up(room, user_id) else {},
+        "queuedTurn": queued_turns(room, user_id),
         "notes": {p.id: p.note for p in mine if p.note},
     }

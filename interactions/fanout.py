@@ -32,6 +32,8 @@ _KINDS = {
     "availableActions": "turn",
     "initiativeOrder": "initiative",
     "initiativeRequests": "initiative",
+    "missedTurns": "turn",
+    "queuedTurn": "turn",
     "reviewQueue": "review",
 }
 

@@ -145,6 +145,9 @@ COMMANDS: dict[str, type] = {
     "useItem": UseItem,
     "equipItem": EquipItem,
     "interactObject": InteractObject,
+    "queueTurn": c.QueueTurn,
+    "takeMissedTurn": c.TakeMissedTurn,
+    "grantMissedTurn": c.GrantMissedTurn,
     "resolveAction": c.ResolveAction,
     "withdrawAction": c.WithdrawAction,
     "skipTurn": c.SkipTurn,
@@ -159,11 +162,8 @@ COMMANDS: dict[str, type] = {
 LATER = frozenset(
     {
         "giveNonce",
-        "queueTurn",
         "submitReaction",
         "backtrackTurn",
-        "takeMissedTurn",
-        "grantMissedTurn",
         "requestTime",
         "grantTime",
     }

@@ -21,6 +21,7 @@ CAVE = (
     "..#....^..",
     "..........",
 )
+bell = Person("", "system")
 PEOPLE = (mira, aria, bram, otto)
 EVERYBODY = ("aria", "bram", "goblin", "ogre", "ghost")
 ANYBODY = (*EVERYBODY, "nobody")
@@ -64,11 +65,25 @@ class Evening:
             return mira, c.ResumeInteraction()
         if chance < 0.3 and room.unresolved:
             return mira, self.resolution(room)
+        if chance < 0.4 and room.table.missed:
+            entity_id = self.missed(room)
+            command = self.one(c.TakeMissedTurn(entity_id=entity_id), c.GrantMissedTurn(entity_id=entity_id))
+            return self.asker(room, command), command
         if chance < 0.8 and room.table.turn:
             return self.take(room)
         if chance < 0.6:
             return mira, self.one(c.RollInitiative(), c.BeginTurns())
-        return self.one(mira, mira, mira, *PEOPLE), self.anything(room)
+        if chance < 0.63:
+            return bell, c.PauseInteraction(reason="dm_disconnected")
+        command = self.anything(room)
+        return self.asker(room, command), command
+
+    def asker(self, room: Room, command: c.Command) -> Person:
+        """Mostly whoever may ask for it."""
+        if isinstance(command, c.QueueTurn | c.TakeMissedTurn) and self.random.random() < 0.9:
+            actor = room.table.participants.get(command.entity_id)
+            return next((one for one in PEOPLE if actor and one.user_id == actor.owner), mira)
+        return self.one(mira, mira, mira, *PEOPLE)
 
     def one(self, *choices):
         return self.random.choice(choices)
@@ -183,6 +198,10 @@ class Evening:
                 grouped=self.one(True, False),
             ),
             c.RequestInitiative(entity_ids=self.maybe([self.one(*ANYBODY)], 0.5)),
+            self.queue(room),
+            self.queue(room),
+            c.TakeMissedTurn(entity_id=self.missed(room)),
+            c.GrantMissedTurn(entity_id=self.missed(room)),
             c.BeginTurns(),
             c.UpdateInitiative(order=self.maybe(order, 0.7), values=self.maybe(totals, 0.5)),
             self.resolution(room),
@@ -204,6 +223,17 @@ class Evening:
             c.RollDice(formula=self.one("2d6+3", "luck"), visibility=self.one("public", "party", "dm")),
         )
 
+    def missed(self, room: Room) -> str:
+        """Mostly somebody who has missed a turn."""
+        return self.one(*[one.entity_id for one in room.table.missed.values()] * 4, "aria", "goblin", "nobody")
+
+    def queue(self, room: Room) -> c.QueueTurn:
+        entity_id = self.one(*ANYBODY)
+        actions = [self.action(room, entity_id) for _ in range(self.random.randint(0, 3))]
+        actions = [action for action in actions if "ghost" not in (action.target, *(action.targets or ()))]
+        end = [c.ActionRequest(type="end")] if self.one(True, False) else []
+        return c.QueueTurn(entity_id=entity_id, actions=[*actions, *end])
+
     def settings(self) -> c.UpdateTurnSettings:
         return c.UpdateTurnSettings(
             resolution_mode=self.one("review", "auto", "hybrid"),
@@ -211,4 +241,5 @@ class Evening:
             auto_begin=self.one(True, False),
             chat_enabled=self.one(True, False),
             allow_private_chat=self.one(True, False),
+            missed_turns=self.one("auto", "auto", "dm", "off"),
         )

@@ -66,6 +66,10 @@ def check(room: Room) -> None:
     assert all(table.turn and action.turn_id == table.turn.id for action in table.review.values())
     assert set(table.order) == set(table.initiative) <= set(table.participants)
     assert len(set(table.order)) == len(table.order)
+    assert table.queues.keys() <= table.participants.keys()
+    assert all(queue.actions for queue in table.queues.values())
+    assert table.held is None or (table.turn and table.held.actions)
+    assert all(one.entity_id in table.participants for one in table.missed.values())
     for participant in table.participants.values():
         assert 0 <= participant.hp <= participant.max_hp
         assert participant.temp_hp >= 0
@@ -89,10 +93,10 @@ def check_turn(room: Room) -> None:
 
 
 def check_growth(before: Room, after: Room) -> None:
-    """Turns, rounds and dice only ever grow, and one command begins one turn at most."""
-    assert after.table.turn_number - before.table.turn_number in (0, 1)
-    assert after.table.round_number - before.table.round_number in (0, 1)
-    assert after.table.seen_turns - before.table.seen_turns in (0, 1)
+    """Turns, rounds and dice only ever grow, and one command begins one turn at most, but for those that are queued."""
+    for count in ("turn_number", "round_number", "seen_turns"):
+        more = getattr(after.table, count) - getattr(before.table, count)
+        assert more in (0, 1) or (more > 0 and before.table.queues)
     assert after.lasting.dice.public >= before.lasting.dice.public
     assert after.lasting.dice.secret >= before.lasting.dice.secret
 
@@ -136,7 +140,7 @@ def test_the_pointer_leaves_nobody_but_by_the_end_of_the_turn(seed):
         room = fold(room, events)
         if turn and (room.table.turn is None or room.table.turn.id != turn.id):
             ended = [event for event in events if type(event).__name__ == "TurnEnded"]
-            assert [event.turn_id for event in ended] == [turn.id]
+            assert ended[0].turn_id == turn.id
 
 
 def test_random_evenings_see_everything_happen():

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from engine import commands as c
+from engine.asking import Refused
 from engine.evolve import fold
 from interactions import rooms
 from interactions.fanout import Seat
@@ -80,6 +81,8 @@ def step(table: Table, windows: dict[str, Window], evening: Evening) -> bool:
     """Somebody asks for something; whether it was accepted. What is refused is heard by nobody else."""
     before, concealed = table.room.state, hidden(table)
     person, command = evening.asking(before)
+    if person.role == "system":
+        return of_itself(table, windows, command)
     answer = windows[person.user_id].at.asks(command)
     heard = {name: window.unread() for name, window in windows.items()}
     if answer["type"] == "error":
@@ -90,6 +93,18 @@ def step(table: Table, windows: dict[str, Window], evening: Evening) -> bool:
         told = [frame for name in heard if name != "mira" for frame in heard[name] if frame["type"] == "update"]
         assert "ghost" not in str(told).lower()
     return bool(answer["type"] == "ack")
+
+
+def of_itself(table: Table, windows: dict[str, Window], command: c.Command) -> bool:
+    """The room asks for something, as its clock does."""
+    try:
+        rooms.ask(table.id, Person("", "system", ""), command, table.new_id())
+    except Refused:
+        return False
+    finally:
+        for window in windows.values():
+            window.unread()
+    return True
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -133,6 +133,8 @@ def tells_of_the_ghost(command: c.Command) -> bool:
             return True
         case c.UpdateInitiative():
             return command.values is not None
+        case c.QueueTurn():
+            return command.entity_id == "ghost"
         case c.Override():
             return command.entity_id == "ghost"
         case c.ResolveAction():

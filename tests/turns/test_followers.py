@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from chat.models import ChatMessage
-from engine.commands import EndInteraction
+from engine.commands import ActionRequest, EndInteraction, QueueTurn, SkipTurn, TakeMissedTurn
 from engine.told import told
-from tests.engine.table import mira
+from tests.engine.table import aria, bram, mira, take
 from tests.evenings import Evening, read
 from turns.followers.log import WORTH_TELLING
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
@@ -152,3 +152,15 @@ def test_cancelling_writes_nothing(played: Evening):
     aria = played.interaction.campaign.player_characters.get(name="Aria")
     assert (aria.xp, aria.current_hp) == (100, None)
     assert aria.inventory.exists()
+
+
+def test_a_turn_that_was_caught_up_is_linked_to_the_one_that_was_missed(evening: Evening):
+    evening.says(mira, SkipTurn(reason="Tea"))
+    evening.says(aria, TakeMissedTurn(entity_id="aria"))
+    evening.says(bram, QueueTurn(entity_id="bram", actions=[ActionRequest(type="end")]))
+    evening.says(bram, take("bram", "end"))
+    evening.says(aria, take("aria", "end"))
+    read_by_all(evening, at_once=2)
+    missed, _, caught_up, *_ = TurnRecord.objects.order_by("turn_number")
+    assert (missed.status, missed.reason, caught_up.status) == ("skipped", "Tea", "completed")
+    assert (caught_up.entity_id, caught_up.catch_up_for, caught_up.round_number) == ("aria", missed.turn_id, 1)

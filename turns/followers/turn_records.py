@@ -105,7 +105,7 @@ def _started(row: Row, event: TurnStarted, member: Member) -> Turn:
         status="",
         reason="",
         undone=False,
-        catch_up_for="",
+        catch_up_for=event.catch_up_for,
         audience=event.audience,
         seq=row.seq,
         revision=row.seq,
