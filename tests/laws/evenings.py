@@ -218,7 +218,9 @@ class Evening:
             ),
             c.SendChat(content=self.one("Hello!", " "), entity_id=self.maybe(self.one(*ANYBODY))),
             c.SendChat(
-                content=self.one("Psst.", "/roll 2d6"), type=self.one("dm", "private"), recipients=[self.one(*ANYBODY)]
+                content=self.one("Psst.", "/roll 2d6"),
+                type=self.one("dm", "private"),
+                recipients=[self.one("mira", "aria", "bram", "nobody")],
             ),
             c.RollDice(formula=self.one("2d6+3", "luck"), visibility=self.one("public", "party", "dm")),
         )
