@@ -3,20 +3,15 @@
 from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
-from campaigns import api as campaigns
+from campaigns.api.routes import ROUTES
 from chat.api import Chat
 from interactions.api import passes, starting, views
 from turns.api import Actions, Logs, Turns
 
 router = DefaultRouter()
 router.include_root_view = False
-router.register("campaigns", campaigns.CampaignViewSet, basename="campaign")
-router.register("locations", campaigns.LocationViewSet, basename="location")
-router.register("quests", campaigns.QuestViewSet, basename="quest")
-router.register("characters", campaigns.CharacterViewSet, basename="character")
-router.register("npcs", campaigns.NPCViewSet, basename="npc")
-router.register("monsters", campaigns.MonsterViewSet, basename="monster")
-router.register("items", campaigns.ItemViewSet, basename="item")
+for prefix, viewset, name in ROUTES:
+    router.register(prefix, viewset, basename=name)
 router.register("interactions", views.InteractionViewSet, basename="interaction")
 
 of_interaction = [

@@ -1,11 +1,13 @@
 """Every failure over REST as RFC 9457 problem details, with the codes of the sockets."""
 
 import logging
+import math
 import secrets
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from rest_framework import exceptions
@@ -46,8 +48,24 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
             return problem(400, "malformed", _sentence(error.detail), errors=error.detail)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return problem(401, "unauthenticated", "Sign in first.")
+        case exceptions.Throttled():
+            seconds = math.ceil(error.wait or 1)
+            return problem(429, "rate_limited", f"That was a lot at once. Go on in {seconds} s.", wait=seconds)
         case exceptions.APIException():
             return problem(error.status_code, CODES.get(error.status_code, error.default_code), str(error.detail))
+    return _of_django(error, context) or _internal(error, context)
+
+
+def _internal(error: Exception, context: dict[str, Any]) -> Response:
+    """Our own mistake: a reference for the asker, what it was for the log."""
+    reference = secrets.token_hex(8)
+    log.error("reference %s: %s", reference, context.get("view"), exc_info=error)
+    return problem(500, "internal", f"Something went wrong on our side (reference {reference}).")
+
+
+def _of_django(error: Exception, context: dict[str, Any]) -> Response | None:
+    """What Django, its models and the database refuse."""
+    match error:
         case ValidationError():
             return problem(400, "malformed", " ".join(error.messages))
         case Http404():
@@ -56,17 +74,20 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
             return problem(403, "forbidden", "This is not yours to do.")
         case ProtectedError() | RestrictedError():
             return problem(409, "conflict", "Something else still needs it.")
+        case IntegrityError():
+            log.warning("%s: %s", context.get("view"), error)
+            return problem(409, "conflict", "This does not go with something that was written at the same moment.")
+        case DataError():
+            return problem(400, "malformed", "There is a value that no column holds.")
         case TimeoutError():
             return problem(503, "busy", "The table has its hands full. Try again in a moment.")
-    reference = secrets.token_hex(8)
-    log.error("reference %s: %s", reference, context.get("view"), exc_info=error)
-    return problem(500, "internal", f"Something went wrong on our side (reference {reference}).")
+    return None
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> Response:
-    """One problem document."""
+def problem(status: int, code: str, detail: str, wait: int = 1, **more: Any) -> Response:
+    """One problem document; `wait` is the seconds to wait where waiting helps."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
-    headers = {"Retry-After": "1"} if status == 503 else None
+    headers = {"Retry-After": str(wait)} if status in (429, 503) else None
     return Response({**body, **more}, status=status, headers=headers, content_type="application/problem+json")
 
 

@@ -1,5 +1,6 @@
 """The rows authors write. What must never be is a database constraint; what only a form can know is in `clean`."""
 
+from campaigns.models.answers import KeptAnswer
 from campaigns.models.attacks import AttackKind, CreatureAttack
 from campaigns.models.campaign import Campaign, Membership
 from campaigns.models.creatures import NPC, Monster, PlayerCharacter, Size, StatBlock
@@ -22,6 +23,7 @@ __all__ = [
     "Invitation",
     "Item",
     "ItemKind",
+    "KeptAnswer",
     "Location",
     "Map",
     "Membership",

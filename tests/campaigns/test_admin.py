@@ -19,12 +19,17 @@ from campaigns.models import (
     Feature,
     Invitation,
     Item,
+    KeptAnswer,
     Monster,
     PlayerCharacter,
     Spell,
 )
 
-MODELS = [model._meta.model_name for model in apps.get_app_config("campaigns").get_models()]
+MODELS = [
+    model._meta.model_name
+    for model in apps.get_app_config("campaigns").get_models()
+    if model is not KeptAnswer  # the machine's own memory
+]
 
 
 @pytest.fixture

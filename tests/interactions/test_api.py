@@ -274,7 +274,7 @@ def test_a_characters_numbers_are_for_her_player_and_the_dms(signed_in: Callable
     def told(who: str) -> dict[str, bool]:
         rows = signed_in(who).get("/api/characters/").json()["results"]
         one = signed_in(who).get("/api/characters/bram-pc/").json()
-        assert one in rows
+        assert {name: value for name, value in one.items() if name not in ("attacks", "features")} in rows
         return {row["name"]: numbers <= row.keys() for row in rows if numbers & row.keys() in (set(), numbers)}
 
     assert told("mira") == {"Aria": True, "Bram": True}

@@ -1,0 +1,1 @@
+"""Authored content over REST: who may read and write what is asked of `campaigns.permissions`, row by row."""
