@@ -65,14 +65,20 @@ class Evening:
             return mira, c.ResumeInteraction()
         if chance < 0.3 and room.unresolved:
             return mira, self.resolution(room)
-        if chance < 0.4 and room.table.missed:
+        if chance < 0.45 and room.table.missed:
             entity_id = self.missed(room)
             command = self.one(c.TakeMissedTurn(entity_id=entity_id), c.GrantMissedTurn(entity_id=entity_id))
             return self.asker(room, command), command
         if chance < 0.8 and room.table.turn:
             return self.take(room)
         if chance < 0.6:
-            return mira, self.one(c.RollInitiative(), c.BeginTurns())
+            asked = [person for person in (aria, bram) if person.user_id in room.table.asked_to_roll]
+            return self.one(
+                (mira, c.RollInitiative()),
+                (mira, c.BeginTurns()),
+                (mira, c.RequestInitiative()),
+                (self.one(*asked, bram), c.RollInitiative()),
+            )
         if chance < 0.63:
             return bell, c.PauseInteraction(reason="dm_disconnected")
         command = self.anything(room)

@@ -145,5 +145,5 @@ def test_the_pointer_leaves_nobody_but_by_the_end_of_the_turn(seed):
 
 def test_random_evenings_see_everything_happen():
     """Else the laws above would say little."""
-    seen = {type(event).__name__ for seed in range(40) for row in play(seed, steps=60)[0] for event in row}
+    seen = {type(event).__name__ for seed in range(150) for row in play(seed, steps=60)[0] for event in row}
     assert seen == {kind.__name__ for kind in Event.__args__}
