@@ -19,7 +19,7 @@ ALLOWED_HOSTS = environment.words("CAMPAIGNLIVE_ALLOWED_HOSTS", "127.0.0.1,local
 
 INSTALLED_APPS = [
     "daphne",  # before staticfiles: it replaces `runserver`
-    "django.contrib.admin",
+    "campaignlive.administration.DeskConfig",  # django.contrib.admin, for DMs too
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

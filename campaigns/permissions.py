@@ -148,7 +148,7 @@ def rows(user: Any, verb: Verb, model: type[Any]) -> QuerySet[Any]:
     if "self" in allowed:
         found |= Q(**{_SELF[model]: user}) & _still_a_member(user, model)
     if _in_the_library(user, verb, model):
-        found |= _of_the_library(model)
+        found |= of_the_library(model)
     return everything.filter(found)
 
 
@@ -183,7 +183,10 @@ def _in_the_library(user: Any, verb: Verb, model: type[Model]) -> bool:
     return "outsider" in LIBRARY.get(verb, ()) or ("staff" in LIBRARY.get(verb, ()) and user.is_staff)
 
 
-def _of_the_library(model: type[Model]) -> Q:
+def of_the_library(model: type[Model]) -> Q:
+    """The rows of a kind that belong to no campaign; none of a kind that the library does not hold."""
     if model in SHARED:
         return Q(campaign__isnull=True)
-    return Q(monster__isnull=False, monster__campaign__isnull=True)
+    if model in (CreatureAttack, Feature):
+        return Q(monster__isnull=False, monster__campaign__isnull=True)
+    return Q(pk__in=())

@@ -3,19 +3,32 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from campaigns.admin.own import Related
+from campaigns.desk import is_staff
 from chat.models import ChatMessage
+from interactions.admin import OfOwnCampaigns
 
 
 @admin.register(ChatMessage)
-class ChatMessageAdmin(admin.ModelAdmin):
+class ChatMessageAdmin(OfOwnCampaigns):
     list_display = ["interaction", "name", "content", "type", "timestamp", "hidden"]
-    list_filter = ["hidden", "type", "interaction__campaign"]
+    list_filter = ["hidden", "type", ("interaction__campaign", Related)]
     list_select_related = ["interaction"]
     search_fields = ["content", "name", "user_id", "interaction__id", "interaction__name"]
     actions = ["hide", "show"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A DM moderates what she could read at the table: of private messages those to her and from her."""
+        found = super().get_queryset(request)
+        if is_staff(request.user):
+            return found
+        return found.filter(~Q(type="private") | Q(heard_by__contains=f"|{request.user.pk}|"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) if is_staff(request.user) else self.is_own(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [field.name for field in ChatMessage._meta.fields if field.name != "hidden"]

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from campaigns.admin.own import Limited, Related, campaigns_led_by
+from campaigns.desk import is_dm, is_staff
 from campaigns.ids import new_id
+from campaigns.roles import role_of
 from engine import commands as c
 from engine.asking import Refused
 from engine.state import Room
@@ -20,7 +23,7 @@ from interactions.models import FollowerCursor, Interaction, JournalEntry, LiveS
 
 
 class ReadOnly(admin.ModelAdmin):
-    """To look at: what is written here is written by the rooms."""
+    """To look at: what is written here is written by the rooms. For staff, unless a subclass says more."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -32,7 +35,37 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-class ParticipantInline(admin.TabularInline):
+class OfOwnCampaigns(admin.ModelAdmin):
+    """Staff see all rows, DMs those of their campaigns; `campaign_path` leads from a row to its campaign."""
+
+    campaign_path = "interaction__campaign"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found = super().get_queryset(request)
+        if is_staff(request.user):
+            return found
+        return found.filter(**{f"{self.campaign_path}__in": campaigns_led_by(request.user)})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) if is_staff(request.user) else self.is_own(request, obj)
+
+    def is_own(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a DM's hands may be on this row (None: on any at all)."""
+        if obj is None:
+            return is_dm(request.user)
+        return self.get_queryset(request).filter(pk=obj.pk).exists()
+
+
+class Record(OfOwnCampaigns, ReadOnly):
+    """What followers have written, for DMs to read, too."""
+
+    list_select_related = ["interaction"]
+
+
+class ParticipantInline(Limited, admin.TabularInline):
     """The draft; once it is live the journal is the truth and these rows stay as they were."""
 
     model = Participant
@@ -41,17 +74,27 @@ class ParticipantInline(admin.TabularInline):
     extra = 0
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
+        return _is_draft(obj) and _may_edit(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # of an interaction that the asker may look at
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
+        return self.has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
+        return self.has_change_permission(request, obj)
 
 
 def _is_draft(interaction: Interaction | None) -> bool:
     return interaction is None or interaction.live_status == LiveStatus.IDLE
+
+
+def _may_edit(request: HttpRequest, interaction: Interaction | None) -> bool:
+    """Staff by Django's permission, DMs in their own campaigns."""
+    if is_staff(request.user):
+        return bool(request.user.has_perm("interactions.change_interaction"))
+    return interaction is None or role_of(request.user.pk, interaction.campaign_id) == "dm"
 
 
 def _asks(command: Callable[[], c.Command], description: str) -> Any:
@@ -78,9 +121,10 @@ def _ask(where: admin.ModelAdmin, request: HttpRequest, interaction: Interaction
 
 
 @admin.register(Interaction)
-class InteractionAdmin(admin.ModelAdmin):
+class InteractionAdmin(Limited, OfOwnCampaigns):
+    campaign_path = "campaign"
     list_display = ["name", "campaign", "kind", "live_status", "outcome", "dm", "created_at"]
-    list_filter = ["live_status", "outcome", "kind", "campaign"]
+    list_filter = ["live_status", "outcome", "kind", ("campaign", Related)]
     list_select_related = ["campaign", "dm"]
     search_fields = ["name", "description", "campaign__name", "dm__username"]
     autocomplete_fields = ["campaign", "location", "quest", "dm", "reward_items"]
@@ -99,11 +143,18 @@ class InteractionAdmin(admin.ModelAdmin):
         _asks(lambda: c.EndInteraction(outcome="cancelled"), "Cancel (nothing lasts)"),
     ]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) if is_staff(request.user) else is_dm(request.user)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
+        if is_staff(request.user):
+            return _is_draft(obj) and super().has_change_permission(request, obj)
+        return _is_draft(obj) and self.is_own(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
+        if is_staff(request.user):
+            return _is_draft(obj) and super().has_delete_permission(request, obj)
+        return _is_draft(obj) and self.is_own(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whoever looks at the draft reads it anew."""
@@ -114,7 +165,7 @@ class InteractionAdmin(admin.ModelAdmin):
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly):
     list_display = ["interaction", "seq", "person", "command_id", "at", "epoch"]
-    list_filter = ["interaction__campaign"]
+    list_filter = [("interaction__campaign", Related)]
     list_select_related = ["interaction"]
     search_fields = ["interaction__id", "interaction__name", "person", "command_id"]
     fields = ["interaction", ("seq", "epoch", "v"), ("person", "command_id"), "at", "what_happened", "answer"]
@@ -135,7 +186,7 @@ class JournalEntryAdmin(ReadOnly):
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnly):
     list_display = ["interaction", "seq", "reason", "at"]
-    list_filter = ["reason", "interaction__campaign"]
+    list_filter = ["reason", ("interaction__campaign", Related)]
     list_select_related = ["interaction"]
     search_fields = ["interaction__id", "interaction__name"]
     fields = ["interaction", ("seq", "epoch", "v"), ("at", "reason"), "sha256", "room"]

@@ -1,0 +1,32 @@
+"""Django's admin as a desk: for staff everything, by Django's permissions; for DMs their own campaigns, by the role table."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest
+
+from campaigns.models import Membership
+from campaigns.permissions import DMS
+
+
+class Desk(AdminSite):
+    """Lets in staff, and whoever is a DM somewhere."""
+
+    site_header = "CampaignLive"
+    site_title = "CampaignLive"
+    index_title = "Everything behind the tables"
+    login_form = AuthenticationForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and (is_staff(request.user) or is_dm(request.user))
+
+
+def is_staff(user: Any) -> bool:
+    """Whether this person works for the site."""
+    return bool(user.is_active and user.is_staff)
+
+
+def is_dm(user: Any) -> bool:
+    """Whether this person is owner or co-DM of any campaign; one query."""
+    return user.is_authenticated and Membership.objects.filter(user_id=user.pk, role__in=DMS).exists()
