@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.models import Campaign, Membership
@@ -149,7 +150,7 @@ def _started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
 @require_GET
 def live(request: HttpRequest, id: str) -> HttpResponse:
     """The table. What is on it comes through the socket."""
-    interaction = get_object_or_404(seen_by(request.user).select_related("campaign"), pk=id)
+    interaction = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map"), pk=id)
     user: Any = request.user
     config = {
         "interactionId": interaction.pk,
@@ -158,6 +159,13 @@ def live(request: HttpRequest, id: str) -> HttpResponse:
         "userId": str(user.pk),
         "userName": user.get_full_name() or user.get_username(),
         "campaignUrl": f"/campaigns/{interaction.campaign_id}/",
+        **_picture(interaction),
     }
     shown = {"interaction": interaction, "campaign": interaction.campaign, "live_config": config}
     return render(request, "interactions/live.html", shown)
+
+
+def _picture(interaction: Interaction) -> dict[str, str]:
+    """Where the page finds the picture under the grid, if the map has one."""
+    map_ = interaction.location.map if interaction.location else None
+    return {"mapPicture": reverse("map_image", args=[map_.pk])} if map_ and map_.image else {}

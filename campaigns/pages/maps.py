@@ -108,7 +108,8 @@ def _told(row: Map, refused: Refused | None) -> HttpResponse:
 
 def _easel(request: HttpRequest, row: Map, refused: Refused | None) -> HttpResponse:
     terrain = request.POST.get("terrain") if refused else None
-    config: dict[str, Any] = {"name": row.name, "width": row.width, "height": row.height, "terrain": row.rows}
+    live = played_in(row)
+    config: dict[str, Any] = {"name": row.name, "terrain": row.rows, "readOnly": bool(live)}
     if row.image:
         config["picture"] = reverse("map_image", args=[row.pk])
     shown = {
@@ -116,7 +117,7 @@ def _easel(request: HttpRequest, row: Map, refused: Refused | None) -> HttpRespo
         "map": row,
         "terrain": "\n".join(row.rows) if terrain is None else terrain,
         "seen": stamp(row),
-        "played_in": played_in(row),
+        "played_in": live,
         "refused": refused,
         "config": config,
     }

@@ -9,7 +9,7 @@ import { cursor, pointed, walkIt } from "./map-hand.js";
 import { MapLayer } from "./map-layer.js";
 import { dropWalk, walk } from "./map-walk.js";
 import { cellSize, useFit } from "./map-zoom.js";
-import { store } from "./page.js";
+import { config, store } from "./page.js";
 import { reachable } from "./reach.js";
 import { activeId, cellName, isMyTurn, standing } from "./reading.js";
 
@@ -30,7 +30,8 @@ export function MapGrid({ view }) {
       <div class="map-scroll" ref=${scroller}>
         <div class="board">
           <${Rulers} width=${view.map.width} height=${view.map.height} />
-          <div class="field-of-play">
+          <div class=${`field-of-play${config.mapPicture ? " pictured" : ""}`}>
+            ${config.mapPicture ? html`<img class="map-picture" src=${config.mapPicture} alt="" />` : null}
             <${MapCells} map=${map} />
             <${MapLayer} view=${view} path=${shown?.path ?? []} feet=${shown?.feet} from=${view.participants[map.active]} />
           </div>

@@ -10,6 +10,7 @@ export interface Config {
   userId: string;
   userName: string;
   campaignUrl: string;
+  mapPicture?: string;
 }
 
 export interface Cell {
