@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 from campaigns.api.routes import ROUTES
 from chat.api import Chat
 from interactions.api import passes, starting, views
+from interactions.reference import pages as reference
 from turns.api import Actions, Logs, Turns
 
 router = DefaultRouter()
@@ -28,6 +29,8 @@ of_interaction = [
 app_name = "api"
 urlpatterns = [
     path("ws-tickets/", passes.WsTickets.as_view(), name="ws-tickets"),
+    path("sockets/", reference.page, name="sockets"),
+    path("sockets/asyncapi.json", reference.asyncapi, name="asyncapi"),
     path("live/", views.Live.as_view(), name="live"),
     path("campaigns/<str:campaign_id>/start-interaction/", starting.StartInteraction.as_view(), name="start"),
     path("", include(router.urls)),

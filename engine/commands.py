@@ -21,18 +21,22 @@ class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown
 
 
 class StartInteraction(_Command, frozen=True):
-    pass
+    """Go live. The journal begins."""
 
 
 class PauseInteraction(_Command, frozen=True):
+    """Nobody acts until a DM resumes."""
+
     reason: Text = ""
 
 
 class ResumeInteraction(_Command, frozen=True):
-    pass
+    """Go on after a pause."""
 
 
 class EndInteraction(_Command, frozen=True):
+    """`outcome` is `completed` (what was set out as XP is given) or `cancelled` (nothing is). Final."""
+
     outcome: str = "completed"
     reason: Text = ""
 
@@ -53,7 +57,7 @@ class RollInitiative(_Command, frozen=True):
 
 
 class BeginTurns(_Command, frozen=True):
-    pass
+    """The first turn begins, where `autoBegin` is off."""
 
 
 class UpdateInitiative(_Command, frozen=True):
@@ -64,6 +68,8 @@ class UpdateInitiative(_Command, frozen=True):
 
 
 class TakeTurn(_Command, frozen=True):
+    """Act with a participant whose turn it is; `endTurn` ends the turn with this action."""
+
     entity_id: Id
     action: ActionRequest
     turn_id: Id | None = None
@@ -78,10 +84,14 @@ class QueueTurn(_Command, frozen=True):
 
 
 class TakeMissedTurn(_Command, frozen=True):
+    """Take a turn that was missed, now or as soon as a DM grants it."""
+
     entity_id: Id
 
 
 class GrantMissedTurn(_Command, frozen=True):
+    """Let somebody take a turn that was missed."""
+
     entity_id: Id
 
 
@@ -93,6 +103,8 @@ class Changes(_Command, frozen=True):
 
 
 class ResolveAction(_Command, frozen=True):
+    """`outcome` of one or several actions that wait: `approved`, `approved_modified` (with `changes`), `denied`, `asked_back`."""
+
     outcome: str
     action_id: Id | None = None
     action_ids: Annotated[list[Id], Meta(max_length=50)] | None = None
@@ -103,16 +115,22 @@ class ResolveAction(_Command, frozen=True):
 
 
 class WithdrawAction(_Command, frozen=True):
+    """Take back an action of one's own that still waits."""
+
     action_id: Id
 
 
 class SkipTurn(_Command, frozen=True):
+    """Pass over the turn that is under way; with `turnId`, only if it is that one."""
+
     entity_id: Id | None = None
     turn_id: Id | None = None
     reason: Text = ""
 
 
 class OverrideChanges(_Command, frozen=True):
+    """What is to be true from now on; what is not named stays."""
+
     hp: Hp | UnsetType = UNSET
     temp_hp: Hp | UnsetType = UNSET
     position: Cell | UnsetType = UNSET
@@ -131,6 +149,8 @@ class Override(_Command, frozen=True):
 
 
 class GrantReward(_Command, frozen=True):
+    """Items and experience points for a participant."""
+
     entity_id: Id
     item_ids: Annotated[list[Id], Meta(max_length=50)] | None = None
     xp: Xp = 0
@@ -138,6 +158,8 @@ class GrantReward(_Command, frozen=True):
 
 
 class UpdateTurnSettings(_Command, frozen=True):
+    """How the table plays; what is not named stays."""
+
     resolution_mode: ResolutionMode | UnsetType = UNSET
     diagonals: Diagonals | UnsetType = UNSET
     auto_begin: bool | UnsetType = UNSET
@@ -147,6 +169,8 @@ class UpdateTurnSettings(_Command, frozen=True):
 
 
 class RemoveParticipant(_Command, frozen=True):
+    """Take somebody from the table."""
+
     entity_id: Id
 
 
@@ -166,6 +190,8 @@ class AddParticipant(_Command, frozen=True):
 
 
 class SendChat(_Command, frozen=True):
+    """Something said to all players and DMs, as oneself or in the voice of a participant of one's own."""
+
     content: Annotated[str, Meta(min_length=1, max_length=2000)]
     type: str = "party"
     entity_id: Id | None = None

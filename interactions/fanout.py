@@ -11,6 +11,7 @@ from engine.state import Room
 from engine.told import alike, told, told_alone, told_to
 from engine.view import document, own_document
 from interactions import protocol
+from interactions.shapes.documents import KINDS, STREAM_OF
 from interactions.sockets import Frame, Socket
 
 KEPT = 64
@@ -21,21 +22,6 @@ RECENT_BYTES = 32 * 1024
 CATCH_UP_BYTES = 128 * 1024
 """More missed frames than this are not sent: a snapshot is shorter."""
 SHARED = ("dm", "party", "table")
-STREAM_OF = {"dm": "dm", "player": "party", "spectator": "table"}
-
-_KINDS = {
-    "participants": "participant",
-    "currentTurn": "turn",
-    "roundNumber": "turn",
-    "turnNumber": "turn",
-    "currentInitiativeIndex": "turn",
-    "availableActions": "turn",
-    "initiativeOrder": "initiative",
-    "initiativeRequests": "initiative",
-    "missedTurns": "turn",
-    "queuedTurn": "turn",
-    "reviewQueue": "review",
-}
 
 Document = dict[str, Any]
 
@@ -161,9 +147,10 @@ class Fanout:
         if changes:
             messages.append(_delta(changes))
         for event, shared in heard:
-            message = told(event, name) if shared is None else shared
-            if message is not None:
-                messages.append(message)
+            if shared is not None:
+                messages.append(shared)
+            elif (message := told(event, name)) is not None:
+                messages.append(_dated(message, at))
         return stream.frame(at, protocol.encode(messages)) if messages else None
 
     def _own_frames(self, change: Change, alone: dict[str, list[Document]], at: int) -> dict[str, Frame]:
@@ -219,7 +206,7 @@ def _delta(changes: Document) -> Document:
 @cache
 def _kinds(keys: tuple[str, ...]) -> list[str]:
     """Which parts of the document a change is about; each once, in the order of the change."""
-    return list(dict.fromkeys([_KINDS.get(key, key) for key in keys]))
+    return list(dict.fromkeys([KINDS.get(key, key) for key in keys]))
 
 
 def _heard(events: Sequence[Event], at: int) -> list[tuple[Event, Document | None]]:

@@ -1,8 +1,10 @@
 """The wire: JSON text to commands, and what we say back to bytes. Wire names stand here and in the engine's views only."""
 
 import re
+from functools import reduce
 from hashlib import blake2b
-from typing import Annotated, Any, NamedTuple
+from operator import or_
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -54,6 +56,11 @@ class _Formed(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_
         raise NotImplementedError
 
 
+def meaning_of(content: type) -> type:
+    """The engine's command behind what stands in a frame's `data`."""
+    return get_type_hints(content.command)["return"] if issubclass(content, _Formed) else content
+
+
 class _Thin(_Formed, frozen=True, kw_only=True):
     entity_id: Id
     turn_id: Id | None = None
@@ -65,6 +72,8 @@ class _Thin(_Formed, frozen=True, kw_only=True):
 
 
 class MoveEntity(_Thin):
+    """`takeTurn` with a `move`: along a path, or to a position by the shortest way."""
+
     path: Annotated[list[c.Cell], Meta(max_length=200)] | None = None
     position: c.Cell | None = None
 
@@ -73,6 +82,8 @@ class MoveEntity(_Thin):
 
 
 class UseItem(_Thin):
+    """`takeTurn` with a `useItem`."""
+
     item_id: Id
     target: Id | None = None
 
@@ -81,6 +92,8 @@ class UseItem(_Thin):
 
 
 class EquipItem(_Thin):
+    """`takeTurn` with an `equip` or `unequip`."""
+
     item_id: Id
     equipped: bool
 
@@ -89,6 +102,8 @@ class EquipItem(_Thin):
 
 
 class InteractObject(_Thin):
+    """`takeTurn` with an `interact`."""
+
     target: Id | None = None
     description: c.Text | None = None
 
@@ -122,13 +137,17 @@ class AddParticipant(_Formed):
         )
 
 
-class _JoinRoom(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+class JoinRoom(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Follow the streams of one's role. `since` is where one stood: the `room` of the last snapshot, and the last number of
+    each stream. What was missed comes, or a snapshot; then the acknowledgement. `viewAs` comes in a later version.
+    """
+
     since: Annotated[dict[str, Any], Meta(max_length=10)] = {}
     view_as: Id | None = None
 
 
-class _Nothing(Struct, frozen=True):
-    pass
+class LeaveRoom(Struct, frozen=True):
+    """Follow no more; the socket stays open."""
 
 
 COMMANDS: dict[str, type] = {
@@ -190,16 +209,22 @@ def _envelope(name: str, content: type, optional_id: bool = False) -> type[Struc
     )
 
 
-class _PingFrame(Struct, frozen=True, tag="ping", tag_field="type"):
+class PingFrame(Struct, frozen=True, tag="ping", tag_field="type"):
+    """Answered at once with a `pong` that gives `t` back."""
+
     t: float = 0
 
 
-_JOIN = _envelope("joinRoom", _JoinRoom)
-_LEAVE = _envelope("leaveRoom", _Nothing, optional_id=True)
-_FRAMES = [_envelope(name, content) for name, content in COMMANDS.items()]
-_ANY: Any = _PingFrame
-for _frame in (_JOIN, _LEAVE, *_FRAMES):
-    _ANY = _ANY | _frame
+_JOIN = _envelope("joinRoom", JoinRoom)
+_LEAVE = _envelope("leaveRoom", LeaveRoom, optional_id=True)
+FRAMES: dict[str, type[Struct]] = {
+    "joinRoom": _JOIN,
+    "leaveRoom": _LEAVE,
+    "ping": PingFrame,
+    **{name: _envelope(name, content) for name, content in COMMANDS.items()},
+}
+"""Everything that a client may send, by its type."""
+_ANY: Any = reduce(or_, FRAMES.values())
 _decode = msgspec.json.Decoder(_ANY).decode
 
 
@@ -237,7 +262,7 @@ def parse(text: bytes | str) -> Inbound:
         frame: Any = _decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise _malformed(text, error) from None
-    if frame.__class__ is _PingFrame:
+    if frame.__class__ is PingFrame:
         return Ping(frame.t)
     if frame.__class__ is _JOIN:
         if frame.data.view_as is not None:
@@ -273,7 +298,7 @@ def _malformed(text: bytes | str, error: Exception) -> Malformed:
         return Malformed("malformed", "A frame needs a “type”.", id)
     if head.type in LATER:
         return Malformed("unknown_action", f"“{head.type}” comes in a later version.", id)
-    if head.type not in COMMANDS and head.type not in ("joinRoom", "leaveRoom", "ping"):
+    if head.type not in FRAMES:
         return Malformed("unknown_type", f"There is no command “{head.type[:40]}”.", id)
     return Malformed("malformed", f"The frame does not fit its command: {error}.", id)
 

@@ -3,6 +3,7 @@
 The browser tests in journeys/ need a process without pytest-asyncio: `pytest -p no:asyncio tests/journeys`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,13 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     if not config.pluginmanager.hasplugin("asyncio"):
         return None
     return "browser tests: not in this process; pytest -p no:asyncio tests/journeys"
+
+
+@pytest.fixture(autouse=True)
+def every_frame_is_as_the_reference_says() -> Iterator[None]:
+    """Fails a test in which a socket heard something that the generated reference does not have (tests/contract.py)."""
+    from tests import contract  # behind Django's set-up
+
+    contract.wrong.clear()
+    yield
+    contract.settle()

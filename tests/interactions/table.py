@@ -17,6 +17,7 @@ from interactions.frames import Frame
 from interactions.letters import Letter, Person
 from interactions.models import Interaction, JournalEntry
 from interactions.room import LiveRoom
+from tests.contract import Witness
 from tests.laws.test_views import merged
 from tests.people import ROLES
 
@@ -28,7 +29,8 @@ ORDER = ("aria", "bram", "lurker", "wolf")
 class Ears:
     """A socket: `heard` has the frames in order, `closed` the code with which it was closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "somebody") -> None:
+        self.witness = Witness(name)
         self.heard: list[dict[str, Any]] = []
         self.frames: list[Frame] = []
         self.closed: int | None = None
@@ -40,12 +42,15 @@ class Ears:
     def write(self, *frames: Frame) -> None:
         with self.changed:
             self.frames += frames
-            self.heard += [msgspec.json.decode(frame.payload) for frame in frames]
+            for frame in frames:
+                self.heard.append(msgspec.json.decode(frame.payload))
+                self.witness.hears(self.heard[-1])
             self.changed.notify_all()
 
     def close(self, code: int, reason: str = "") -> None:
         with self.changed:
             self.closed = self.closed or code
+            self.witness.closes(code)
             self.changed.notify_all()
 
 
@@ -55,7 +60,7 @@ class At:
     def __init__(self, table: "Table", name: str) -> None:
         self.table, self.name = table, name
         self.person = table.person(name)
-        self.ears = Ears()
+        self.ears = Ears(name)
         self.seat = Seat(self.ears, self.person.id, self.person.role)
 
     @property

@@ -24,9 +24,10 @@ STEPS = 300
 
 
 @pytest.fixture
-def table(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
-    """The cave of the laws in a real room. Nobody looks after rights: its people are no users."""
+def table(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Table]:
+    """The cave of the laws in a real room, the same dice every time. Nobody looks after rights: its people are no users."""
     monkeypatch.setattr(rooms, "EVERY", 3600)
+    settings.DICE_SEED = "the cave of the laws"
     people = gathered()
     table = Table(laid_table(people), people)
     room = table.room

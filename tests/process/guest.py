@@ -10,6 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.contract import Witness
 from tests.process.serving import PATIENCE, Served
 
 Frame = dict[str, Any]
@@ -20,6 +21,7 @@ class Guest:
 
     def __init__(self, name: str, socket: ClientConnection) -> None:
         self.name, self.socket = name, socket
+        self.witness = Witness(name)
         self.heard: list[Frame] = []
         self._ids = count(1)
 
@@ -48,6 +50,7 @@ class Guest:
     async def next(self) -> Frame:
         frame = json.loads(await self.socket.recv())
         self.heard.append(frame)
+        self.witness.hears(frame)
         return frame
 
     async def closed(self) -> int:
@@ -80,8 +83,9 @@ async def visiting(
         additional_headers=headers,
         **{"compression": None, "ping_interval": None, "max_size": None, "proxy": None, "close_timeout": 1, **options},
     ) as socket:
-        yield Guest(name, socket)
-    assert socket.close_code not in (1011, 1012), "whatever happens, these are never said"
+        guest = Guest(name, socket)
+        yield guest
+    guest.witness.closes(socket.close_code)
 
 
 @contextlib.asynccontextmanager

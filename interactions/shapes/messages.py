@@ -1,0 +1,337 @@
+"""What an update frame tells: `engine.told` and `interactions.fanout` build it."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
+
+from engine.state import ActionStatus, Outcome
+from interactions.shapes.base import Count, EntityId, Feet, Flag, Millis, Shape, UserId
+from interactions.shapes.codes import ErrorCode
+from interactions.shapes.creatures import Position, Verb
+from interactions.shapes.documents import DOCUMENTS, KINDS
+from interactions.shapes.partial import partial
+
+Faces = Annotated[list[int], Meta(description="The dice as they fell.")]
+Amounts = Annotated[list[tuple[int, str]], Meta(description="Amount and type of damage, after resistances.")]
+
+
+class Told(Shape):
+    """`at` stands in a snapshot's `recent` only: an update frame has its time itself."""
+
+    at: Millis | UnsetType = UNSET
+
+
+class ChatContent(Shape, kw_only=True):
+    """Something said at the table; with `entityId`, in the voice of a participant. `dm`: between a player and the DMs."""
+
+    id: str
+    user_id: UserId
+    name: str
+    entity_id: EntityId | UnsetType = UNSET
+    content: str
+    type: Literal["party", "dm", "private"]
+    recipients: list[UserId] | UnsetType = UNSET
+    timestamp: Millis
+
+
+class ChatMessage(Told, tag_field="type", tag="chatMessage", kw_only=True):
+    """Somebody said something."""
+
+    message: ChatContent
+
+
+class TurnUpdate(Told, tag_field="event", kw_only=True):
+    """A turn begins or ends."""
+
+    type: Literal["turnUpdate"]
+    turn_id: str
+    entity_id: Annotated[str, Meta(description="Absent where it is hidden: the DM acts.")] | UnsetType = UNSET
+    round_number: Count
+    turn_number: Count
+
+
+class TurnStarted(TurnUpdate, tag="TURN_STARTED"):
+    """A turn begins; `catchUpFor` says which missed one it makes up for."""
+
+    catch_up_for: str | UnsetType = UNSET
+
+
+class TurnCompleted(TurnUpdate, tag="TURN_COMPLETED", kw_only=True):
+    """A turn is over."""
+
+    reason: str | UnsetType = UNSET
+
+
+class TurnSkipped(TurnUpdate, tag="TURN_SKIPPED", kw_only=True):
+    """A turn was passed over; where it is `missed`, it can be taken later."""
+
+    missed: Flag | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class _Log(Told, tag_field="event", kw_only=True):
+    type: Literal["logEvent"]
+
+
+class _Of(_Log, kw_only=True):
+    entity_id: EntityId
+
+
+class InteractionStarted(_Log, tag="INTERACTION_STARTED"):
+    """It went live."""
+
+
+class InteractionPaused(_Log, tag="INTERACTION_PAUSED", kw_only=True):
+    """Nobody acts until a DM resumes."""
+
+    reason: str | UnsetType = UNSET
+
+
+class InteractionResumed(_Log, tag="INTERACTION_RESUMED"):
+    """It goes on."""
+
+
+class InteractionEnded(_Log, tag="INTERACTION_ENDED", kw_only=True):
+    """It is over for good."""
+
+    outcome: Literal["completed", "cancelled"]
+    reason: str | UnsetType = UNSET
+
+
+class InitiativeRequested(_Log, tag="INITIATIVE_REQUESTED", kw_only=True):
+    """Their players are to roll initiative for these."""
+
+    entity_ids: list[EntityId]
+
+
+class InitiativeTotal(Shape):
+    """An initiative roll; `manual` where the total was entered by hand."""
+
+    total: int
+    faces: Faces | UnsetType = UNSET
+    manual: Flag | UnsetType = UNSET
+
+
+class InitiativeUpdated(_Log, tag="INITIATIVE_UPDATED", kw_only=True):
+    """The order is another; `rolls` are the new ones."""
+
+    rolls: dict[EntityId, InitiativeTotal] | UnsetType = UNSET
+
+
+class Moved(_Of, tag="MOVED", kw_only=True):
+    """Somebody moved."""
+
+    feet: Feet
+    to: Position
+
+
+class AttackRolled(_Of, tag="ATTACK_ROLLED", kw_only=True):
+    """Somebody attacked."""
+
+    target_id: EntityId
+    attack: str
+    faces: Faces
+    total: int
+    hit: bool
+    critical: Flag | UnsetType = UNSET
+    advantage: Annotated[int, Meta(ge=-1, le=1, description="-1: disadvantage.")] | UnsetType = UNSET
+    damage_faces: Faces | UnsetType = UNSET
+
+
+class Damaged(_Of, tag="DAMAGED", kw_only=True):
+    """Somebody lost hit points."""
+
+    amounts: Amounts
+
+
+class Healed(_Of, tag="HEALED", kw_only=True):
+    """Somebody got hit points back."""
+
+    amount: int
+    faces: Faces | UnsetType = UNSET
+
+
+class Defeated(_Of, tag="DEFEATED"):
+    """Somebody is out of the fight."""
+
+
+class Dashed(_Of, tag="DASHED", kw_only=True):
+    """Somebody has more movement in this turn."""
+
+    feet: Feet
+
+
+class Dodged(_Of, tag="DODGED"):
+    """Attacks against somebody have disadvantage until her next turn."""
+
+
+class ItemUsed(_Of, tag="ITEM_USED", kw_only=True):
+    """Something was used up."""
+
+    name: str
+
+
+class ItemEquipped(_Of, tag="ITEM_EQUIPPED", kw_only=True):
+    """Something was taken in hand, or put away."""
+
+    name: str
+    equipped: bool
+
+
+class ActionSubmitted(_Of, tag="ACTION_SUBMITTED", kw_only=True):
+    """An action waits for the DM; or somebody did something in words, and it was settled at once."""
+
+    action_id: str
+    verb: Verb
+    description: str | UnsetType = UNSET
+
+
+class ActionResolved(_Of, tag="ACTION_RESOLVED", kw_only=True):
+    """An action that waited is settled. `inVain`: it was approved, and nothing of it was possible any more."""
+
+    action_id: str
+    verb: Verb
+    outcome: Outcome
+    status: ActionStatus
+    in_vain: Flag | UnsetType = UNSET
+
+
+class Rewarded(_Of, tag="REWARDED", kw_only=True):
+    """Somebody was given something; `item` is its name."""
+
+    xp: int | UnsetType = UNSET
+    item: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class DiceRolled(_Log, tag="DICE_ROLLED", kw_only=True):
+    """Somebody rolled beside the rules. `faces`: for each kind of dice in the formula, as they fell."""
+
+    user_id: UserId
+    name: str
+    entity_id: EntityId | UnsetType = UNSET
+    formula: str
+    faces: list[list[int]]
+    total: int
+    visibility: Literal["public", "party", "dm", "private"]
+    reason: str | UnsetType = UNSET
+
+
+class QueueStopped(_Of, tag="QUEUE_STOPPED", kw_only=True):
+    """The first action of a queue was refused: its owner is to act herself."""
+
+    code: ErrorCode
+    message: str
+
+
+class MissedTurnWanted(_Of, tag="MISSED_TURN_WANTED"):
+    """A player asks to take a turn that was missed."""
+
+
+class MissedTurnGranted(_Of, tag="MISSED_TURN_GRANTED"):
+    """A DM lets a missed turn be taken."""
+
+
+class ParticipantRevealed(_Of, tag="PARTICIPANT_REVEALED"):
+    """Somebody is hidden no more."""
+
+
+class ParticipantJoined(_Of, tag="PARTICIPANT_JOINED"):
+    """Somebody came."""
+
+
+class ParticipantLeft(_Of, tag="PARTICIPANT_LEFT"):
+    """Somebody was taken from the table."""
+
+
+class Overridden(_Of, tag="OVERRIDDEN", kw_only=True):
+    """A DM set what is true; `fields` says what of it is to be seen."""
+
+    fields: list[str] | UnsetType = UNSET
+
+
+class SettingsChanged(_Log, tag="SETTINGS_CHANGED"):
+    """The table plays otherwise from now on."""
+
+
+class DmActionResolved(ActionResolved, tag="ACTION_RESOLVED", kw_only=True):
+    """As DMs are told: with their notes."""
+
+    notes: str | UnsetType = UNSET
+
+
+class DmOverridden(Overridden, tag="OVERRIDDEN", kw_only=True):
+    """As DMs are told: with the reason."""
+
+    reason: str | UnsetType = UNSET
+
+
+EVERYBODY: tuple[type[Struct], ...] = (
+    ChatMessage,
+    TurnStarted,
+    TurnCompleted,
+    TurnSkipped,
+    InteractionStarted,
+    InteractionPaused,
+    InteractionResumed,
+    InteractionEnded,
+    InitiativeRequested,
+    InitiativeUpdated,
+    Moved,
+    AttackRolled,
+    Damaged,
+    Healed,
+    Defeated,
+    Dashed,
+    Dodged,
+    ItemUsed,
+    ItemEquipped,
+    ActionSubmitted,
+    ActionResolved,
+    Rewarded,
+    DiceRolled,
+    QueueStopped,
+    MissedTurnWanted,
+    MissedTurnGranted,
+    ParticipantRevealed,
+    ParticipantJoined,
+    ParticipantLeft,
+    Overridden,
+    SettingsChanged,
+)
+"""What any stream of the table may be told, besides changes of its document."""
+FOR_DMS: dict[type[Struct], type[Struct]] = {ActionResolved: DmActionResolved, Overridden: DmOverridden}
+"""What DMs are told instead."""
+
+
+def _state_delta(stream: str) -> type[Struct]:
+    document = DOCUMENTS[stream]
+    kinds = Literal[tuple(dict.fromkeys(KINDS.get(name, name) for name in document.__struct_encode_fields__))]
+    return defstruct(
+        f"{stream.capitalize()}StateDelta",
+        [("kinds", list[kinds]), ("changes", partial(document))],
+        bases=(Shape,),
+        tag_field="type",
+        tag="stateDelta",
+        kw_only=True,
+        namespace={"__doc__": f"What changed in the document of the stream `{stream}`, and which parts of it."},
+    )
+
+
+STATE_DELTAS = {stream: _state_delta(stream) for stream in DOCUMENTS}
+
+MESSAGES: dict[str, tuple[type[Struct], ...]] = {
+    "dm": (STATE_DELTAS["dm"], *(FOR_DMS.get(kind, kind) for kind in EVERYBODY)),
+    "party": (STATE_DELTAS["party"], *EVERYBODY),
+    "table": (STATE_DELTAS["table"], *EVERYBODY),
+    "own": (STATE_DELTAS["own"], ChatMessage, DiceRolled),
+}
+"""By stream: everything that its update frames may hold."""
+
+
+_BY_TAG = {stream: {kind.__struct_config__.tag: kind for kind in kinds} for stream, kinds in MESSAGES.items()}
+
+
+def told_as(message: dict[str, Any], stream: str) -> type[Struct] | None:
+    """The shape of a message on a stream; None where the stream has no such message."""
+    return _BY_TAG[stream].get(message.get("event", message.get("type")))
