@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
+from campaigns.api.members import AcceptInvitation
 from campaigns.api.routes import ROUTES
 from chat.api import Chat
 from interactions.api import passes, starting, views
@@ -31,6 +32,7 @@ urlpatterns = [
     path("ws-tickets/", passes.WsTickets.as_view(), name="ws-tickets"),
     path("sockets/", reference.page, name="sockets"),
     path("sockets/asyncapi.json", reference.asyncapi, name="asyncapi"),
+    path("invitations/accept/", AcceptInvitation.as_view(), name="accept-invitation"),
     path("live/", views.Live.as_view(), name="live"),
     path("campaigns/<str:campaign_id>/start-interaction/", starting.StartInteraction.as_view(), name="start"),
     path("", include(router.urls)),

@@ -41,6 +41,10 @@ CHOICES: Final[dict[str, dict[str, Choice]]] = {
         "rate": Choice(30.0, "messages a second that a socket may send", 0.1, 100_000),
         "burst": Choice(120.0, "messages that a socket may send at once", 1, 1_000_000),
     },
+    "api": {
+        "requests": Choice(1_200, "REST requests a minute that a person may send", 1, 10_000_000),
+        "guesses": Choice(30, "invitations a minute that a person may try", 1, 10_000_000),
+    },
 }
 """By section and name."""
 

@@ -167,8 +167,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["campaignlive.parsing.StrictJSON"],
     "EXCEPTION_HANDLER": "campaignlive.problems.handler",
     "DEFAULT_PAGINATION_CLASS": "campaignlive.paging.ByCursor",
+    "DEFAULT_THROTTLE_CLASSES": ["campaignlive.patience.OfPerson", "campaignlive.patience.OfScope"],
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell what the schema tells, at a query a field
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+
+# How often one person may ask, and try invitations; counted in this process.
+API_RATES = {name: f"{choice.value}/min" for name, choice in CHOSEN["api"].items()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 # What the server says of itself, on stderr
 

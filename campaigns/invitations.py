@@ -23,9 +23,15 @@ _NO_SUCH: Final = "This invitation does not exist, or it was taken back. Ask for
 
 
 def make(
-    campaign: Campaign, by: Any, role: str, most_uses: int, lifetime: timedelta, now: datetime | None = None
+    campaign: Campaign,
+    by: Any,
+    role: str,
+    most_uses: int,
+    lifetime: timedelta,
+    now: datetime | None = None,
+    secret: str = "",
 ) -> tuple[Invitation, str]:
-    """A new invitation and the secret of its link, which is kept nowhere.
+    """A new invitation and the secret of its link (`secret`, or a new one), which is kept nowhere.
 
     Raises `Refused("forbidden")` for who may not invite to that role, ValidationError for a role, number or lifetime
     that no invitation has.
@@ -37,7 +43,7 @@ def make(
         raise Refused("forbidden", "Only the campaign's owner invites co-DMs.")
     if not timedelta(0) < lifetime <= LONGEST:
         raise ValidationError({"lifetime": f"An invitation is good for up to {LONGEST.days} days."})
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = secret or secrets.token_urlsafe(SECRET_BYTES)
     now = now or timezone.now()
     invitation = Invitation(
         campaign=campaign,

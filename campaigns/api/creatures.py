@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from campaigns.api.copies import SharedViewSet
 from campaigns.api.fields import no_such
 from campaigns.api.filters import CharacterFilter, MonsterFilter, NPCFilter
 from campaigns.api.parts import CreatureSerializer
@@ -40,7 +41,7 @@ class MonsterSerializer(CreatureSerializer, MonsterRowSerializer):
         fields = [*MonsterRowSerializer.Meta.fields, *PARTS]
 
 
-class MonsterViewSet(ContentViewSet):
+class MonsterViewSet(SharedViewSet):
     """Monsters: a campaign's own, and those of the shared library (`campaignId` null), which everybody reads."""
 
     model = Monster

@@ -12,6 +12,8 @@ from campaigns.models import (
     NPC,
     Campaign,
     Condition,
+    InventoryEntry,
+    Invitation,
     Item,
     ItemKind,
     Location,
@@ -92,6 +94,23 @@ class MemberFilter(filters.FilterSet):
 
     class Meta:
         model = Membership
+        fields: list[str] = []
+
+
+class InvitationFilter(filters.FilterSet):
+    role = _words("role", Invitation.role.field.choices)
+
+    class Meta:
+        model = Invitation
+        fields: list[str] = []
+
+
+class InventoryFilter(filters.FilterSet):
+    equipped = filters.BooleanFilter()
+    kind = _words("item__kind", ItemKind.choices)
+
+    class Meta:
+        model = InventoryEntry
         fields: list[str] = []
 
 

@@ -1,5 +1,6 @@
 """Items, spells and conditions over REST: a campaign's own and the shared library's."""
 
+from campaigns.api.copies import SharedViewSet
 from campaigns.api.creatures import SOURCE
 from campaigns.api.filters import ConditionFilter, ItemFilter, SpellFilter
 from campaigns.api.viewsets import ContentViewSet
@@ -19,7 +20,7 @@ class ItemSerializer(ContentSerializer):
         read_only_fields = SOURCE
 
 
-class ItemViewSet(ContentViewSet):
+class ItemViewSet(SharedViewSet):
     """Items: weapons, armor, potions, gear and magic items."""
 
     model = Item
@@ -39,7 +40,7 @@ class SpellSerializer(ContentSerializer):
         read_only_fields = SOURCE
 
 
-class SpellViewSet(ContentViewSet):
+class SpellViewSet(SharedViewSet):
     """Spells; every member of a campaign reads its own ones."""
 
     model = Spell
@@ -55,7 +56,7 @@ class ConditionSerializer(ContentSerializer):
         read_only_fields = SOURCE
 
 
-class ConditionViewSet(ContentViewSet):
+class ConditionViewSet(SharedViewSet):
     """Conditions, as the rules text tells them."""
 
     model = Condition

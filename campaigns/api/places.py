@@ -1,15 +1,56 @@
 """Maps, locations and quests over REST."""
 
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from campaigns import images
 from campaigns.api.filters import LocationFilter, MapFilter, QuestFilter
 from campaigns.api.viewsets import ContentViewSet
 from campaigns.api.wire import ContentSerializer
 from campaigns.models import Location, Map, Quest
+from campaigns.pages.maps import map_image
 
 
 class MapSerializer(ContentSerializer):
+    """`terrain` is one character a cell, one line a row: . open, ~ difficult, # wall, + door, ^ hazard; empty: all open."""
+
+    imageUrl = serializers.SerializerMethodField()
+
     class Meta:
         model = Map
-        fields = ["id", "campaign", "name", "width", "height", "cell_feet", "terrain", "dm_notes"]
+        fields = ["id", "campaign", "name", "width", "height", "cell_feet", "terrain", "imageUrl", "dm_notes"]
+
+    def get_imageUrl(self, row: Any) -> str | None:
+        return reverse("api:map-image", args=[row.pk]) if row.image else None
+
+    def settle(self, row: Any, attrs: dict[str, Any]) -> None:
+        """No place on the map is cut off."""
+        if self.instance is None or not attrs.keys() & {"width", "height"}:
+            return
+        for place in row.locations.all():
+            right, bottom = place.spawn_x + place.spawn_width, place.spawn_y + place.spawn_height
+            if right > row.width or bottom > row.height:
+                wrong = f"“{place}” needs {right} × {bottom} cells: change its spawn area first."
+                raise serializers.ValidationError({"width" if right > row.width else "height": [wrong]})
+
+
+class WebP(JSONRenderer):
+    """For those who accept nothing but pictures; what is no picture is a problem document all the same."""
+
+    media_type = "image/webp"
+    format = "webp"
+
+
+class MapImageSerializer(serializers.Serializer):
+    image = serializers.FileField(help_text="PNG, JPEG or WebP, up to 10 MB; it is written anew.")
 
 
 class MapViewSet(ContentViewSet):
@@ -18,6 +59,31 @@ class MapViewSet(ContentViewSet):
     model = Map
     serializer_class = MapSerializer
     filterset_class = MapFilter
+    verbs = {"remove_image": "change"}
+
+    def take_away(self, row: Map) -> None:
+        images.forget_images(row)
+        row.delete()
+
+    @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, WebP], parser_classes=[MultiPartParser])
+    def image(self, request: Request, pk: str) -> HttpResponse:
+        """The picture as WebP, for DMs and for those who play or have played on the map."""
+        return map_image(request._request, pk)
+
+    @image.mapping.put
+    def set_image(self, request: Request, pk: str) -> Response:
+        """Gives the map a picture, stretched over the whole grid."""
+        row = self.get_object()
+        sent = MapImageSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        images.set_image(row, sent.validated_data["image"])
+        return Response(self.shown(pk))
+
+    @image.mapping.delete
+    def remove_image(self, request: Request, pk: str) -> Response:
+        """Takes the picture away."""
+        images.remove_image(self.get_object())
+        return Response(status=204)
 
 
 class LocationSerializer(ContentSerializer):

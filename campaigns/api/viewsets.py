@@ -5,11 +5,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import viewsets
+from rest_framework import mixins, viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from campaigns.api.fields import no_such
 from campaigns.api.filters import Ordering, Search
 from campaigns.api.once import once
 from campaigns.models import Membership
@@ -38,8 +40,11 @@ class MayTouch(IsAuthenticated):
         return verb == "view" or may_touch(request.user, verb, row)
 
 
-class ContentViewSet(viewsets.ModelViewSet):
-    """A kind of content. `row_serializer_class` is what a list shows, `with_parts` what is read along with one row."""
+class RowsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.UpdateModelMixin, viewsets.GenericViewSet):
+    """Rows that are read, changed and taken away.
+
+    `row_serializer_class` is what a list shows; `of_row` is read along with every row, `with_parts` with one of them.
+    """
 
     model: type[Model]
     row_serializer_class: Any = None
@@ -52,7 +57,6 @@ class ContentViewSet(viewsets.ModelViewSet):
     search_fields = ["name"]
     ordering_fields = {"name": "name", "id": "pk"}
     ordering = ["name"]
-    idempotent = ("create", "copy")
 
     def get_queryset(self) -> QuerySet[Any]:
         """What the asker may see, with her `member_role` in each row's campaign."""
@@ -62,11 +66,6 @@ class ContentViewSet(viewsets.ModelViewSet):
 
     def get_serializer_class(self) -> Any:
         return (self.action == "list" and self.row_serializer_class) or self.serializer_class
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        campaign_id = self.campaign_of_new(request)
-        self.check_create(request, campaign_id)
-        return once(request, campaign_id or "", lambda: self._created(request))
 
     def update(self, request: Request, *args: Any, partial: bool = False, **kwargs: Any) -> Response:
         with transaction.atomic():
@@ -81,22 +80,12 @@ class ContentViewSet(viewsets.ModelViewSet):
         with transaction.atomic():
             row = self.locked()
             check_delete(row)
-            row.delete()
+            self.take_away(row)
         return Response(status=204)
 
-    def campaign_of_new(self, request: Request) -> str | None:
-        """To which campaign the new row is to belong, as far as one can tell; None: to the library."""
-        sent = request.data.get("campaignId")
-        return sent if isinstance(sent, str) else None
-
-    def check_create(self, request: Request, campaign_id: str | None) -> None:
-        """Raises `Refused("forbidden")` for members without the verb. To outsiders the campaign is not there at all,
-        as the serializer will say."""
-        if campaign_id is None and self.model not in SHARED:
-            return
-        outside = campaign_id is not None and role_in(request.user, campaign_id) == "outsider"
-        if not outside and not may(request.user, "create", self.model, campaign_id):
-            raise Refused("forbidden", MayTouch.message)
+    def take_away(self, row: Any) -> None:
+        """Takes the row away, with what goes with it."""
+        row.delete()
 
     def check_change(self, row: Any, columns: set[str]) -> None:
         """Raises `Refused("conflict")` for what is played with right now."""
@@ -104,15 +93,41 @@ class ContentViewSet(viewsets.ModelViewSet):
 
     def locked(self) -> Any:
         """The row of the address, which nobody else changes until the transaction ends."""
-        row = self.get_object()
-        self.model._default_manager.select_for_update().filter(pk=row.pk).first()
-        return row
+        self.model._default_manager.select_for_update().filter(pk=self.kwargs["pk"]).first()
+        return self.get_object()
 
     def shown(self, pk: Any) -> Any:
         """The row as it is now."""
         return self.get_serializer(self.get_queryset().get(pk=pk)).data
 
+
+class Creating:
+    """New rows: the role is asked first, then the models; an Idempotency-Key makes one row of the same wish."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        campaign_id = self.campaign_of_new(request)
+        self.check_create(request, campaign_id)
+        return once(request, campaign_id or "", lambda: self._created(request))
+
+    def campaign_of_new(self, request: Request) -> str | None:
+        """To which campaign the new row is to belong, as far as one can tell; None: to the library."""
+        sent = request.data.get("campaignId")
+        return sent if isinstance(sent, str) else None
+
+    def check_create(self, request: Request, campaign_id: str | None) -> None:
+        """Raises `Refused("forbidden")` for members without the verb, ValidationError for a campaign of others."""
+        if campaign_id is None and self.model not in SHARED:
+            return  # the serializer says that it is missing
+        if campaign_id is not None and role_in(request.user, campaign_id) == "outsider":
+            raise ValidationError({"campaignId": no_such(campaign_id).detail})
+        if not may(request.user, "create", self.model, campaign_id):
+            raise Refused("forbidden", MayTouch.message)
+
     def _created(self, request: Request) -> Response:
         making = self.get_serializer(data=request.data)
         making.is_valid(raise_exception=True)
         return Response(self.shown(making.save().pk), status=201)
+
+
+class ContentViewSet(Creating, RowsViewSet):
+    """A kind of content that belongs to campaigns."""

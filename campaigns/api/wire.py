@@ -108,11 +108,13 @@ class ContentSerializer(WireSerializer):
 
     def asker_role(self, row: Any) -> str:
         """The asker's role in the row's campaign."""
-        known = getattr(row, "member_role", None)
-        if known is None and self.instance is None:
-            campaign_id = row.pk if isinstance(row, Campaign) else row.campaign_id
-            return role_in(self.context["request"].user, campaign_id)
-        return known or "outsider"
+        if hasattr(row, "member_role"):
+            return row.member_role or "outsider"
+        return role_in(self.context["request"].user, self.campaign_id(row))
+
+    def campaign_id(self, row: Any) -> str | None:
+        """The campaign to which the row belongs; None: the library."""
+        return row.pk if isinstance(row, Campaign) else row.campaign_id
 
     def create(self, validated: dict[str, Any]) -> Any:
         self.row.save(force_insert=True)
@@ -177,7 +179,7 @@ class ContentSerializer(WireSerializer):
         for name, value in attrs.items():
             for other in value if isinstance(value, list) else [value]:
                 elsewhere = getattr(other, "campaign_id", None)
-                if isinstance(other, models.Model) and elsewhere not in (None, row.campaign_id):
+                if isinstance(other, models.Model) and elsewhere not in (None, self.campaign_id(row)):
                     raise serializers.ValidationError({self._wire(name): no_such(other.pk).detail})
 
 

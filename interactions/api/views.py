@@ -5,11 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
+from django_filters import rest_framework as filters
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from campaigns.api.filters import OfCampaignFilter, Ordering, Search
+from campaigns.api.once import once
 from engine import commands as c
 from engine.asking import Refused
 from engine.view import document
@@ -35,18 +38,30 @@ COMMANDS: dict[str, tuple[type, dict[str, Any]]] = {
 """By the last word of the address: the command, and what the address says of it."""
 
 
+class InteractionFilter(OfCampaignFilter):
+    """By campaign and by where it is in its life."""
+
+    liveStatus = filters.ChoiceFilter(field_name="live_status", choices=LiveStatus.choices)
+
+    class Meta:
+        model = Interaction
+        fields: list[str] = []
+
+
 class InteractionViewSet(viewsets.GenericViewSet):
-    """Lists narrow by `?campaign=`, `?liveStatus=` and `?search=`."""
+    """Interactions: what is drafted (for DMs), live or over."""
+
+    filter_backends = [filters.DjangoFilterBackend, Search, Ordering]
+    filterset_class = InteractionFilter
+    search_fields = ["name"]
+    ordering_fields = {"id": "pk", "name": "name", "createdAt": "created_at"}
+    ordering = ["pk"]
 
     def get_queryset(self) -> QuerySet[Interaction]:
-        rows = seen_by(self.request.user).prefetch_related("participants", "reward_items")
-        asked = self.request.query_params
-        wanted = {"campaign_id": asked.get("campaign"), "live_status": asked.get("liveStatus")}
-        rows = rows.filter(**{column: value for column, value in wanted.items() if value})
-        return rows.filter(name__icontains=asked["search"]) if asked.get("search") else rows
+        return seen_by(self.request.user).prefetch_related("participants", "reward_items")
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         standing = current(page)
         return self.get_paginated_response([shown.row(i, standing.get(i.pk)) for i in page])
 
@@ -57,8 +72,12 @@ class InteractionViewSet(viewsets.GenericViewSet):
         campaign = dms_campaign(request, str(request.data.get("campaignId", "")))
         wish = wishes.DraftSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        interaction = drafting.write(wish.draft(campaign, request.user))
-        return Response(self._detail(request, interaction.pk), status=201)
+
+        def drafted() -> Response:
+            interaction = drafting.write(wish.draft(campaign, request.user))
+            return Response(self._detail(request, interaction.pk), status=201)
+
+        return once(request, campaign.pk, drafted)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         interaction = _draft_of(request, pk)
