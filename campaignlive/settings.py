@@ -75,6 +75,9 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {  # counts how often somebody tries to sign in; each process for itself
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+}
 CHANNEL_LAYERS = environment.channel_layers()
 
 # Those who read the journal behind the rooms, in this order: dotted paths, like MIDDLEWARE.

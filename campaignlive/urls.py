@@ -1,13 +1,10 @@
 """Which address leads where."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from interactions import rooms
+from campaignlive import accounts
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -15,20 +12,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-class SignOut(auth.LogoutView):
-    """Whoever signs out leaves the tables too."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
-        rooms.look_again()
-        return response
-
-
 handler500 = "campaignlive.breaking.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", SignOut.as_view(), name="logout"),
+    path("accounts/login/", accounts.SignIn.as_view(), name="login"),
+    path("accounts/logout/", accounts.SignOut.as_view(), name="logout"),
+    path("accounts/signup/", accounts.SignUp.as_view(), name="signup"),
+    path("accounts/password/", accounts.ChangePassword.as_view(), name="password_change"),
     path("admin/", admin.site.urls),
     path("api/", include("campaignlive.api")),
     path("", include("campaigns.urls")),

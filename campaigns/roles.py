@@ -35,9 +35,9 @@ def campaigns_of(user: Any) -> QuerySet[Campaign]:
     return Campaign.objects.filter(memberships__user_id=user.pk)
 
 
-def found_campaign(name: str, owner: Any, description: str = "") -> Campaign:
+def found_campaign(name: str, owner: Any, description: str = "", dm_notes: str = "") -> Campaign:
     """A new campaign together with its owner, so that none is ever without one."""
     with transaction.atomic():
-        campaign = Campaign.objects.create(name=name, description=description)
+        campaign = Campaign.objects.create(name=name, description=description, dm_notes=dm_notes)
         Membership.objects.create(campaign=campaign, user=owner, role=Membership.Role.OWNER)
     return campaign

@@ -45,6 +45,7 @@ def campaign(request: HttpRequest, id: str) -> HttpResponse:
     standing = current([interaction for interaction in rows if _running(interaction)])
     shown = {
         "campaign": found,
+        "nav": "table",
         "role": role,
         "interactions": [_card(interaction, standing.get(interaction.pk), role) for interaction in rows],
         "can_start": role == "dm" and not any(_running(interaction) for interaction in rows),

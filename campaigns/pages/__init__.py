@@ -1,1 +1,1 @@
-"""The pages of authored content, a module a kind of thing. Who may what is asked of `campaigns.permissions` by `doors`."""
+"""The pages where a campaign is set up: server-rendered, asked for by `permissions`, whole without a script."""
