@@ -13,7 +13,9 @@ from engine.requests import Text as Text
 from engine.requests import Total as Total
 from engine.requests import Visibility as Visibility
 from engine.requests import Xp as Xp
-from engine.state import Diagonals, HpDisplay, MissedTurns, Participant, ResolutionMode
+from engine.state import Diagonals, HpDisplay, MissedTurns, MoreTime, Participant, ResolutionMode
+
+Seconds = Annotated[int, Meta(ge=5, le=86_400)]
 
 
 class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
@@ -95,6 +97,39 @@ class GrantMissedTurn(_Command, frozen=True):
     entity_id: Id
 
 
+class RequestTime(_Command, frozen=True):
+    """More time for one's turn: given ten times by itself, then a DM decides."""
+
+    entity_id: Id
+    seconds: Annotated[int, Meta(ge=1, le=600)] | None = None
+
+
+class GrantTime(_Command, frozen=True):
+    """More time for the turn under way."""
+
+    entity_id: Id | None = None
+    seconds: Annotated[int, Meta(ge=1, le=86_400)] | None = None
+
+
+class WarnOfTime(_Command, frozen=True):
+    """Only from inside, like the two below: little time is left."""
+
+    turn_id: str
+
+
+class ExpireTurn(_Command, frozen=True):
+    """Time is up."""
+
+    turn_id: str
+
+
+class RebaseClock(_Command, frozen=True):
+    """The room opens after a stop: the last row of its journal is of `last_at` (ms); `grace` seconds are added."""
+
+    last_at: int
+    grace: int
+
+
 class Changes(_Command, frozen=True):
     """What the DM changes on approving: damage by target, or other targets."""
 
@@ -138,6 +173,7 @@ class OverrideChanges(_Command, frozen=True):
     hp_display: HpDisplay | UnsetType = UNSET
     conditions: Annotated[list[Id], Meta(max_length=30)] | UnsetType = UNSET
     name: Name | UnsetType = UNSET
+    time_factor: Annotated[float, Meta(ge=0.25, le=10)] | UnsetType = UNSET
 
 
 class Override(_Command, frozen=True):
@@ -158,7 +194,8 @@ class GrantReward(_Command, frozen=True):
 
 
 class UpdateTurnSettings(_Command, frozen=True):
-    """How the table plays; what is not named stays."""
+    """How the table plays; what is not named stays. Limits of time are seconds; null: no clock, at once. Another limit
+    counts from the next turn on."""
 
     resolution_mode: ResolutionMode | UnsetType = UNSET
     diagonals: Diagonals | UnsetType = UNSET
@@ -166,6 +203,10 @@ class UpdateTurnSettings(_Command, frozen=True):
     chat_enabled: bool | UnsetType = UNSET
     allow_private_chat: bool | UnsetType = UNSET
     missed_turns: MissedTurns | UnsetType = UNSET
+    turn_time_limit: Seconds | UnsetType | None = UNSET
+    dm_turn_time_limit: Seconds | UnsetType | None = UNSET
+    time_warning: Annotated[int, Meta(ge=0, le=3_600)] | UnsetType = UNSET
+    more_time: MoreTime | UnsetType = UNSET
 
 
 class RemoveParticipant(_Command, frozen=True):
@@ -219,6 +260,11 @@ Command = (
     | QueueTurn
     | TakeMissedTurn
     | GrantMissedTurn
+    | RequestTime
+    | GrantTime
+    | WarnOfTime
+    | ExpireTurn
+    | RebaseClock
     | ResolveAction
     | WithdrawAction
     | SkipTurn

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
+from engine import clock, control, initiative, missed, permissions, queue, review, rewards, speech, turns
 from engine import commands as c
-from engine import control, initiative, missed, permissions, queue, review, rewards, speech, turns
 from engine.asking import Ask, Refused
 from engine.events import DiceSpent, Event
 from engine.state import Room
@@ -17,6 +17,7 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     permissions.check(command, ask)
     _check_phase(room, command)
     events = queue.follow(room, _decide(room, command, ask), ask)
+    events = clock.follow(room, events, ask)
     public, secret = ask.dice.spent()
     if (public, secret) != (room.lasting.dice.public, room.lasting.dice.secret):
         events.append(DiceSpent(public=public, secret=secret))
@@ -47,6 +48,16 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return missed.take(room, command, ask)
         case c.GrantMissedTurn():
             return missed.grant(room, command, ask)
+        case c.RequestTime():
+            return clock.request(room, command, ask)
+        case c.GrantTime():
+            return clock.grant(room, command, ask)
+        case c.WarnOfTime():
+            return clock.warn(room, command, ask)
+        case c.ExpireTurn():
+            return clock.expire(room, command, ask)
+        case c.RebaseClock():
+            return clock.rebase(room, command, ask)
         case c.ResolveAction():
             return review.resolve(room, command, ask)
         case c.WithdrawAction():

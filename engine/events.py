@@ -71,7 +71,10 @@ class OrderChanged(_Event, frozen=True):
 
 
 class TurnStarted(_Event, frozen=True):
-    """`catch_up_for` is the missed turn that is taken; the order goes on behind `after`."""
+    """`catch_up_for` is the missed turn that is taken; the order goes on behind `after`.
+
+    With a `time_limit` (ms) the clock runs from `running_since`, or stands still where that is 0.
+    """
 
     turn_id: str
     entity_id: str
@@ -82,6 +85,8 @@ class TurnStarted(_Event, frozen=True):
     budget: Budget
     catch_up_for: str = ""
     after: str = ""
+    time_limit: int = 0
+    running_since: int = 0
 
 
 class TurnQueued(_Event, frozen=True):
@@ -122,6 +127,42 @@ class MissedTurnWanted(_Event, frozen=True):
 class MissedTurnGranted(_Event, frozen=True):
     turn_id: str
     entity_id: str
+
+
+class ClockSet(_Event, frozen=True):
+    """The turn's clock stops (`running_since` 0), goes on, or (`time_limit` 0) is taken away."""
+
+    turn_id: str
+    entity_id: str
+    time_limit: int
+    remaining: int
+    running_since: int
+
+
+class TimeGranted(_Event, frozen=True):
+    """So many `seconds` more; `by_itself`: because the player asked, without a DM's hand."""
+
+    turn_id: str
+    entity_id: str
+    seconds: int
+    remaining: int
+    running_since: int
+    by: str
+    by_itself: bool = False
+
+
+class TimeRequested(_Event, frozen=True):
+    turn_id: str
+    entity_id: str
+    seconds: int
+
+
+class TimeRanLow(_Event, frozen=True):
+    """`left` in ms."""
+
+    turn_id: str
+    entity_id: str
+    left: int
 
 
 class TurnEnding(_Event, frozen=True):
@@ -267,6 +308,7 @@ class Overridden(_Event, frozen=True):
     hp_display: HpDisplay | None = None
     conditions: tuple[str, ...] | None = None
     name: str | None = None
+    time_factor: float | None = None
     reason: str = ""
 
 
@@ -330,6 +372,10 @@ Event = (
     | QueueStopped
     | MissedTurnWanted
     | MissedTurnGranted
+    | ClockSet
+    | TimeGranted
+    | TimeRequested
+    | TimeRanLow
     | TurnEnding
     | TurnEnded
     | ActionSubmitted

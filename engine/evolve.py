@@ -70,6 +70,8 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _on_missed(room, event.turn_id, wanted=True)
         case e.MissedTurnGranted():
             return _on_missed(room, event.turn_id, granted=True)
+        case e.ClockSet() | e.TimeGranted() | e.TimeRequested() | e.TimeRanLow():
+            return _on_clock(room, event)
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():
@@ -135,6 +137,9 @@ def _turn_started(room: Room, event: e.TurnStarted) -> Room:
         catch_up_for=event.catch_up_for,
         after=event.after,
         status_before=up.turn_status,
+        time_limit=event.time_limit,
+        remaining=event.time_limit,
+        running_since=event.running_since,
     )
     return on_table(
         room,
@@ -179,6 +184,28 @@ def _missed(table: Table, event: e.TurnEnded) -> dict[str, Missed]:
 def _on_missed(room: Room, turn_id: str, **changes: object) -> Room:
     missed = room.table.missed
     return on_table(room, missed={**missed, turn_id: replace(missed[turn_id], **changes)})
+
+
+def _on_clock(room: Room, event: e.ClockSet | e.TimeGranted | e.TimeRequested | e.TimeRanLow) -> Room:
+    turn = room.table.turn
+    match event:
+        case e.ClockSet():
+            return on_turn(
+                room, time_limit=event.time_limit, remaining=event.remaining, running_since=event.running_since
+            )
+        case e.TimeGranted():
+            return on_turn(
+                room,
+                remaining=event.remaining,
+                running_since=event.running_since,
+                warned=False,
+                asks_for_time=False,
+                extensions=(turn.extensions if turn else 0) + event.by_itself,
+            )
+        case e.TimeRequested():
+            return on_turn(room, asks_for_time=True)
+        case e.TimeRanLow():
+            return on_turn(room, warned=True)
 
 
 def _queued(room: Room, event: e.TurnQueued) -> Room:
@@ -241,7 +268,7 @@ def _rewarded(room: Room, event: e.Rewarded) -> Room:
     return on_participant(room, reward.entity_id, inventory=inventory, xp=winner.xp + reward.xp)
 
 
-CHANGEABLE = ("hp", "temp_hp", "position", "hidden", "hp_display", "conditions", "name")
+CHANGEABLE = ("hp", "temp_hp", "position", "hidden", "hp_display", "conditions", "name", "time_factor")
 
 
 def _overridden(room: Room, event: e.Overridden) -> Room:

@@ -79,7 +79,9 @@ def start(
     room: Room, participant: Participant, round_number: int, ask: Ask, catch_up_for: str = "", after: str = ""
 ) -> TurnStarted:
     """A turn with its whole budget; players count only the turns of those whom they see at their start."""
-    table = room.table
+    table, lasting = room.table, room.lasting
+    seconds = lasting.settings.turn_time_limit if participant.owner else lasting.settings.dm_turn_time_limit
+    limit = round(seconds * 1000 * participant.time_factor) if seconds else 0
     return TurnStarted(
         turn_id=ask.new_id(),
         entity_id=participant.id,
@@ -90,6 +92,8 @@ def start(
         budget=Budget(movement=participant.sheet.speeds.walk),
         catch_up_for=catch_up_for,
         after=after,
+        time_limit=limit,
+        running_since=ask.at if limit and lasting.live_status == "live" else 0,
         audience=audience(participant),
     )
 

@@ -4,6 +4,7 @@ from engine import commands as c
 from engine.asking import Ask, Refused
 
 DM = frozenset({"dm", "system"})
+SYSTEM = frozenset({"system"})
 PLAYERS = DM | {"player"}
 
 MAY: dict[type, frozenset[str]] = {
@@ -19,6 +20,11 @@ MAY: dict[type, frozenset[str]] = {
     c.QueueTurn: PLAYERS,
     c.TakeMissedTurn: PLAYERS,
     c.GrantMissedTurn: DM,
+    c.RequestTime: PLAYERS,
+    c.GrantTime: DM,
+    c.WarnOfTime: SYSTEM,
+    c.ExpireTurn: SYSTEM,
+    c.RebaseClock: SYSTEM,
     c.ResolveAction: DM,
     c.WithdrawAction: PLAYERS,
     c.SkipTurn: DM,

@@ -4,7 +4,7 @@ from msgspec import to_builtins
 
 from engine.menu import menu
 from engine.requests import ActionRequest
-from engine.state import Action, AttackEffect, Effect, HealEffect, Missed, MoveEffect, Reward, Room, Settings
+from engine.state import Action, AttackEffect, Effect, HealEffect, Missed, MoveEffect, Reward, Room, Settings, Turn
 
 Document = dict[str, object]
 
@@ -93,6 +93,20 @@ def open_turn(room: Room, dm: bool) -> Document | None:
         shown["ending"] = True
     if turn.catch_up_for:
         shown["catchUpFor"] = turn.catch_up_for
+    if turn.time_limit:
+        shown.update(_clock(turn))
+    return shown
+
+
+def _clock(turn: Turn) -> Document:
+    """What is left as of `runningSince`; without that it stands still. Times in ms."""
+    shown: Document = {"timeLimit": turn.time_limit, "remaining": turn.remaining}
+    if turn.running_since:
+        shown["runningSince"] = turn.running_since
+    if turn.extensions:
+        shown["extensions"] = turn.extensions
+    if turn.asks_for_time:
+        shown["asksForTime"] = True
     return shown
 
 
@@ -149,7 +163,12 @@ def _queued(action: ActionRequest) -> Document:
 
 
 def settings_of(settings: Settings) -> Document:
+    """As they are changed; without a limit of time there is none."""
+    limits = {"turnTimeLimit": settings.turn_time_limit, "dmTurnTimeLimit": settings.dm_turn_time_limit}
     return {
+        **{name: seconds for name, seconds in limits.items() if seconds},
+        "timeWarning": settings.time_warning,
+        "moreTime": settings.more_time,
         "resolutionMode": settings.resolution_mode,
         "diagonals": settings.diagonals,
         "autoBegin": settings.auto_begin,

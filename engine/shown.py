@@ -130,6 +130,8 @@ def _dm_only(p: Participant) -> Shown:
         shown["hidden"] = True
     if p.note:
         shown["note"] = p.note
+    if p.time_factor != 1.0:
+        shown["timeFactor"] = p.time_factor
     return shown
 
 
@@ -184,7 +186,7 @@ _PRIVATE = (
 COMMON = Parts(*_COMMON)
 """What everybody sees of whom she sees; the rest depends on who looks."""
 PUBLIC = Parts(_part(_public_health, "hp", "max_hp", "temp_hp", "hp_display", "defeated"))
-DM = Parts(*_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note"))
+DM = Parts(*_PRIVATE, _part(_dm_only, "hp_display", "hidden", "note", "time_factor"))
 OWN = Parts(*_PRIVATE)
 
 

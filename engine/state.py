@@ -36,6 +36,7 @@ Outcome = Literal["", "approved", "approved_modified", "denied", "asked_back", "
 ResolutionMode = Literal["review", "auto", "hybrid"]
 Diagonals = Literal["five", "alternating"]
 MissedTurns = Literal["auto", "dm", "off"]
+MoreTime = Literal["auto", "dm"]
 Kind = Literal["combat", "dialogue", "puzzle"]
 
 
@@ -85,6 +86,7 @@ class Participant(Struct, frozen=True, gc=False, kw_only=True):
     dodging: bool = False
     defeated: bool = False
     note: str = ""
+    time_factor: float = 1.0
 
     @property
     def can_act(self) -> bool:
@@ -210,6 +212,13 @@ class Turn(Struct, frozen=True, gc=False, kw_only=True):
     """The missed turn that is taken; then the order goes on behind `after` (empty: from its beginning)."""
     after: str = ""
     status_before: TurnStatus = "waiting"
+    time_limit: int = 0
+    """In ms; 0: no clock. `remaining` is what was left at `running_since`; while that is 0, the clock stands."""
+    remaining: int = 0
+    running_since: int = 0
+    extensions: int = 0
+    warned: bool = False
+    asks_for_time: bool = False
 
 
 class Queue(Struct, frozen=True, gc=False, kw_only=True):
@@ -278,6 +287,11 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True):
     chat_enabled: bool = True
     allow_private_chat: bool = False
     missed_turns: MissedTurns = "auto"
+    turn_time_limit: int | None = None
+    """Seconds of a turn of a player; `dm_turn_time_limit` of the others; None: no clock."""
+    dm_turn_time_limit: int | None = None
+    time_warning: int = 20
+    more_time: MoreTime = "auto"
 
 
 class DiceCounters(Struct, frozen=True, gc=False):

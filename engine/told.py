@@ -53,7 +53,8 @@ def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message
     if dm or event.audience == "all":
         message["entityId"] = event.entity_id
         if isinstance(event, e.TurnStarted):
-            return _with(message, catchUpFor=event.catch_up_for)
+            deadline = event.running_since and event.running_since + event.time_limit
+            return _with(message, catchUpFor=event.catch_up_for, timeLimit=event.time_limit, deadline=deadline)
         return _with(message, reason=event.reason, missed=event.missed)
     return message
 
@@ -117,6 +118,14 @@ def _rare(event: e.Event, dm: bool) -> Message | None:
             return _with(_log("INITIATIVE_UPDATED"), rolls=rolls)
         case e.InitiativeRequested():
             return _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids)
+        case e.TimeGranted():
+            return _with(
+                _log("TIME_GRANTED", entityId=event.entity_id, seconds=event.seconds), byItself=event.by_itself
+            )
+        case e.TimeRequested():
+            return _log("TIME_REQUESTED", entityId=event.entity_id, seconds=event.seconds)
+        case e.TimeRanLow():
+            return _log("TIME_WARNING", entityId=event.entity_id, turnId=event.turn_id, left=event.left)
         case e.QueueStopped():
             return _log("QUEUE_STOPPED", entityId=event.entity_id, code=event.code, message=event.message)
         case e.MissedTurnWanted():

@@ -167,6 +167,8 @@ COMMANDS: dict[str, type] = {
     "queueTurn": c.QueueTurn,
     "takeMissedTurn": c.TakeMissedTurn,
     "grantMissedTurn": c.GrantMissedTurn,
+    "requestTime": c.RequestTime,
+    "grantTime": c.GrantTime,
     "resolveAction": c.ResolveAction,
     "withdrawAction": c.WithdrawAction,
     "skipTurn": c.SkipTurn,
@@ -183,8 +185,6 @@ LATER = frozenset(
         "giveNonce",
         "submitReaction",
         "backtrackTurn",
-        "requestTime",
-        "grantTime",
     }
 )
 """Commands of the protocol that this version refuses with `unknown_action`."""

@@ -61,7 +61,13 @@ class Person:
     ids = count(1)
 
     def __init__(self, user_id: str, role: Role) -> None:
-        self.user_id, self.role = user_id, role
+        self.user_id, self.role, self.at = user_id, role, NOON
+
+    def after(self, seconds: float) -> "Person":
+        """The same person so long after noon."""
+        later = Person(self.user_id, self.role)
+        later.at = NOON + round(seconds * 1000)
+        return later
 
     def ask(self, room: Room, *faces: int) -> Ask:
         counters = room.lasting.dice
@@ -69,7 +75,7 @@ class Person:
             by=self.user_id,
             role=self.role,
             name=self.user_id.capitalize(),
-            at=NOON,
+            at=self.at,
             dice=LoadedDice(*faces, spent=(counters.public, counters.secret)),
             new_id=lambda: f"id-{next(Person.ids)}",
             members={"mira": "dm", "aria": "player", "bram": "player", "otto": "spectator"},
@@ -94,6 +100,7 @@ mira = Person("mira", "dm")
 aria = Person("aria", "player")
 bram = Person("bram", "player")
 otto = Person("otto", "spectator")
+bell = Person("", "system")
 
 
 def hero(name: str, x: int, y: int, **more: object) -> Participant:

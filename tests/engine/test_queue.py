@@ -19,9 +19,8 @@ from engine.events import QueueStopped, TurnQueued
 from engine.state import Room
 from engine.told import told
 from engine.view import document
-from tests.engine.table import Person, aria, bram, fight, goblin, happened, hero, live, mira, names, otto, take
+from tests.engine.table import Person, aria, bell, bram, fight, goblin, happened, hero, live, mira, names, otto, take
 
-bell = Person("", "system")
 END = ActionRequest(type="end")
 DODGE = ActionRequest(type="dodge")
 

@@ -29,6 +29,8 @@ VALID = {
     "queueTurn": {"entityId": "aria", "actions": [{"type": "dash"}, {"type": "end"}]},
     "takeMissedTurn": {"entityId": "aria"},
     "grantMissedTurn": {"entityId": "aria"},
+    "requestTime": {"entityId": "aria"},
+    "grantTime": {"entityId": "aria", "seconds": 30},
     "resolveAction": {"actionId": "a", "outcome": "approved", "changes": {"damage": {"wolf": 3}}, "awardedXp": 5},
     "withdrawAction": {"actionId": "a"},
     "skipTurn": {},

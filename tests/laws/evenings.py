@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from engine import commands as c
 from engine.asking import Ask
+from engine.clock import next_bell
 from engine.dice import SeededDice
 from engine.sheet import Item
 from engine.state import Participant, Prizes, Room
-from tests.engine.table import Person, aria, bram, goblin, hero, mira, otto, prepared, with_sheet
+from tests.engine.table import Person, aria, bell, bram, goblin, hero, mira, otto, prepared, with_sheet
 
 CAVE = (
     "..........",
@@ -21,7 +22,6 @@ CAVE = (
     "..#....^..",
     "..........",
 )
-bell = Person("", "system")
 PEOPLE = (mira, aria, bram, otto)
 EVERYBODY = ("aria", "bram", "goblin", "ogre", "ghost")
 ANYBODY = (*EVERYBODY, "nobody")
@@ -35,7 +35,7 @@ def cave() -> Room:
     heroes = [replace(one, inventory={**one.inventory, "shield": SHIELD}) for one in heroes]
     ogre = with_sheet(goblin("ogre", 5, 3, hp=60, max_hp=60), size="large", resistances=frozenset({"slashing"}))
     everybody = (*heroes, goblin("goblin", 3, 1, hp=20, max_hp=20), ogre, goblin("ghost", 4, 5, hidden=True))
-    room = prepared(*everybody, terrain=CAVE)
+    room = prepared(*everybody, terrain=CAVE, turn_time_limit=90)
     prizes = Prizes(items={"shield": SHIELD}, xp={"aria": 50, "bram": 50})
     return replace(room, lasting=replace(room.lasting, prizes=prizes))
 
@@ -46,6 +46,7 @@ class Evening:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self._ids: Iterator[int] = count(1)
+        self._moments: Iterator[int] = count(1_700_000_000_000, 12_000)
 
     def ask(self, room: Room, person: Person) -> Ask:
         spent = room.lasting.dice
@@ -53,7 +54,7 @@ class Evening:
             by=person.user_id,
             role=person.role,
             name=person.user_id,
-            at=1_700_000_000_000,
+            at=next(self._moments),
             dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret)),
             new_id=lambda: f"id-{next(self._ids)}",
         )
@@ -65,6 +66,13 @@ class Evening:
             return mira, c.ResumeInteraction()
         if chance < 0.3 and room.unresolved:
             return mira, self.resolution(room)
+        if 0.63 < chance < 0.64:
+            return bell, c.PauseInteraction(reason="dm_disconnected")
+        if 0.6 < chance < 0.63 and room.table.turn:
+            command = c.RequestTime(entity_id=room.table.turn.entity_id)
+            return self.asker(room, command), command
+        if 0.45 < chance < 0.6 and (due := next_bell(room)):
+            return bell, due.command
         if chance < 0.45 and room.table.missed:
             entity_id = self.missed(room)
             command = self.one(c.TakeMissedTurn(entity_id=entity_id), c.GrantMissedTurn(entity_id=entity_id))
@@ -79,14 +87,12 @@ class Evening:
                 (mira, c.RequestInitiative()),
                 (self.one(*asked, bram), c.RollInitiative()),
             )
-        if chance < 0.63:
-            return bell, c.PauseInteraction(reason="dm_disconnected")
         command = self.anything(room)
         return self.asker(room, command), command
 
     def asker(self, room: Room, command: c.Command) -> Person:
         """Mostly whoever may ask for it."""
-        if isinstance(command, c.QueueTurn | c.TakeMissedTurn) and self.random.random() < 0.9:
+        if isinstance(command, c.QueueTurn | c.TakeMissedTurn | c.RequestTime) and self.random.random() < 0.9:
             actor = room.table.participants.get(command.entity_id)
             return next((one for one in PEOPLE if actor and one.user_id == actor.owner), mira)
         return self.one(mira, mira, mira, *PEOPLE)
@@ -206,6 +212,8 @@ class Evening:
             c.RequestInitiative(entity_ids=self.maybe([self.one(*ANYBODY)], 0.5)),
             self.queue(room),
             self.queue(room),
+            c.RequestTime(entity_id=self.one(*ANYBODY), seconds=self.maybe(30)),
+            c.GrantTime(entity_id=self.maybe(self.one(*ANYBODY)), seconds=self.maybe(30)),
             c.TakeMissedTurn(entity_id=self.missed(room)),
             c.GrantMissedTurn(entity_id=self.missed(room)),
             c.BeginTurns(),
@@ -249,5 +257,8 @@ class Evening:
             auto_begin=self.one(True, False),
             chat_enabled=self.one(True, False),
             allow_private_chat=self.one(True, False),
+            turn_time_limit=self.one(90, 90, 30, None),
+            dm_turn_time_limit=self.one(None, None, 15),
+            more_time=self.one("auto", "dm"),
             missed_turns=self.one("auto", "auto", "dm", "off"),
         )
