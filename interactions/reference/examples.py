@@ -33,6 +33,8 @@ COMMANDS: dict[str, Example] = {
     "queueTurn": {"entityId": "aria", "actions": [{"type": "dodge"}]},
     "takeMissedTurn": {"entityId": "aria"},
     "grantMissedTurn": {"entityId": "aria"},
+    "requestTime": {"entityId": "aria"},
+    "grantTime": {"entityId": "aria", "seconds": 60},
     "resolveAction": {"actionId": "a1", "outcome": "approved_modified", "changes": {"damage": {"wolf": 4}}},
     "withdrawAction": {"actionId": "a1"},
     "skipTurn": {"entityId": "wolf", "reason": "It is asleep."},

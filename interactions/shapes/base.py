@@ -10,6 +10,7 @@ EntityId = Annotated[str, Meta(description="A participant.")]
 UserId = Annotated[str, Meta(description="A person.")]
 Feet = Annotated[int, Meta(description="In feet.", ge=0)]
 Millis = Annotated[int, Meta(description="Milliseconds since the epoch, UTC.")]
+Duration = Annotated[int, Meta(description="In milliseconds.", ge=0)]
 Count = Annotated[int, Meta(ge=0)]
 Flag = Annotated[bool, Meta(description="There only where it is true.", extra_json_schema={"const": True})]
 

@@ -82,6 +82,9 @@ class _ForDms(Shape):
     hp_display: HpDisplay
     hidden: Flag | UnsetType = UNSET
     note: Annotated[str, Meta(description="From the DM to who plays it.")] | UnsetType = UNSET
+    time_factor: Annotated[float, Meta(description="How much more time than others; absent: as much.")] | UnsetType = (
+        UNSET
+    )
 
 
 DmParticipant = joined(

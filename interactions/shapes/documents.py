@@ -14,11 +14,12 @@ from engine.state import (
     Kind,
     LiveStatus,
     MissedTurns,
+    MoreTime,
     Outcome,
     ResolutionMode,
     Status,
 )
-from interactions.shapes.base import Count, EntityId, Feet, Flag, Millis, Shape, UserId
+from interactions.shapes.base import Count, Duration, EntityId, Feet, Flag, Millis, Shape, UserId
 from interactions.shapes.codes import ErrorCode
 from interactions.shapes.creatures import DmParticipant, Menus, OwnParticipant, Position, SeenParticipant, Verb
 
@@ -50,6 +51,11 @@ class CurrentTurn(Shape):
     ending: Flag | UnsetType = UNSET
     catch_up_for: str | UnsetType = UNSET
     budget: Budget | UnsetType = UNSET
+    time_limit: Duration | UnsetType = UNSET
+    remaining: Annotated[int, Meta(ge=0, description="Milliseconds left at `runningSince`.")] | UnsetType = UNSET
+    running_since: Annotated[int, Meta(description="Absent while the clock stands still.")] | UnsetType = UNSET
+    extensions: Annotated[int, Meta(description="Times that more time was given by itself.")] | UnsetType = UNSET
+    asks_for_time: Flag | UnsetType = UNSET
 
 
 class Stopped(Shape):
@@ -163,7 +169,7 @@ class Proposal(Waiting, kw_only=True):
     notes: str | UnsetType = UNSET
 
 
-class TableSettings(Shape):
+class TableSettings(Shape, kw_only=True):
     """How this table plays."""
 
     resolution_mode: ResolutionMode
@@ -172,6 +178,12 @@ class TableSettings(Shape):
     chat_enabled: bool
     allow_private_chat: bool
     missed_turns: MissedTurns
+    turn_time_limit: Annotated[int, Meta(description="Seconds of a player's turn; absent: no clock.")] | UnsetType = (
+        UNSET
+    )
+    dm_turn_time_limit: Annotated[int, Meta(description="Seconds of any other turn.")] | UnsetType = UNSET
+    time_warning: Annotated[int, Meta(description="Seconds before the end at which the clock warns.")]
+    more_time: MoreTime
 
 
 class Prize(Shape):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from engine.state import ActionStatus, Outcome
-from interactions.shapes.base import Count, EntityId, Feet, Flag, Millis, Shape, UserId
+from interactions.shapes.base import Count, Duration, EntityId, Feet, Flag, Millis, Shape, UserId
 from interactions.shapes.codes import ErrorCode
 from interactions.shapes.creatures import Position, Verb
 from interactions.shapes.documents import DOCUMENTS, KINDS
@@ -54,6 +54,8 @@ class TurnStarted(TurnUpdate, tag="TURN_STARTED"):
     """A turn begins; `catchUpFor` says which missed one it makes up for."""
 
     catch_up_for: str | UnsetType = UNSET
+    time_limit: Duration | UnsetType = UNSET
+    deadline: Annotated[int, Meta(description="As things are now: milliseconds since the epoch.")] | UnsetType = UNSET
 
 
 class TurnCompleted(TurnUpdate, tag="TURN_COMPLETED", kw_only=True):
@@ -232,6 +234,26 @@ class MissedTurnGranted(_Of, tag="MISSED_TURN_GRANTED"):
     """A DM lets a missed turn be taken."""
 
 
+class TimeGranted(_Of, tag="TIME_GRANTED", kw_only=True):
+    """A turn has more time; `byItself`: because its player asked."""
+
+    seconds: int
+    by_itself: Flag | UnsetType = UNSET
+
+
+class TimeRequested(_Of, tag="TIME_REQUESTED", kw_only=True):
+    """A player asks the DM for more time."""
+
+    seconds: int
+
+
+class TimeWarning(_Of, tag="TIME_WARNING", kw_only=True):
+    """Little time is left."""
+
+    turn_id: str
+    left: Duration
+
+
 class ParticipantRevealed(_Of, tag="PARTICIPANT_REVEALED"):
     """Somebody is hidden no more."""
 
@@ -293,6 +315,9 @@ EVERYBODY: tuple[type[Struct], ...] = (
     QueueStopped,
     MissedTurnWanted,
     MissedTurnGranted,
+    TimeGranted,
+    TimeRequested,
+    TimeWarning,
     ParticipantRevealed,
     ParticipantJoined,
     ParticipantLeft,
