@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from campaigns.models import Campaign, Item, Location, Monster, PlayerCharacter, Quest
-from interactions.drafting import Draft, available_monsters, counted, players_characters
+from interactions.drafting import Draft, available_monsters, counted, players_characters, together
 
 MANY_OF_A_KIND = 20
 LIBRARY_ROWS = 30
@@ -71,8 +71,7 @@ class StartForm(forms.Form):
             description=given["description"],
             location=given["location"],
             quest=given["quest"],
-            monsters=counted(monsters, counts, _hidden(self.data)),
-            characters=characters,
+            participants=together(characters, [], counted(monsters, counts, _hidden(self.data))),
             settings={"resolution_mode": given["resolution_mode"]},
             reward_items=given["reward_items"],
             xp_awards={c.pk: given["xp_each"] for c in characters} if given["xp_each"] else {},

@@ -6,11 +6,11 @@ from campaigns.models import CreatureAttack, InventoryEntry, PlayerCharacter, St
 from campaigns.models import Item as ItemRow
 from campaigns.words import ABILITIES
 from engine.asking import Refused
-from engine.sheet import Abilities, Attack, Damage, Item, Roll, Sheet, Speeds
+from engine.sheet import FOOTPRINT, Abilities, Attack, Damage, Item, Roll, Sheet, Speeds
 from engine.state import Lasting, Map, Participant, Position, Prizes, Room, Settings, Side, Table
 from interactions.models import Interaction
 from interactions.models import Participant as Drafted
-from interactions.placing import Places
+from interactions.placing import Places, map_of
 
 SIDES: dict[str, Side] = {"playerCharacter": "party", "npc": "other", "monster": "foe"}
 
@@ -20,8 +20,7 @@ def room_of(interaction: Interaction, seed_hash: str) -> Room:
     location = interaction.location
     if location is None:
         raise Refused("wrong_status", "Choose a location first: an interaction happens somewhere.")
-    row = location.map
-    map_ = Map(name=row.name, width=row.width, height=row.height, terrain=row.rows, cell_feet=row.cell_feet)
+    map_ = map_of(location.map)
     return Room(
         id=interaction.pk,
         campaign_id=interaction.campaign_id,
@@ -47,7 +46,10 @@ def _prizes(interaction: Interaction) -> Prizes:
 
 
 def _participants(interaction: Interaction, map_: Map) -> dict[str, Participant]:
-    """Those with a place of their own first, then the others where there is room."""
+    """Those with a place of their own first, then the others where there is room.
+
+    Who does not fit any more where she was put (the map has changed since) is one of the others.
+    """
     drafted = list(
         interaction.participants.select_related("character", "npc", "monster").prefetch_related(
             "character__attacks",
@@ -58,15 +60,22 @@ def _participants(interaction: Interaction, map_: Map) -> dict[str, Participant]
         )
     )
     places = Places(map_, interaction.location)
-    made = {}
-    for row in sorted(drafted, key=lambda row: row.x is None):
-        participant = participant_of(row, Position(row.x or 0, row.y or 0))
-        if row.x is None:
-            position = places.find(participant.sheet.cells, near=participant.side != "foe")
-            participant = participant_of(row, position)
-        places.take(participant.position, participant.sheet.cells)
-        made[row.pk] = participant
-    return {row.pk: made[row.pk] for row in drafted}
+    found: dict[str, Position] = {}
+    for row in drafted:
+        at, side = Position(row.x or 0, row.y or 0), _cells(row)
+        if row.x is not None and not places.obstacle(at, side):
+            places.take(at, side)
+            found[row.pk] = at
+    for row in drafted:
+        if row.pk not in found:
+            found[row.pk] = places.find(_cells(row), near=not row.monster_id)
+            places.take(found[row.pk], _cells(row))
+    return {row.pk: participant_of(row, found[row.pk]) for row in drafted}
+
+
+def _cells(row: Drafted) -> int:
+    creature: StatBlock = row.character or row.npc or row.monster
+    return FOOTPRINT[creature.size]
 
 
 def participant_of(row: Drafted, position: Position) -> Participant:

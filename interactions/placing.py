@@ -1,12 +1,60 @@
-"""Where those appear whom nobody has placed: friends in the location's spawn area, foes some way off."""
+"""Where those appear whom nobody has placed: friends in the location's spawn area, foes some way off; and who fits where."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
 
 from campaigns.models import Location
+from campaigns.models import Map as MapRow
 from engine.asking import Refused
-from engine.grid import footprint
+from engine.grid import footprint, key
+from engine.sheet import FOOTPRINT
 from engine.state import Map, Position
 
 FOES_APPEAR = 7
 """Cells from the middle of the spawn area."""
+
+
+def map_of(row: MapRow) -> Map:
+    """The map as the engine knows it."""
+    return Map(name=row.name, width=row.width, height=row.height, terrain=row.rows, cell_feet=row.cell_feet)
+
+
+def misplaced(location: Location | None, wanted: Sequence[Any]) -> dict[int, str]:
+    """By their place in `wanted` those who do not fit where they are put (`drafting.Wanted`, of which `at` says where), each
+    with a sentence that says why: off the map, in a wall, on somebody's cells."""
+    if location is None:
+        return {place: "Choose a location first, then a cell on its map." for place, one in enumerate(wanted) if one.at}
+    places = Places(map_of(location.map), location)
+    wrong: dict[int, str] = {}
+    for place, one in enumerate(wanted):
+        if one.at is None:
+            continue
+        at, side = Position(*one.at), FOOTPRINT[one.creature.size]
+        if reason := places.obstacle(at, side):
+            wrong[place] = f"{one.name or one.creature} does not fit at {cell_name(at)}: {reason}."
+        else:
+            places.take(at, side)
+    return wrong
+
+
+def cell_name(at: Position) -> str:
+    """ "C4": the column in letters, the row from 1; as people read it on the map."""
+    letters, rest = "", at.x
+    while rest >= 0:
+        letters, rest = chr(65 + rest % 26) + letters, rest // 26 - 1
+    return f"{letters}{at.y + 1}"
+
+
+def cell_named(name: str) -> tuple[int, int] | None:
+    """The cell that "c4" names; None where it names none."""
+    match = re.fullmatch(r"([A-Za-z]{1,2})\s?([0-9]{1,3})", name.strip())
+    if match is None or int(match[2]) == 0:
+        return None
+    x = 0
+    for letter in match[1].upper():
+        x = x * 26 + ord(letter) - 64
+    return x - 1, int(match[2]) - 1
 
 
 class Places:
@@ -19,6 +67,16 @@ class Places:
 
     def take(self, at: Position, side: int) -> None:
         self._taken.update(footprint(at.x, at.y, side))
+
+    def obstacle(self, at: Position, side: int) -> str:
+        """What is in the way of somebody of `side` × `side` cells whose upper left one is `at`; empty where nothing is."""
+        if at.x + side > self._map.width or at.y + side > self._map.height:
+            return f"the map ends at {cell_name(Position(self._map.width - 1, self._map.height - 1))}"
+        cells = [Position(at.x + dx, at.y + dy) for dy in range(side) for dx in range(side)]
+        if wall := next((cell for cell in cells if self._map.at(cell.x, cell.y) == "#"), None):
+            return f"there is a wall at {cell_name(wall)}"
+        taken = next((cell for cell in cells if key(cell.x, cell.y) in self._taken), None)
+        return f"somebody stands at {cell_name(taken)}" if taken else ""
 
     def find(self, side: int, *, near: bool) -> Position:
         """The best free square of `side` × `side` cells. Raises `Refused("wrong_status")` on a full map."""

@@ -5,26 +5,11 @@ from decimal import Decimal
 
 import msgspec
 
+from campaigns.experience import XP_BY_RATING
 from campaigns.srd.attacks import Attack, attacks_of
 from campaigns.srd.fixture import CreatureFields, DocumentFields, Fixture
 from campaigns.srd.report import Entry, Report
 from campaigns.words import ABILITIES, CONDITIONS, DAMAGE_TYPES
-
-# SRD 5.2, Experience Points by Challenge Rating. 0 is worth 10 to whoever can hurt somebody, else nothing.
-_XP = {
-    Decimal("0.125"): 25,
-    Decimal("0.25"): 50,
-    Decimal("0.5"): 100,
-    **{
-        Decimal(rating): xp
-        for rating, xp in enumerate(
-            (200, 450, 700, 1_100, 1_800, 2_300, 2_900, 3_900, 5_000, 5_900, 7_200, 8_400, 10_000, 11_500, 13_000)
-            + (15_000, 18_000, 20_000, 22_000, 25_000, 33_000, 41_000, 50_000, 62_000, 75_000, 90_000, 105_000)
-            + (120_000, 135_000, 155_000),
-            start=1,
-        )
-    },
-}
 
 _HIGHEST_SAVE = 19  # a score of 30 and the proficiency of challenge rating 30
 
@@ -63,7 +48,7 @@ def experience(rating: Decimal, can_attack: bool) -> int | None:
     """XP for a challenge rating, None if there is no such rating."""
     if rating == 0:
         return 10 if can_attack else 0
-    return _XP.get(rating)
+    return XP_BY_RATING.get(rating)
 
 
 def _columns(fields: CreatureFields, can_attack: bool) -> tuple[dict[str, object], tuple[str, ...]]:

@@ -86,7 +86,7 @@ class InteractionViewSet(viewsets.GenericViewSet):
         with transaction.atomic():
             locked = Interaction.objects.select_for_update().get(pk=pk)
             _refuse_unless_idle(locked)
-            _change(locked, wish.validated_data)
+            drafting.rewrite(locked, wish.changed(locked))
         rooms.forget(interaction.pk)
         return Response(self._detail(request, pk))
 
@@ -118,24 +118,6 @@ def _draft_of(request: Request, pk: str) -> Interaction:
 def _refuse_unless_idle(interaction: Interaction) -> None:
     if interaction.live_status != LiveStatus.IDLE:
         raise Refused("conflict", "It has gone live: from then on it changes through its room only.")
-
-
-def _change(interaction: Interaction, wish: dict[str, Any]) -> None:
-    """What the wish names, and nothing else."""
-    for field in ("name", "description"):
-        if field in wish:
-            setattr(interaction, field, wish[field])
-    for column, row in wishes.place(wish, interaction.campaign).items():
-        setattr(interaction, column, row)
-    interaction.settings = {**interaction.settings, **wish.get("settings", {})}
-    prizes = wishes.prizes(wish, interaction.campaign)
-    if "xpAwards" in wish:
-        interaction.xp_awards = prizes["xp_awards"]
-    interaction.full_clean(validate_constraints=False)
-    interaction.save()
-    if "rewardItemIds" in wish:
-        interaction.reward_items.set(prizes["reward_items"])
-    drafting.replace(interaction, **wishes.participants(wish, interaction.campaign))
 
 
 class LiveCommand(APIView):

@@ -7,8 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from campaigns.models import NPC, Campaign, Location, PlayerCharacter, Quest
-from interactions.drafting import Draft, Wanted, available_items, available_monsters
+from campaigns.models import NPC, Campaign, Location, Monster, PlayerCharacter, Quest
+from interactions.drafting import (
+    MANY,
+    Draft,
+    Wanted,
+    available_items,
+    available_monsters,
+    drafted,
+    players_characters,
+    together,
+)
+from interactions.models import Interaction, Participant
 
 
 class SettingsSerializer(serializers.Serializer):
@@ -19,9 +29,32 @@ class SettingsSerializer(serializers.Serializer):
     allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False)
 
 
+class CellSerializer(serializers.Serializer):
+    """The upper left cell, from 0 at the north-west."""
+
+    x = serializers.IntegerField(min_value=0, max_value=99)
+    y = serializers.IntegerField(min_value=0, max_value=99)
+
+
+class ParticipantSerializer(serializers.Serializer):
+    """One participant: `id` where she is in the draft already; without a name she has her creature's, several are counted;
+    without a position she is put where there is room."""
+
+    id = serializers.CharField(max_length=26, required=False)
+    entityType = serializers.ChoiceField(["playerCharacter", "npc", "monster"])
+    sourceId = serializers.CharField(max_length=26)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    hidden = serializers.BooleanField(required=False)
+    hpDisplay = serializers.ChoiceField(Participant.HpDisplay.values, required=False)
+    position = CellSerializer(required=False, allow_null=True)
+
+
 class AwardSerializer(serializers.Serializer):
     playerCharacterId = serializers.CharField(max_length=26)
     xp = serializers.IntegerField(min_value=0, max_value=10_000_000)
+
+
+LISTS: dict[type, str] = {PlayerCharacter: "characters", NPC: "npcs", Monster: "monsters"}
 
 
 def _ids() -> serializers.ListField:
@@ -57,15 +90,57 @@ class StartSerializer(WishSerializer):
 
 
 class DraftSerializer(WishSerializer):
-    """The body of a draft, and of a change to one."""
+    """The body of a draft, and of a change to one. `participants` says all at once who takes part, each with name, place
+    and what is shown of her; the lists of ids are the short way."""
 
     name = serializers.CharField(max_length=120)
+    kind = serializers.ChoiceField(Interaction.Kind.choices, required=False)
+    participants = ParticipantSerializer(many=True, required=False, max_length=MANY)
     relatedLocationId = serializers.CharField(max_length=26, required=False, allow_null=True)
     relatedQuestId = serializers.CharField(max_length=26, required=False, allow_null=True)
 
     def draft(self, campaign: Campaign, dm: Any) -> Draft:
         wish = self.validated_data
         return Draft(campaign=campaign, dm=dm, name=wish["name"], **place(wish, campaign), **common(wish, campaign))
+
+    def changed(self, interaction: Interaction) -> Draft:
+        """The draft as it is, with what the wish names in its stead."""
+        wish, campaign = self.validated_data, interaction.campaign
+        before: dict[str, Any] = {
+            "name": interaction.name,
+            "description": interaction.description,
+            "kind": interaction.kind,
+            "location": interaction.location,
+            "quest": interaction.quest,
+        }
+        named = {field: wish[field] for field in ("name", "description", "kind") if field in wish}
+        won = prizes(wish, campaign)
+        return Draft(
+            campaign=campaign,
+            dm=interaction.dm,
+            **{**before, **named, **place(wish, campaign)},
+            settings={**interaction.settings, **wish.get("settings", {})},
+            reward_items=won["reward_items"] if "rewardItemIds" in wish else list(interaction.reward_items.all()),
+            xp_awards=won["xp_awards"] if "xpAwards" in wish else interaction.xp_awards,
+            participants=_others(interaction, wish),
+        )
+
+
+def _others(interaction: Interaction, wish: dict[str, Any]) -> list[Wanted]:
+    """Who takes part after the change: the kinds of which the wish says nothing stay."""
+    before = drafted(interaction)
+    if "participants" in wish:
+        return everybody(wish["participants"], interaction.campaign, {one.id for one in before})
+    who = participants(wish, interaction.campaign)
+    kept: dict[str, list[Wanted]] = {"characters": [], "npcs": [], "monsters": []}
+    for one in before:
+        kept[LISTS[type(one.creature)]].append(one)
+    renewed = {kind: [_wanted(one) for one in rows] for kind, rows in who.items()}
+    return [one for rows in {**kept, **renewed}.values() for one in rows]
+
+
+def _wanted(one: Any) -> Wanted:
+    return one if isinstance(one, Wanted) else Wanted(one)
 
 
 def place(wish: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
@@ -81,15 +156,50 @@ def place(wish: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
 
 def common(wish: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
     """The rest of a `Draft`, from rows of this campaign alone."""
-    who = participants(wish, campaign)
     return {
         "description": wish.get("description", ""),
-        "monsters": who.get("monsters", []),
-        "npcs": who.get("npcs", []),
-        "characters": who.get("characters"),
+        "kind": wish.get("kind", Interaction.Kind.COMBAT),
+        "participants": _everybody(wish, campaign),
         "settings": dict(wish.get("settings", {})),
         **prizes(wish, campaign),
     }
+
+
+def _everybody(wish: dict[str, Any], campaign: Campaign) -> list[Wanted]:
+    """All that the wish names; the characters of the players come by themselves where it names none."""
+    if "participants" in wish:
+        return everybody(wish["participants"], campaign, set())
+    who = participants(wish, campaign)
+    characters = who.get("characters", players_characters(campaign))
+    return together(characters, who.get("npcs", []), who.get("monsters", []))
+
+
+def everybody(listed: list[dict[str, Any]], campaign: Campaign, known: set[str]) -> list[Wanted]:
+    """A participant for each that is listed; `known` are the ids of those who are in the draft."""
+    if strange := [one["id"] for one in listed if "id" in one and one["id"] not in known]:
+        raise ValidationError(f"participants: there is no participant “{strange[0]}” in this draft.")
+    available = {
+        "playerCharacter": PlayerCharacter.objects.filter(campaign=campaign),
+        "npc": NPC.objects.filter(campaign=campaign),
+        "monster": available_monsters(campaign),
+    }
+    found = {
+        kind: iter(_all(rows, [one["sourceId"] for one in listed if one["entityType"] == kind], "participants"))
+        for kind, rows in available.items()
+    }
+    return [_listed(one, next(found[one["entityType"]])) for one in listed]
+
+
+def _listed(one: dict[str, Any], creature: Any) -> Wanted:
+    at = one.get("position")
+    return Wanted(
+        creature,
+        hidden=one.get("hidden", False),
+        name=one.get("name", ""),
+        hp_display=one.get("hpDisplay", Participant.HpDisplay.WORD),
+        at=(at["x"], at["y"]) if at else None,
+        id=one.get("id", ""),
+    )
 
 
 def participants(wish: dict[str, Any], campaign: Campaign) -> dict[str, Any]:

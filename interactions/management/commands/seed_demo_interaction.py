@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.demo import people, story
 from campaigns.models import Campaign, Membership
-from interactions.drafting import Draft, Wanted, write
+from interactions.drafting import Draft, Wanted, players_characters, together, write
 from interactions.models import Interaction
 
 NAME = "Ambush at the mill"
@@ -38,6 +38,7 @@ class Command(BaseCommand):
 def _wish(campaign: Campaign) -> Draft:
     monsters = {monster.name: monster for monster in campaign.monsters.all()}
     quest = campaign.quests.filter(name=story.QUEST["name"]).first()
+    foes = [Wanted(monsters[name], hidden) for name, hidden in FOES]
     return Draft(
         campaign=campaign,
         dm=campaign.memberships.get(role=Membership.Role.OWNER).user,
@@ -45,7 +46,7 @@ def _wish(campaign: Campaign) -> Draft:
         description=DESCRIPTION,
         location=campaign.locations.get(name=story.LOCATION["name"]),
         quest=quest,
-        monsters=[Wanted(monsters[name], hidden) for name, hidden in FOES],
+        participants=together(players_characters(campaign), [], foes),
         reward_items=list(campaign.items.filter(name__in=PRIZES)),
         xp_awards={character.pk: XP_EACH for character in campaign.player_characters.all()},
     )
