@@ -24,4 +24,4 @@ XP_BY_RATING: Final[dict[Decimal, int]] = {
 
 def worth(monster: Monster) -> int:
     """XP for defeating it: what its row says, else by its challenge rating."""
-    return monster.xp or XP_BY_RATING.get(monster.challenge_rating.normalize(), 0)
+    return monster.xp or XP_BY_RATING.get(monster.challenge_rating, 0)

@@ -13,8 +13,8 @@ MANY_OF_A_KIND = 20
 LIBRARY_ROWS = 30
 
 
-class StartForm(forms.Form):
-    """Name and place; a quest with a location of its own needs no other."""
+class InteractionForm(forms.Form):
+    """What an interaction is called, where it happens and what for."""
 
     name = forms.CharField(max_length=120)
     description = forms.CharField(max_length=10_000, required=False, widget=forms.Textarea({"rows": 3}))
@@ -29,6 +29,23 @@ class StartForm(forms.Form):
         ],
         initial="hybrid",
     )
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+        self.fields["location"].queryset = campaign.locations.all()
+        self.fields["quest"].queryset = campaign.quests.all()
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Whether a location is chosen, or a quest that has one."""
+        given = self.cleaned_data
+        return bool(given.get("location") or (given.get("quest") and given["quest"].location_id))
+
+
+class StartForm(InteractionForm):
+    """All that is needed to start; a quest with a location of its own needs no other."""
+
     xp_each = forms.IntegerField(
         label="XP for each character at completion", min_value=0, max_value=1_000_000, required=False
     )
@@ -37,17 +54,13 @@ class StartForm(forms.Form):
     )
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.campaign = campaign
-        self.fields["location"].queryset = campaign.locations.all()
-        self.fields["quest"].queryset = campaign.quests.all()
+        super().__init__(campaign, *args, **kwargs)
         self.fields["reward_items"].queryset = campaign.items.all()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         self._check_counts()
-        quest = given.get("quest")
-        if not given.get("location") and not (quest and quest.location_id):
+        if not self.is_somewhere:
             raise ValidationError("Choose a location, or a quest that has one: an interaction happens somewhere.")
         return given
 

@@ -102,7 +102,7 @@ def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
         except ValidationError as wrong:
             form.add_error(None, wrong)
         else:
-            return _started(request, interaction) if "start" in request.POST else redirect("campaign", id)
+            return started(request, interaction) if "start" in request.POST else redirect("campaign", id)
     search = (request.POST or request.GET).get("q", "").strip()
     shown = {
         "campaign": found,
@@ -131,10 +131,10 @@ def go_live(request: HttpRequest, id: str) -> HttpResponse:
     interaction = get_object_or_404(seen_by(request.user), pk=id)
     if role_in(interaction) != "dm":
         raise PermissionDenied
-    return _started(request, interaction)
+    return started(request, interaction)
 
 
-def _started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
+def started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
     """To the table; where going live is refused or takes too long, back to the campaign with the reason, and the draft stays."""
     try:
         ask_to_go_live(interaction, request.user)

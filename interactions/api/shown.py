@@ -7,7 +7,7 @@ from engine.state import Room
 from engine.view import document
 from interactions import replay, rooms
 from interactions.fanout import recent
-from interactions.models import Interaction, LiveStatus, Snapshot
+from interactions.models import Interaction, LiveStatus, Participant, Snapshot
 from interactions.standing import how_many, role_in, stream_of, whose_turn
 
 RECENT_ROWS = 200
@@ -63,11 +63,30 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
     snapshot = getattr(interaction, "snapshot", None)
     return {
         **row(interaction, room),
+        **(_drafted(interaction) if room is None and role_in(interaction) == "dm" else {}),
         "connectedParticipants": rooms.present(interaction.pk),
         "lastStateSnapshot": _kept(snapshot, stream, user_id) if snapshot else None,
         "snapshotTimestamp": snapshot.at if snapshot else None,
         "interactionState": document(room, stream, user_id) if room else None,
         "interactionLog": recent(((row.at, row.events) for row in journal), stream, user_id)["log"],
+    }
+
+
+def _drafted(interaction: Any) -> dict[str, Any]:
+    """Each participant of a draft, as a change to it takes them."""
+    return {"participants": [_participant(one) for one in interaction.participants.all()]}
+
+
+def _participant(one: Participant) -> dict[str, Any]:
+    kind, source = next((kind, getattr(one, c)) for c, kind in COLUMNS.items() if getattr(one, c))
+    return {
+        "id": one.pk,
+        "entityType": kind,
+        "sourceId": source,
+        "name": one.name,
+        "hidden": one.hidden,
+        "hpDisplay": one.hp_display,
+        "position": None if one.x is None else {"x": one.x, "y": one.y},
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django_filters import rest_framework as filters
 from rest_framework import viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +21,7 @@ from interactions import drafting, replay, rooms
 from interactions.api import shown, wishes
 from interactions.api.asking import ask, command, interaction_of
 from interactions.api.starting import dms_campaign
+from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
 from interactions.standing import current, role_in, seen_by, stream_of
 
@@ -98,6 +100,14 @@ class InteractionViewSet(viewsets.GenericViewSet):
             locked.delete()
         rooms.forget(pk)
         return Response(status=204)
+
+    @action(["post"], detail=True)
+    def duplicate(self, request: Request, pk: str) -> Response:
+        """The same once more, as a new draft."""
+        interaction = interaction_of(request, pk)
+        if role_in(interaction) != "dm":
+            raise Refused("forbidden", "Only the DM may do this.")
+        return Response(self._detail(request, duplicate(interaction, request.user).pk), status=201)
 
     def _detail(self, request: Request, pk: str) -> dict[str, Any]:
         found = self.get_queryset().select_related("snapshot").filter(pk=pk).first()
