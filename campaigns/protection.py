@@ -33,6 +33,15 @@ def played_in(row: Any) -> str:
     return using.values_list(f"{path}__name", flat=True).first() or ""
 
 
+def live_among(model: type[Model], names: dict[str, str]) -> set[str]:
+    """Of rows by id, the names of those that a live or paused interaction plays with; items change at any time."""
+    path = _PATHS.get(model)
+    if path is None or model is Item:
+        return set()
+    playing = model._default_manager.filter(**{f"{path}__live_status__in": _LIVE}).values_list("pk", flat=True)
+    return {names[pk] for pk in playing if pk in names}
+
+
 def check_delete(row: Any) -> None:
     """Raises `Refused("conflict")` while a live interaction uses the row."""
     if name := played_in(row):

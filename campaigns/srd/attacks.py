@@ -4,17 +4,20 @@ In the real files the two disagree at times (a d8 in the numbers, a d10 in the s
 d10), and many attacks have a sentence only; so the sentence wins, and the report says where they differ.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from campaigns.shapes import Damage
-from campaigns.srd.fixture import ActionFields, AttackFields, Fixture
+from campaigns.srd.creature_rows import ActionFields, AttackFields
+from campaigns.srd.features import uses_of
+from campaigns.srd.fixture import Fixture
 from campaigns.srd.report import Entry
 from campaigns.srd.wording import AttackKindWord, Worded, damage_types_in, read_attack
 from campaigns.words import DAMAGE_TYPES
+
+SENTENCE_USED: Final = "numbers and sentence differ, the sentence was used"
 
 
 class Attack(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,25 +36,27 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def attacks_of(
-    creature: str, actions: Sequence[str], rows: Mapping[str, Sequence[str]], fixture: Fixture
+    actions: Mapping[str, str], rows: Mapping[str, Sequence[str]], fixture: Fixture
 ) -> tuple[tuple[Attack, ...], list[Entry]]:
-    """The creature's attacks in the order of its stat block, and one entry for each of its actions."""
+    """The attacks among a creature's actions (key of the file → key in the stat block), in the order of the block.
+
+    With them one entry for each action, and one for each row of numbers.
+    """
     attacks: list[Attack] = []
     entries: list[Entry] = []
-    for key in actions:
+    for key, slug in actions.items():
         action = fixture.actions[key]
         found, reasons = _attacks_in(action, [fixture.attacks[row] for row in rows.get(key, ())])
-        slug = _slug(key.removeprefix(creature))
         for number, worded in enumerate(found):
-            attacks.append(_attack(slug if number == 0 else f"{slug}-{number + 1}", action, worded))
+            attacks.append(_attack(slug if number == 0 else f"{slug}-attack-{number + 1}", action, worded))
         entries.append(Entry(key=key, kind="action", mechanical=bool(found), reasons=tuple(reasons)))
+        entries += _rows_of(rows.get(key, ()), bool(found), tuple(reasons))
     return tuple(sorted(attacks, key=lambda attack: attack.order)), entries
 
 
-def _slug(words: str) -> str:
-    """Lowercase letters, digits and single dashes."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70] or "attack"
+def _rows_of(rows: Sequence[str], used: bool, reasons: tuple[str, ...]) -> list[Entry]:
+    remarks = () if used and SENTENCE_USED not in reasons else reasons
+    return [Entry(key=row, kind="attack row", mechanical=used, reasons=remarks) for row in rows]
 
 
 def _attacks_in(action: ActionFields, rows: Sequence[AttackFields]) -> tuple[list[Worded], list[str]]:
@@ -76,7 +81,7 @@ def _remarks(worded: Worded, rows: Sequence[AttackFields]) -> list[str]:
     if not rows:
         remarks.append("no numbers, read from the sentence")
     elif not any(_agrees(worded, row) for row in rows):
-        remarks.append("numbers and sentence differ, the sentence was used")
+        remarks.append(SENTENCE_USED)
     return remarks
 
 
@@ -135,7 +140,6 @@ def _die(die: str | None) -> int:
 
 def _attack(key: str, action: ActionFields, worded: Worded) -> Attack:
     note = " ".join(part for part in (_limits(action), worded.note) if part)
-    order = action.order_in_statblock if action.order_in_statblock is not None else action.order
     return Attack(
         key=key,
         name=action.name,
@@ -146,18 +150,20 @@ def _attack(key: str, action: ActionFields, worded: Worded) -> Attack:
         range_long=worded.range_long,
         damage=worded.damage,
         note=note[:4_000],
-        order=order or 0,
+        order=action.place,
     )
 
 
 def _limits(action: ActionFields) -> str:
     """How often and by whom it can be used, as a sentence for the DM."""
-    limits = [f"{action.limited_to_form}."] if action.limited_to_form else []
-    match action.uses_type, action.uses_param:
-        case "RECHARGE_ON_ROLL" | "RECHARGE", int(lowest):
-            limits.append("Recharge 6." if lowest == 6 else f"Recharge {lowest}–6.")
-        case "PER_DAY", int(times):
-            limits.append(f"{times} a day.")
+    limits = [f"{action.form}."] if action.form else []
+    match uses_of(action):
+        case "":
+            pass
+        case daily if daily.endswith("/Day"):
+            limits.append(f"{daily.removesuffix('/Day')} a day.")
+        case recharge:
+            limits.append(f"{recharge}.")
     return " ".join(limits)
 
 

@@ -1,141 +1,116 @@
-"""The files as they are: one struct a model of the open5e v2 fixture format, and reading a folder of them."""
+"""The folder as it is: which files it may hold, under which names, and that what they point at is there."""
 
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
-from msgspec import Meta
 
-Word = Annotated[str, Meta(max_length=150)]
-Key = Annotated[str, Meta(min_length=1, max_length=150, pattern=r"^\S(.*\S)?$")]
-Score = Annotated[int, Meta(ge=-5, le=30)]  # below 1 only by a slip of the source, which statblocks mends
-Bonus = Annotated[int, Meta(ge=-20, le=40)]
-Feet = Annotated[int, Meta(ge=0, le=600)]
-Range = Annotated[int, Meta(ge=0, le=3_000)]
-Count = Annotated[int, Meta(ge=0, le=100)]
-Die = Literal["D2", "D3", "D4", "D6", "D8", "D10", "D12", "D20", "D100"]
+from campaigns.srd.creature_rows import ActionFields, AttackFields, CreatureFields, DocumentFields, Key, TraitFields
+from campaigns.srd.thing_rows import (
+    ArmorFields,
+    AssignmentFields,
+    ConditionFields,
+    ItemFields,
+    OptionFields,
+    PropertyFields,
+    SpellFields,
+    WeaponFields,
+)
+
+Fields = TypeVar("Fields")
 
 
 class UnreadableSource(Exception):
     """The folder does not hold what an import needs; the message is one sentence for the person who asked."""
 
 
-class DocumentFields(msgspec.Struct, frozen=True):
-    """What was published, by whom, under which licences."""
-
-    name: Word
-    author: Word = ""
-    permalink: Annotated[str, Meta(max_length=500)] = ""
-    licenses: list[Word] = []
-
-
-class CreatureFields(msgspec.Struct, frozen=True):
-    """The numbers of a stat block; None where the source has none."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=120)]
-    document: Key
-    size: Literal["tiny", "small", "medium", "large", "huge", "gargantuan"]
-    type: Annotated[str, Meta(max_length=60)]
-    armor_class: Annotated[int, Meta(ge=1, le=50)]
-    hit_points: Annotated[int, Meta(ge=1, le=10_000)]
-    ability_score_strength: Score
-    ability_score_dexterity: Score
-    ability_score_constitution: Score
-    ability_score_intelligence: Score
-    ability_score_wisdom: Score
-    ability_score_charisma: Score
-    challenge_rating: Decimal | None = None
-    challenge_rating_decimal: Decimal | None = None  # the column's older name
-    saving_throw_strength: Bonus | None = None
-    saving_throw_dexterity: Bonus | None = None
-    saving_throw_constitution: Bonus | None = None
-    saving_throw_intelligence: Bonus | None = None
-    saving_throw_wisdom: Bonus | None = None
-    saving_throw_charisma: Bonus | None = None
-    initiative_bonus: Bonus | None = None
-    experience_points_integer: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
-    walk: Feet | None = None
-    fly: Feet | None = None
-    swim: Feet | None = None
-    climb: Feet | None = None
-    burrow: Feet | None = None
-    damage_resistances: list[Word] = []
-    damage_vulnerabilities: list[Word] = []
-    damage_immunities: list[Word] = []
-    condition_immunities: list[Word] = []
-    nonmagical_attack_resistance: bool = False
-    nonmagical_attack_immunity: bool = False
-
-
-class ActionFields(msgspec.Struct, frozen=True):
-    """One entry of a stat block's actions, mostly words."""
-
-    parent: Key
-    name: Annotated[str, Meta(min_length=1, max_length=120)]
-    desc: Annotated[str, Meta(max_length=20_000)]
-    action_type: Word = "ACTION"
-    uses_type: Word | None = None
-    uses_param: int | None = None
-    limited_to_form: Word | None = None
-    order_in_statblock: Annotated[int, Meta(ge=0, le=10_000)] | None = None
-    order: Annotated[int, Meta(ge=0, le=10_000)] | None = None  # the column's older name
-
-
-class AttackFields(msgspec.Struct, frozen=True):
-    """The numbers of an action that is an attack; in real files often incomplete, and at times wrong."""
-
-    parent: Key
-    name: Word
-    to_hit_mod: Annotated[int, Meta(ge=-10, le=30)]
-    reach: Range | None = None
-    range: Range | None = None
-    long_range: Range | None = None
-    damage_die_count: Count | None = None
-    damage_die_type: Die | None = None
-    damage_bonus: Bonus | None = None
-    damage_type: Word | None = None
-    extra_damage_die_count: Count | None = None
-    extra_damage_die_type: Die | None = None
-    extra_damage_bonus: Bonus | None = None
-    extra_damage_type: Word | None = None
-
-
-Fields = TypeVar("Fields")
-
-
 class Row(msgspec.Struct, Generic[Fields], frozen=True):
     """One record of a fixture file."""
 
     model: str
-    pk: Key
+    pk: Key | int
     fields: Fields
 
 
 class Fixture(msgspec.Struct, frozen=True):
-    """All that was in the folder, by key, in the files' order."""
+    """All that was in the folder, by key, in the files' order. `absent`: the files that were not there."""
 
     documents: dict[str, DocumentFields]
     creatures: dict[str, CreatureFields]
+    traits: dict[str, TraitFields]
     actions: dict[str, ActionFields]
     attacks: dict[str, AttackFields]
+    spells: dict[str, SpellFields]
+    options: dict[str, OptionFields]
+    conditions: dict[str, ConditionFields]
+    items: dict[str, ItemFields]
+    magic_items: dict[str, ItemFields]
+    weapons: dict[str, WeaponFields]
+    armor: dict[str, ArmorFields]
+    properties: dict[str, PropertyFields]
+    assignments: dict[str, AssignmentFields]
+    absent: tuple[str, ...] = ()
+
+
+# What Fixture calls it → its file, or files where an older edition calls it otherwise.
+FILES: Final[dict[str, tuple[str, ...]]] = {
+    "documents": ("Document",),
+    "creatures": ("Creature",),
+    "traits": ("CreatureTrait",),
+    "actions": ("CreatureAction",),
+    "attacks": ("CreatureActionAttack",),
+    "spells": ("Spell",),
+    "options": ("SpellCastingOption", "CastingOption"),
+    "conditions": ("ConditionDescription", "Condition"),
+    "items": ("Item",),
+    "magic_items": ("MagicItem",),
+    "weapons": ("Weapon",),
+    "armor": ("Armor",),
+    "properties": ("WeaponProperty",),
+    "assignments": ("WeaponPropertyAssignment",),
+}
+_WORTHWHILE: Final = ("creatures", "spells", "conditions", "items", "magic_items")
+# Whoever has the first has the second, or half of it would come to the library without a word.
+_TOGETHER: Final = (("creatures", "actions"), ("creatures", "attacks"), ("properties", "assignments"))
+# Rows of the first point, with this column, at rows of the last.
+_REFERENCES: Final = (
+    *((kind, "document", "documents") for kind in _WORTHWHILE),
+    ("traits", "owner", "creatures"),
+    ("actions", "owner", "creatures"),
+    ("attacks", "parent", "actions"),
+    ("options", "owner", "spells"),
+    ("items", "weapon", "weapons"),
+    ("items", "armor", "armor"),
+    ("magic_items", "weapon", "weapons"),
+    ("magic_items", "armor", "armor"),
+    ("assignments", "weapon", "weapons"),
+    ("assignments", "property", "properties"),
+)
 
 
 def read_folder(folder: Path) -> Fixture:
-    """Read the four files an import of creatures needs; UnreadableSource when one is missing, broken or foreign."""
+    """Read every file we know; UnreadableSource when one that is needed is missing, or any is broken or foreign."""
     if not folder.is_dir():
         raise UnreadableSource(f"There is no folder {folder}.")
-    fixture = Fixture(
-        documents=_read(folder / "Document.json", "api_v2.document", DocumentFields),
-        creatures=_read(folder / "Creature.json", "api_v2.creature", CreatureFields),
-        actions=_read(folder / "CreatureAction.json", "api_v2.creatureaction", ActionFields),
-        attacks=_read(folder / "CreatureActionAttack.json", "api_v2.creatureactionattack", AttackFields),
-    )
+    rows: dict[str, dict[str, object]] = {}
+    absent: list[str] = []
+    for kind, names in FILES.items():
+        file = next((folder / f"{name}.json" for name in names if (folder / f"{name}.json").exists()), None)
+        if file is None:
+            absent.append(f"{names[0]}.json")
+        rows[kind] = {} if file is None else _read(file, _fields_of(kind))
+    fixture = Fixture(**rows, absent=tuple(absent))  # type: ignore[arg-type]  # each read as its own struct
+    _check_files(fixture)
     _check_references(fixture)
     return fixture
 
 
-def _read(file: Path, model: str, fields: type[Fields]) -> dict[str, Fields]:
+def _fields_of(kind: str) -> type[msgspec.Struct]:
+    """The struct of a kind's rows, as `Fixture` declares it."""
+    return Fixture.__annotations__[kind].__args__[1]  # type: ignore[no-any-return]  # annotations are untyped
+
+
+def _read(file: Path, fields: type[Fields]) -> dict[str, Fields]:
     try:
         # Not strict: the same column is 30 in one document and 30.0 in another.
         rows = msgspec.json.decode(file.read_bytes(), type=list[Row[fields]], strict=False)  # type: ignore[valid-type]  # a variable
@@ -145,26 +120,36 @@ def _read(file: Path, model: str, fields: type[Fields]) -> dict[str, Fields]:
         raise UnreadableSource(f"{file.name} is not in the open5e v2 fixture format: {wrong}.") from wrong
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise UnreadableSource(f"{file.name} is not whole JSON: {wrong}.") from wrong
+    model = f"api_v2.{file.stem.lower()}"
     found: dict[str, Fields] = {}
     for row in rows:
+        key = str(row.pk)
         if row.model != model:
             raise UnreadableSource(f"{file.name} holds “{row.model}” where only “{model}” belongs.")
-        if row.pk in found:
-            raise UnreadableSource(f"{file.name} has “{row.pk}” twice.")
-        found[row.pk] = row.fields
+        if found.setdefault(key, row.fields) != row.fields:  # the same twice is a slip, real files have it
+            raise UnreadableSource(f"{file.name} has “{key}” twice, and not the same.")
     return found
 
 
+def _check_files(fixture: Fixture) -> None:
+    if not fixture.documents:
+        missing = "Document.json" in fixture.absent
+        raise UnreadableSource(f"Document.json {'is missing' if missing else 'names no document'}.")
+    if not any(getattr(fixture, kind) for kind in _WORTHWHILE):
+        raise UnreadableSource("There is nothing to import: no creature, spell, item or condition.")
+    for kind, other in _TOGETHER:
+        file = f"{FILES[other][0]}.json"
+        if getattr(fixture, kind) and file in fixture.absent:
+            raise UnreadableSource(f"{file} is missing, and {FILES[kind][0]}.json is not whole without it.")
+
+
 def _check_references(fixture: Fixture) -> None:
-    if not fixture.creatures:
-        raise UnreadableSource("Creature.json holds no creature.")
-    for rows, parents, field in (
-        (fixture.creatures, fixture.documents, "document"),
-        (fixture.actions, fixture.creatures, "parent"),
-        (fixture.attacks, fixture.actions, "parent"),
-    ):
-        for key, fields in rows.items():  # type: ignore[attr-defined]  # three dicts of different structs
-            if getattr(fields, field) not in parents:
+    for kind, column, others in _REFERENCES:
+        known = getattr(fixture, others)
+        for key, fields in getattr(fixture, kind).items():
+            named = getattr(fields, column)
+            if named not in known and (named is not None or column == "owner"):
                 raise UnreadableSource(
-                    f"“{key}” belongs to “{getattr(fields, field)}”, which is missing: a file is cut short."
+                    f"“{key}” of {FILES[kind][0]}.json belongs to “{named}”, which is not in {FILES[others][0]}.json: "
+                    "a file is missing or cut short."
                 )

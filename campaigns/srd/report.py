@@ -4,6 +4,8 @@ from collections import Counter
 
 import msgspec
 
+_PLURALS = {"armor": "armor", "weapon property": "weapon properties"}
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One row of the source. `mechanical`: the rules can play it; `reasons`: what they cannot, or what was mended."""
@@ -35,10 +37,21 @@ class Report(msgspec.Struct, frozen=True):
         """Every reason with the number of rows it holds for, the most frequent first."""
         return Counter(reason.split(":")[0] for entry in self.entries for reason in entry.reasons).most_common()
 
+    def summary(self) -> dict[str, dict[str, int]]:
+        """How many rows of each kind were read, made mechanical, and left to the DM's word."""
+        return {
+            kind: {
+                "read": self.count(kind),
+                "mechanical": self.count(kind, mechanical=True),
+                "leftToTheDm": self.count(kind, mechanical=False),
+            }
+            for kind in self.kinds
+        }
+
     def lines(self) -> list[str]:
         """The report for a terminal."""
         summary = [
-            f"{self.count(kind)} {kind}s read, {self.count(kind, mechanical=True)} made mechanical, "
+            f"{self.count(kind)} {_PLURALS.get(kind, f'{kind}s')} read, {self.count(kind, mechanical=True)} made mechanical, "
             f"{self.count(kind, mechanical=False)} left to the DM's word"
             for kind in self.kinds
         ]

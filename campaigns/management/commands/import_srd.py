@@ -1,4 +1,4 @@
-"""`manage.py import_srd PATH`: creatures of a System Reference Document into the shared library."""
+"""`manage.py import_srd PATH`: a System Reference Document into the shared library."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,56 +8,66 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from campaigns.library import Written, write_monsters
-from campaigns.srd.fixture import UnreadableSource, read_folder
-from campaigns.srd.report import Report
-from campaigns.srd.statblocks import read_creatures
+from campaigns.library import Counts, prepare, switch
+from campaigns.progress import Progress
+from campaigns.srd.fixture import UnreadableSource
+from campaigns.srd.reading import Content, read_content
 
 
 class Command(BaseCommand):
-    """Reads everything, then writes everything in one short transaction; a second run changes nothing more."""
+    """Reads and prepares everything, then switches to it in one short transaction; a second run changes nothing."""
 
-    help = "Import the creatures of a System Reference Document (open5e v2 fixture format) into the shared library."
+    help = (
+        "Import a System Reference Document (a folder in the open5e v2 fixture format) into the shared library: "
+        "creatures, spells, items and conditions. All or nothing; a live table is not held up."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="The folder with Document.json, Creature.json and so on.")
         parser.add_argument("--report", type=Path, help="Write what became of every row to this file, as JSON.")
 
     def handle(self, *args: Any, path: Path, report: Path | None, **options: Any) -> None:
+        progress = Progress(self.stderr)
         try:
-            self._step(f"Reading {path} …")
-            blocks, told = read_creatures(read_folder(path))
-            self._step(f"Writing {len(blocks)} creatures …")
-            written = write_monsters(blocks)
+            progress.step(f"Reading {path}")
+            content = read_content(path)
+            change = prepare(content, lambda done, total: progress.bar("Preparing", done, total))
+            progress.step("Writing")
+            seconds = switch(change)
         except UnreadableSource as wrong:
             raise CommandError(f"Nothing was imported. {wrong}") from wrong
         except DatabaseError as wrong:
             raise CommandError(f"Nothing was imported. The database refused: {wrong}.") from wrong
-        self._tell(told, written)
+        finally:
+            progress.end()
+        self._tell(content, change.counts, seconds)
         if report is not None:
-            self._save(told, written, report)
+            self._save(content, change.counts, report)
 
-    def _step(self, line: str) -> None:
-        """Progress, for whoever sits at a terminal; a file or a pipe gets the report alone."""
-        if self.stderr.isatty():
-            self.stderr.write(line)
-
-    def _tell(self, told: Report, written: Written) -> None:
-        for line in told.lines():
+    def _tell(self, content: Content, counts: dict[str, Counts], seconds: float) -> None:
+        for line in content.report.lines():
             self.stdout.write(line)
-        self.stdout.write(self.style.SUCCESS(f"{written.added} monsters added, {written.updated} brought up to date."))
+        if content.absent:
+            self.stdout.write(f"Not in the folder: {', '.join(content.absent)}")
+        for kind, of in counts.items():
+            self.stdout.write(
+                self.style.SUCCESS(
+                    f"{kind.capitalize()}: {of.added} added, {of.updated} brought up to date, {of.unchanged} unchanged."
+                )
+            )
+            if of.left:
+                self.stdout.write(f"  Left as they are, being at a live table: {', '.join(of.left)}.")
+        if seconds:
+            self.stdout.write(f"The database was held for {seconds * 1000:.0f} ms.")
 
-    def _save(self, told: Report, written: Written, file: Path) -> None:
-        summary = {
-            kind: {
-                "read": told.count(kind),
-                "mechanical": told.count(kind, mechanical=True),
-                "leftToTheDm": told.count(kind, mechanical=False),
-            }
-            for kind in told.kinds
+    def _save(self, content: Content, counts: dict[str, Counts], file: Path) -> None:
+        told = {
+            "summary": content.report.summary(),
+            "written": counts,
+            "notInTheFolder": content.absent,
+            "rows": content.report.entries,
         }
-        content = {"summary": summary, "written": written, "rows": told.entries}
         try:
-            file.write_bytes(msgspec.json.format(msgspec.json.encode(content)) + b"\n")
+            file.write_bytes(msgspec.json.format(msgspec.json.encode(told)) + b"\n")
         except OSError as wrong:
             raise CommandError(f"The import is done, but {file} cannot be written: {wrong.strerror}.") from wrong
