@@ -2,128 +2,135 @@
 what is the same object in both states is not looked into.
 """
 
-from engine.menu import menu, same_menu
+from operator import attrgetter, is_not
+
+from engine.menu import Menus, same_menu
+from engine.outlook import Outlook
 from engine.pieces import (
     Document,
     asked_to_roll,
     map_of,
-    menu_of,
     menus_of,
     missed_turns,
     notes_of,
-    open_turn,
     order_of,
-    pointer,
     queued_turns,
     review_queue,
     rewards_of,
     settings_of,
-    status_of,
 )
-from engine.shown import COMMON, DM, OWN, PUBLIC, Parts, Shown, changed_fields, whole
-from engine.state import Participant, Room
+from engine.shown import COMMON, DM, OWN, PUBLIC, Manner, Part, Shown, manner, whole
+from engine.state import Participant, Room, Table
 
 
 class Change:
-    """What differs between two states of a room, found once and used for every stream."""
+    """What differs between two states of a room, found once and used for every stream.
 
-    __slots__ = (
-        "_menus",
-        "_turn",
-        "after",
-        "before",
-        "common",
-        "menu",
-        "owners",
-        "participants",
-        "queues",
-        "status",
-        "veil",
-    )
+    `was` is what the change before this one has left: its `now`.
+    """
 
-    def __init__(self, before: Room, after: Room) -> None:
+    __slots__ = ("_offers", "_turn", "after", "alike", "before", "common", "menu", "now", "owners", "participants", "queues",
+                 "rest", "status", "veil", "was")  # fmt: skip
+
+    def __init__(self, before: Room, after: Room, was: Outlook | None = None) -> None:
         self.before, self.after = before, after
-        self.participants: dict[str, frozenset[str]] = {}
-        """By id: the fields that changed; an empty set for one who came or went."""
+        if was is None or was.room is not before:
+            was = Outlook(before, Menus() if was is None else was.menus)
+        self.was, self.now = was, Outlook(after, was.menus)
+        self.participants: dict[str, Manner | None] = {}
+        """By id: how they changed; None for one who came or went."""
         self.common: dict[str, Shown] = {}
         """By participant that stayed: what changed of it for all who see it."""
+        self.alike = True
+        """`common` is what all viewers see change of participants."""
         self.veil = False
         """Somebody came, went, was revealed or concealed: whatever counts or names participants is looked at again."""
         self.owners: set[str] = set()
         """The players whose own document may differ."""
-        if before.table.participants is not after.table.participants:
-            self._compare(before.table.participants, after.table.participants)
-        self.status = _status_patch(before, after)
+        x, y = before.table, after.table
+        if x.participants is not y.participants:
+            self._compare(x.participants, y.participants)
+        self.rest = self.veil or any(map(is_not, _REST(x), _REST(y)))
+        """Something else of the table may differ."""
+        self.status = {} if was.status == self.now.status else patch(was.status, self.now.status)
         self.menu = not same_menu(before, after)
         if self.menu:
-            self.owners.update(p.owner for room in (before, after) if (p := room.active))
+            self.owners.update([p.owner for p in (was.active, self.now.active) if p is not None])
         self.queues = before.table.queues is not after.table.queues or before.table.held is not after.table.held
         """Somebody's queued turns changed."""
         if self.queues:
             self.owners.update(_queue_owners(before), _queue_owners(after))
         self.owners.discard("")
-        self._menus: Document | None = None
+        self._offers: dict[str, Document] | None = None
         self._turn: Document | None = None
 
     def _compare(self, old: dict[str, Participant], new: dict[str, Participant]) -> None:
+        changed = [(x, y) for x, y in zip(old.values(), new.values(), strict=False) if x is not y]
+        if len(old) == len(new) and all(x.id == y.id for x, y in changed):
+            for x, y in changed:
+                self._became(x, y)
+            return
         for key, y in new.items():
-            x = old.get(key)
-            if x is y:
-                continue
-            if x is None:
+            if key not in old:
                 self._came_or_went(y)
-                continue
-            self.participants[key] = fields = changed_fields(x, y)
-            self.common[key] = _changed_parts(x, y, fields, COMMON)
-            if "hidden" in fields:
-                self.veil = True
-            if not fields.isdisjoint(_OWN_FIELDS):
-                self.owners.update((x.owner, y.owner))
+            elif old[key] is not y:
+                self._became(old[key], y)
         for key, x in old.items():
             if key not in new:
                 self._came_or_went(x)
 
+    def _became(self, x: Participant, y: Participant) -> None:
+        self.participants[y.id] = how = manner(x, y)
+        self.common[y.id] = common = _changed_parts(x, y, how.common)
+        if how.veil:
+            self.veil = True
+        if how.dm or how.public or y.hidden or not common:
+            self.alike = False
+        if how.hers:
+            self.owners.update((x.owner, y.owner))
+
     def _came_or_went(self, participant: Participant) -> None:
-        self.participants[participant.id] = frozenset()
-        self.veil = True
+        self.participants[participant.id] = None
+        self.veil, self.alike = True, False
         self.owners.add(participant.owner)
 
-    @property
-    def menus(self) -> Document:
-        """The merge patch of what the active participant can do, for those who are shown it before and after."""
-        if self._menus is None:
-            old, new = menu_of(self.before), menu_of(self.after)
-            if old != new or not old:
-                self._menus = {old: None} if old else {}
-                if new:
-                    self._menus[new] = menu(self.after)
-            else:
-                self._menus = patch(menus_of(self.before), menus_of(self.after))
-        return self._menus
+    def offers(self, owner: str) -> Document:
+        """The merge patch of what the active participant can do, where this owner is shown it; the DMs' have none."""
+        if self._offers is None:
+            self._offers = {}
+            menus = self._menus()
+            for active in (self.was.active, self.now.active):
+                if active is not None and active.id in menus:
+                    self._offers.setdefault(active.owner, {})[active.id] = menus[active.id]
+        return self._offers.get(owner, {})
+
+    def _menus(self) -> Document:
+        old, new = self.was.offered, self.now.offered
+        if old == new and old:
+            return patch(menus_of(self.before), menus_of(self.after))
+        menus: Document = {old: None} if old else {}
+        if new:
+            menus[new] = self.now.menus.of(self.after)
+        return menus
 
     def turn(self, dm: bool) -> Document:
         """The merge patch of `currentTurn`, in a dict of its own; worked out once where all see the same."""
-        alike = dm or not (_veiled(self.before) or _veiled(self.after))
+        alike = dm or not (self.was.veiled or self.now.veiled)
         if not alike:
-            return _turn_patch(self.before, self.after, dm)
+            return _turn_patch(self, dm)
         if self._turn is None:
-            self._turn = _turn_patch(self.before, self.after, dm)
+            self._turn = _turn_patch(self, dm)
         return self._turn
 
 
-_OWN_FIELDS = OWN.fields | {"note", "owner"}
+_LOOKED_AT = {"participants", "turn", "round_number", "turn_number", "seen_turns"}
+_REST = attrgetter(*(field for field in Table.__struct_fields__ if field not in _LOOKED_AT))
 
 
 def _queue_owners(room: Room) -> set[str]:
     table = room.table
     keys = [*table.queues, *([table.turn.entity_id] if table.held and table.turn else [])]
     return {table.participants[key].owner for key in keys}
-
-
-def _veiled(room: Room) -> bool:
-    """Whether the turn is one that players do not see."""
-    active = room.active
-    return active is not None and active.hidden
 
 
 def delta(before: Room, after: Room, stream: str, user_id: str = "") -> Document:
@@ -145,11 +152,12 @@ def stream_delta(change: Change, stream: str) -> Document:
     if x is not y:
         _turn_delta(out, change, dm)
         if change.participants:
-            participants = _participants_delta(change, dm)
+            participants = change.common if change.alike else _participants_delta(change, dm)
             if participants:
                 out["participants"] = participants
-        _rest_of_the_table(out, change, stream)
-    if dm and change.menu and (menus := _menus_for(change, "")):
+        if change.rest:
+            _rest_of_the_table(out, change, stream)
+    if dm and change.menu and (menus := change.offers("")):
         out["availableActions"] = menus
     if dm and change.queues:
         _put(out, "queuedTurn", queued_turns(before, ""), queued_turns(after, ""))
@@ -161,16 +169,16 @@ def own_delta(change: Change, user_id: str) -> Document:
     out: Document = {}
     sheets = {}
     noted = False
-    for key, fields in change.participants.items():
-        if fields and fields.isdisjoint(_OWN_FIELDS):
+    for key, how in change.participants.items():
+        if how is not None and not how.hers:
             continue
-        noted = noted or not fields or "note" in fields or "owner" in fields
-        sheet = _own_participant(change, key, user_id)
+        noted = noted or how is None or "note" in how.fields or "owner" in how.fields
+        sheet = _own_participant(change, key, how, user_id)
         if sheet is not _NOTHING:
             sheets[key] = sheet
     if sheets:
         out["participants"] = sheets
-    if change.menu and (menus := _menus_for(change, user_id)):
+    if change.menu and (menus := change.offers(user_id)):
         out["availableActions"] = menus
     if change.queues:
         _put(out, "queuedTurn", queued_turns(change.before, user_id), queued_turns(change.after, user_id))
@@ -179,70 +187,48 @@ def own_delta(change: Change, user_id: str) -> Document:
     return out
 
 
-def _menus_for(change: Change, owner: str) -> Document:
-    """Of the change in menus what is about participants of this owner; the DMs' have none."""
-    was, now = change.before.active, change.after.active
-    out: Document = {}
-    if was is not None and was.owner == owner and was.id in change.menus:
-        out[was.id] = change.menus[was.id]
-    if now is not None and now.owner == owner and now.id in change.menus:
-        out[now.id] = change.menus[now.id]
-    return out
-
-
 _NOTHING = object()
 
 
-def _own_participant(change: Change, key: str, user_id: str) -> object:
+def _own_participant(change: Change, key: str, how: Manner | None, user_id: str) -> object:
     old = change.before.table.participants.get(key)
     new = change.after.table.participants.get(key)
     was_mine = old is not None and old.owner == user_id
     if new is None or new.owner != user_id:
         return None if was_mine else _NOTHING
-    if old is None or not was_mine:
+    if old is None or how is None or not was_mine:
         return whole(new, OWN)
-    return _changed_parts(old, new, change.participants[key], OWN) or _NOTHING
+    return _changed_parts(old, new, how.own) or _NOTHING
 
 
 def _participants_delta(change: Change, dm: bool) -> Document:
     old, new = change.before.table.participants, change.after.table.participants
-    parts = DM if dm else PUBLIC
     out: Document = {}
-    for key, fields in change.participants.items():
+    for key, how in change.participants.items():
         x, y = old.get(key), new.get(key)
         seen = y is not None and (dm or not y.hidden)
         seen_before = x is not None and (dm or not x.hidden)
         if not seen or y is None:
             if seen_before:
                 out[key] = None
-        elif x is None or not seen_before:
-            out[key] = whole(y, COMMON, parts)
+        elif x is None or how is None or not seen_before:
+            out[key] = whole(y, COMMON, DM if dm else PUBLIC)
         else:
             shown = change.common[key]
-            if not fields.isdisjoint(parts.fields):
-                shown = shown | _changed_parts(x, y, fields, parts)
+            if parts := how.dm if dm else how.public:
+                shown = shown | _changed_parts(x, y, parts)
             if shown:
                 out[key] = shown
     return out
 
 
-def _changed_parts(x: Participant, y: Participant, fields: frozenset[str], parts: Parts) -> Shown:
-    touched = parts.touched(fields)
+def _changed_parts(x: Participant, y: Participant, touched: tuple[Part, ...]) -> Shown:
     if len(touched) == 1 and touched[0].plain:
         return touched[0].show(y)
     out: Shown = {}
     for part in touched:
         out.update(part.show(y) if part.plain else patch(part.show(x), part.show(y)))
     return out
-
-
-def _status_patch(before: Room, after: Room) -> Document:
-    x, y = before.table, after.table
-    if before.lasting is after.lasting and x.turn is y.turn and x.review is y.review and x.order is y.order:
-        return {}
-    if before.lasting is not after.lasting or before.status != after.status:
-        return patch(status_of(before), status_of(after))
-    return {}
 
 
 def _turn_delta(out: Document, change: Change, dm: bool) -> None:
@@ -256,15 +242,15 @@ def _turn_delta(out: Document, change: Change, dm: bool) -> None:
         out["turnNumber"] = y.turn_number
     elif not dm and x.seen_turns != y.seen_turns:
         out["turnNumber"] = y.seen_turns
-    old, new = pointer(change.before, dm), pointer(change.after, dm)
+    old, new = change.was.pointer(dm), change.now.pointer(dm)
     if old != new:
         out["currentInitiativeIndex"] = new
     if x.turn is not y.turn or change.veil:
         out.update(change.turn(dm))
 
 
-def _turn_patch(before: Room, after: Room, dm: bool) -> Document:
-    old, new = open_turn(before, dm), open_turn(after, dm)
+def _turn_patch(change: Change, dm: bool) -> Document:
+    old, new = change.was.turn(dm), change.now.turn(dm)
     if new is None:
         return {} if old is None else {"currentTurn": None}
     difference = patch(old or {}, new)

@@ -1,5 +1,8 @@
 """What the active participant can do now: every act with what it spends, and the reason where it is not to be had."""
 
+from msgspec import Raw
+from msgspec.json import encode
+
 from engine.sheet import Item
 from engine.state import Budget, Participant, Room
 
@@ -23,14 +26,41 @@ def menu(room: Room) -> dict[str, Entry]:
     return entries
 
 
+NONE = Raw(b"{}")
+
+
+class Menus:
+    """The menus made last, one a participant: a turn mostly begins with the same sheet, things and budget as the one before."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Participant, Budget, Raw]] = {}
+
+    def of(self, room: Room) -> Raw:
+        """`menu(room)` as JSON."""
+        turn, active = room.table.turn, room.active
+        if turn is None or active is None or turn.ending or room.lasting.live_status != "live":
+            return NONE
+        made = self._made.get(active.id)
+        if made is not None and made[1] == turn.budget and _alike(made[0], active):
+            return made[2]
+        entries = Raw(encode(menu(room)))
+        self._made[active.id] = (active, turn.budget, entries)
+        return entries
+
+
 def same_menu(before: Room, after: Room) -> bool:
     """Whether everything `menu` looks at is the same."""
     if before.table.turn is not after.table.turn or before.lasting.live_status != after.lasting.live_status:
         return False
     x, y = before.active, after.active
-    if x is y or x is None or y is None:
-        return x is y
-    return x.inventory is y.inventory and x.sheet is y.sheet and x.defeated == y.defeated
+    return x is y if x is None or y is None else _alike(x, y)
+
+
+def _alike(x: Participant, y: Participant) -> bool:
+    """Whether they are offered the same for the same budget."""
+    return x is y or (x.inventory is y.inventory and x.sheet is y.sheet and x.defeated == y.defeated)
 
 
 def _acts(active: Participant, budget: Budget) -> dict[str, Entry]:

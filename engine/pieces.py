@@ -59,16 +59,16 @@ def turn_of(room: Room, dm: bool) -> Document:
 
 def pointer(room: Room, dm: bool) -> int | None:
     """The place in the order, as the viewer sees the order, of the participant whose turn it is."""
-    turn = room.table.turn
-    if turn is None:
+    turn, order = room.table.turn, room.table.order
+    if turn is None or turn.entity_id not in order:
         return None
-    participants, place = room.table.participants, 0
-    for key in room.table.order:
-        seen = dm or not participants[key].hidden
-        if key == turn.entity_id:
-            return place if seen else None
-        place += seen
-    return None
+    place = order.index(turn.entity_id)
+    if dm:
+        return place
+    participants = room.table.participants
+    if participants[turn.entity_id].hidden:
+        return None
+    return place - sum([participants[key].hidden for key in order[:place]])
 
 
 def open_turn(room: Room, dm: bool) -> Document | None:

@@ -5,8 +5,10 @@ A delta renders only the parts whose fields changed; the whole is all parts toge
 
 from collections.abc import Callable, Iterator
 from itertools import compress
-from operator import attrgetter, is_not
+from operator import is_not
 from typing import NamedTuple
+
+from msgspec.structs import astuple
 
 from engine.sheet import Attack, Item
 from engine.state import Participant
@@ -14,7 +16,6 @@ from engine.state import Participant
 Shown = dict[str, object]
 
 FIELDS = Participant.__struct_fields__
-_VALUES = attrgetter(*FIELDS)
 
 
 class Part(NamedTuple):
@@ -34,23 +35,42 @@ class Parts:
     def __init__(self, *parts: Part) -> None:
         self._all = parts
         self.fields = frozenset().union(*(part.needs for part in parts))
-        self._touched: dict[frozenset[str], tuple[Part, ...]] = {}
 
     def __iter__(self) -> Iterator[Part]:
         return iter(self._all)
 
     def touched(self, fields: frozenset[str]) -> tuple[Part, ...]:
-        """The parts that depend on one of these fields; there are only so many sets of fields that change together."""
-        found = self._touched.get(fields)
-        if found is None:
-            found = tuple(part for part in self._all if not part.needs.isdisjoint(fields))
-            self._touched[fields] = found
-        return found
+        """The parts that depend on one of these fields."""
+        return tuple(part for part in self._all if not part.needs.isdisjoint(fields))
 
 
-def changed_fields(before: Participant, after: Participant) -> frozenset[str]:
-    """The names of the fields that hold another object; an equal one is told again, which harms nobody."""
-    return frozenset(compress(FIELDS, map(is_not, _VALUES(before), _VALUES(after))))
+class Manner:
+    """A way to change: which fields hold another object, and which parts each class of viewer then sees anew."""
+
+    __slots__ = ("common", "dm", "fields", "hers", "own", "public", "veil")
+
+    def __init__(self, fields: frozenset[str]) -> None:
+        self.fields = fields
+        self.common, self.dm = COMMON.touched(fields), DM.touched(fields)
+        self.public, self.own = PUBLIC.touched(fields), OWN.touched(fields)
+        self.hers = not fields.isdisjoint(OWN.fields | {"note", "owner"})
+        """Its owner's own document may differ."""
+        self.veil = "hidden" in fields
+
+
+_MANNERS: dict[tuple[str, ...], Manner] = {}
+
+
+def manner(before: Participant, after: Participant) -> Manner:
+    """How the one became the other; an equal value in another object is told again, which harms nobody.
+
+    There are only so many sets of fields that change together: what follows from one is worked out once.
+    """
+    fields = tuple(compress(FIELDS, map(is_not, astuple(before), astuple(after))))
+    found = _MANNERS.get(fields)
+    if found is None:
+        found = _MANNERS[fields] = Manner(frozenset(fields))
+    return found
 
 
 def hp_word(participant: Participant) -> str:

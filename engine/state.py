@@ -357,7 +357,7 @@ class Room(Struct, frozen=True, gc=False, kw_only=True):
             return "COMPLETED" if self.lasting.outcome == "completed" else "CANCELLED"
         if not self.table.order:
             return "PENDING_INITIATIVE"
-        if self.unresolved:
+        if self.table.review and self.unresolved:
             return "DM_REVIEW"
         active = self.active
         return "WAITING_FOR_PLAYER_TURN" if active and active.owner else "INITIATIVE_ROLLED"

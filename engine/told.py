@@ -1,6 +1,9 @@
 """An event as a viewer hears of it: the message for a stream, or nothing. Needs the event alone, so that what was said
 once can be said again from the journal. Secrets are dropped here and in `view`, nowhere else."""
 
+from collections.abc import Callable
+from typing import Any
+
 from engine import events as e
 from engine.state import Initiative
 
@@ -12,15 +15,21 @@ def told(event: e.Event, stream: str) -> Message | None:
 
     The turn of somebody hidden is told to all, without a name: "the DM acts".
     """
-    match event:
-        case e.TurnStarted():
-            return _turn(event, stream, "TURN_STARTED")
-        case e.TurnEnded():
-            return _turn(event, stream, "TURN_COMPLETED" if event.status == "completed" else "TURN_SKIPPED")
+    kind = type(event)
+    dm = stream == "dm"
+    if kind is e.TurnStarted or kind is e.TurnEnded:
+        return _turn(event, dm)
+    words = WORDS.get(kind)
+    if words is None:
+        return None
     audience = event.audience
-    if audience == "all" or (stream == "dm" and audience != "own") or (audience == "party" and stream == "party"):
-        return _heard(event, stream == "dm")
+    if audience == "all" or (dm and audience != "own") or (audience == "party" and stream == "party"):
+        return words(event, dm)
     return None
+
+
+ALONE = frozenset({e.Said, e.DiceRolled})
+"""What may be told to some alone."""
 
 
 def told_to(event: e.Event) -> tuple[str, ...]:
@@ -30,19 +39,21 @@ def told_to(event: e.Event) -> tuple[str, ...]:
 
 def told_alone(event: e.Event) -> Message | None:
     """The message of such an event for them; None for every other."""
-    return _heard(event, dm=False) if told_to(event) else None
+    return WORDS[type(event)](event, False) if told_to(event) else None
 
 
-_PRIVATE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Overridden)
+_PRIVATE = frozenset({e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Overridden})
 
 
 def alike(event: e.Event) -> bool:
     """Whether every stream is told the same of this event."""
-    return event.audience == "all" and not isinstance(event, _PRIVATE)
+    return event.audience == "all" and type(event) not in _PRIVATE
 
 
-def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message:
-    dm = stream == "dm"
+def _turn(event: Any, dm: bool) -> Message:
+    """Of `TurnStarted` or `TurnEnded`."""
+    ended = type(event) is e.TurnEnded
+    name = ("TURN_COMPLETED" if event.status == "completed" else "TURN_SKIPPED") if ended else "TURN_STARTED"
     message: Message = {
         "type": "turnUpdate",
         "event": name,
@@ -52,10 +63,12 @@ def _turn(event: e.TurnStarted | e.TurnEnded, stream: str, name: str) -> Message
     }
     if dm or event.audience == "all":
         message["entityId"] = event.entity_id
-        if isinstance(event, e.TurnStarted):
+        if ended:
+            if event.reason or event.missed:
+                _with(message, reason=event.reason, missed=event.missed)
+        elif event.catch_up_for or event.time_limit:
             deadline = event.running_since and event.running_since + event.time_limit
-            return _with(message, catchUpFor=event.catch_up_for, timeLimit=event.time_limit, deadline=deadline)
-        return _with(message, reason=event.reason, missed=event.missed)
+            _with(message, catchUpFor=event.catch_up_for, timeLimit=event.time_limit, deadline=deadline)
     return message
 
 
@@ -67,87 +80,6 @@ def _with(message: Message, **optional: object) -> Message:
     """Absent means none: only what is there is said."""
     message.update({name: value for name, value in optional.items() if value})
     return message
-
-
-def _heard(event: e.Event, dm: bool) -> Message | None:
-    match event:
-        case e.Moved():
-            to = event.path[-1]
-            at = {"x": to.x, "y": to.y}
-            return {"type": "logEvent", "event": "MOVED", "entityId": event.entity_id, "feet": event.feet, "to": at}
-        case e.AttackRolled():
-            return _attack(event)
-        case e.Damaged():
-            return {"type": "logEvent", "event": "DAMAGED", "entityId": event.entity_id, "amounts": event.amounts}
-        case e.Defeated():
-            return _log("DEFEATED", entityId=event.entity_id)
-        case e.Healed():
-            return _with(_log("HEALED", entityId=event.entity_id, amount=event.amount), faces=event.faces)
-        case e.Dashed():
-            return _log("DASHED", entityId=event.entity_id, feet=event.feet)
-        case e.Dodged():
-            return _log("DODGED", entityId=event.entity_id)
-        case e.ItemUsed():
-            return _log("ITEM_USED", entityId=event.entity_id, name=event.name)
-        case e.ItemEquipped():
-            return _log("ITEM_EQUIPPED", entityId=event.entity_id, name=event.name, equipped=event.equipped)
-        case e.ActionSubmitted():
-            return _submitted(event)
-        case e.ActionResolved():
-            return _resolved(event, dm)
-        case e.Said():
-            return {"type": "chatMessage", "message": chat_message(event)}
-        case e.DiceRolled():
-            return _rolled(event)
-        case _:
-            return _rare(event, dm)
-
-
-def _rare(event: e.Event, dm: bool) -> Message | None:
-    match event:
-        case e.WentLive():
-            return _log("INTERACTION_STARTED")
-        case e.Paused():
-            return _with(_log("INTERACTION_PAUSED"), reason=event.reason)
-        case e.Resumed():
-            return _log("INTERACTION_RESUMED")
-        case e.Ended():
-            return _with(_log("INTERACTION_ENDED", outcome=event.outcome), reason=event.reason)
-        case e.InitiativeRolled():
-            rolls = {key: _initiative(entry) for key, entry in event.entries.items()}
-            return _with(_log("INITIATIVE_UPDATED"), rolls=rolls)
-        case e.InitiativeRequested():
-            return _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids)
-        case e.TimeGranted():
-            return _with(
-                _log("TIME_GRANTED", entityId=event.entity_id, seconds=event.seconds), byItself=event.by_itself
-            )
-        case e.TimeRequested():
-            return _log("TIME_REQUESTED", entityId=event.entity_id, seconds=event.seconds)
-        case e.TimeRanLow():
-            return _log("TIME_WARNING", entityId=event.entity_id, turnId=event.turn_id, left=event.left)
-        case e.QueueStopped():
-            return _log("QUEUE_STOPPED", entityId=event.entity_id, code=event.code, message=event.message)
-        case e.MissedTurnWanted():
-            return _log("MISSED_TURN_WANTED", entityId=event.entity_id)
-        case e.MissedTurnGranted():
-            return _log("MISSED_TURN_GRANTED", entityId=event.entity_id)
-        case e.OrderChanged():
-            return _log("INITIATIVE_UPDATED")
-        case e.Rewarded():
-            reward = event.reward
-            message = _log("REWARDED", entityId=reward.entity_id)
-            return _with(message, xp=reward.xp, item=reward.item and reward.item.name, note=reward.note)
-        case e.Overridden():
-            return _overridden(event, dm)
-        case e.ParticipantAdded():
-            return _log("PARTICIPANT_JOINED", entityId=event.participant.id)
-        case e.ParticipantRemoved():
-            return _log("PARTICIPANT_LEFT", entityId=event.entity_id)
-        case e.SettingsChanged():
-            return _log("SETTINGS_CHANGED")
-        case _:
-            return None
 
 
 def chat_message(event: e.Said) -> Message:
@@ -229,3 +161,80 @@ def _overridden(event: e.Overridden, dm: bool) -> Message | None:
     if not fields and not dm:
         return None
     return _with(_log("OVERRIDDEN", entityId=event.entity_id, fields=fields), reason=event.reason if dm else "")
+
+
+def _moved(event: e.Moved, _: bool) -> Message:
+    to = event.path[-1]
+    at = {"x": to.x, "y": to.y}
+    return {"type": "logEvent", "event": "MOVED", "entityId": event.entity_id, "feet": event.feet, "to": at}
+
+
+def _damaged(event: e.Damaged, _: bool) -> Message:
+    return {"type": "logEvent", "event": "DAMAGED", "entityId": event.entity_id, "amounts": event.amounts}
+
+
+def _healed(event: e.Healed, _: bool) -> Message:
+    return _with(_log("HEALED", entityId=event.entity_id, amount=event.amount), faces=event.faces)
+
+
+def _equipped(event: e.ItemEquipped, _: bool) -> Message:
+    return _log("ITEM_EQUIPPED", entityId=event.entity_id, name=event.name, equipped=event.equipped)
+
+
+def _order(event: e.InitiativeRolled, _: bool) -> Message:
+    rolls = {key: _initiative(entry) for key, entry in event.entries.items()}
+    return _with(_log("INITIATIVE_UPDATED"), rolls=rolls)
+
+
+def _time_granted(event: e.TimeGranted, _: bool) -> Message:
+    return _with(_log("TIME_GRANTED", entityId=event.entity_id, seconds=event.seconds), byItself=event.by_itself)
+
+
+def _time_ran_low(event: e.TimeRanLow, _: bool) -> Message:
+    return _log("TIME_WARNING", entityId=event.entity_id, turnId=event.turn_id, left=event.left)
+
+
+def _queue_stopped(event: e.QueueStopped, _: bool) -> Message:
+    return _log("QUEUE_STOPPED", entityId=event.entity_id, code=event.code, message=event.message)
+
+
+def _rewarded(event: e.Rewarded, _: bool) -> Message:
+    reward = event.reward
+    message = _log("REWARDED", entityId=reward.entity_id)
+    return _with(message, xp=reward.xp, item=reward.item and reward.item.name, note=reward.note)
+
+
+WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
+    e.Moved: _moved,
+    e.AttackRolled: lambda event, _: _attack(event),
+    e.Damaged: _damaged,
+    e.Defeated: lambda event, _: _log("DEFEATED", entityId=event.entity_id),
+    e.Healed: _healed,
+    e.Dashed: lambda event, _: _log("DASHED", entityId=event.entity_id, feet=event.feet),
+    e.Dodged: lambda event, _: _log("DODGED", entityId=event.entity_id),
+    e.ItemUsed: lambda event, _: _log("ITEM_USED", entityId=event.entity_id, name=event.name),
+    e.ItemEquipped: _equipped,
+    e.ActionSubmitted: lambda event, _: _submitted(event),
+    e.ActionResolved: lambda event, dm: _resolved(event, dm),
+    e.Said: lambda event, _: {"type": "chatMessage", "message": chat_message(event)},
+    e.DiceRolled: lambda event, _: _rolled(event),
+    e.WentLive: lambda event, _: _log("INTERACTION_STARTED"),
+    e.Paused: lambda event, _: _with(_log("INTERACTION_PAUSED"), reason=event.reason),
+    e.Resumed: lambda event, _: _log("INTERACTION_RESUMED"),
+    e.Ended: lambda event, _: _with(_log("INTERACTION_ENDED", outcome=event.outcome), reason=event.reason),
+    e.InitiativeRolled: _order,
+    e.InitiativeRequested: lambda event, _: _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids),
+    e.TimeGranted: _time_granted,
+    e.TimeRequested: lambda event, _: _log("TIME_REQUESTED", entityId=event.entity_id, seconds=event.seconds),
+    e.TimeRanLow: _time_ran_low,
+    e.QueueStopped: _queue_stopped,
+    e.MissedTurnWanted: lambda event, _: _log("MISSED_TURN_WANTED", entityId=event.entity_id),
+    e.MissedTurnGranted: lambda event, _: _log("MISSED_TURN_GRANTED", entityId=event.entity_id),
+    e.OrderChanged: lambda event, _: _log("INITIATIVE_UPDATED"),
+    e.Rewarded: _rewarded,
+    e.Overridden: lambda event, dm: _overridden(event, dm),
+    e.ParticipantAdded: lambda event, _: _log("PARTICIPANT_JOINED", entityId=event.participant.id),
+    e.ParticipantRemoved: lambda event, _: _log("PARTICIPANT_LEFT", entityId=event.entity_id),
+    e.SettingsChanged: lambda event, _: _log("SETTINGS_CHANGED"),
+}
+"""The words for each event of which viewers hear, turns apart; of the others nobody does. The second argument: for a DM."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.delta import Change, own_delta, stream_delta
 from engine.events import Event
+from engine.outlook import Outlook
 from engine.state import Room
-from engine.told import alike, told, told_alone, told_to
+from engine.told import ALONE, WORDS, alike, told, told_alone, told_to
 from engine.view import document, own_document
 from interactions import protocol
 from interactions.shapes.documents import KINDS, STREAM_OF
@@ -85,6 +86,8 @@ class Fanout:
         self.shared = {name: Stream(name) for name in SHARED}
         self.own: dict[str, Stream] = {}
         self.presence: Document = {}
+        self._outlook: Outlook | None = None
+        """Of the state that was told last."""
 
     @property
     def seats(self) -> list[Seat]:
@@ -117,7 +120,8 @@ class Fanout:
 
     def tell(self, before: Room, after: Room, events: Sequence[Event], at: int, asker: Seat | None, ack: Frame) -> None:
         """To every seat what its streams have of it; the asker gets `ack` behind that, in the same write."""
-        change = Change(before, after)
+        change = Change(before, after, self._outlook)
+        self._outlook = change.now
         own = self._own_frames(change, _alone(events, at), at)
         heard = _heard(events, at)
         answered = asker is None
@@ -127,13 +131,13 @@ class Fanout:
             frame = self._shared_frame(stream, change, heard, at)
             for seat in stream.seats:
                 mine = own.get(seat.user_id)
-                if seat is not asker and mine is None:
-                    if frame is not None:
-                        seat.socket.write(frame)
-                    continue
-                last = ack if seat is asker else None
-                seat.socket.write(*[part for part in (frame, mine, last) if part is not None])
-                answered = answered or seat is asker
+                if seat is asker:
+                    seat.socket.write(*[part for part in (frame, mine, ack) if part is not None])
+                    answered = True
+                elif frame is not None:
+                    seat.socket.write(frame) if mine is None else seat.socket.write(frame, mine)
+                elif mine is not None:
+                    seat.socket.write(mine)
         if not answered and asker is not None:
             asker.socket.write(ack)
 
@@ -215,7 +219,7 @@ def _heard(events: Sequence[Event], at: int) -> list[tuple[Event, Document | Non
     for event in events:
         if not alike(event):
             heard.append((event, None))
-        elif (message := told(event, "dm")) is not None:
+        elif type(event) in WORDS and (message := told(event, "dm")) is not None:
             heard.append((event, _dated(message, at)))
     return heard
 
@@ -224,7 +228,7 @@ def _alone(events: Sequence[Event], at: int) -> dict[str, list[Document]]:
     """What is said to some alone, by user id."""
     found: dict[str, list[Document]] = {}
     for event in events:
-        for user_id in told_to(event):
+        for user_id in told_to(event) if type(event) in ALONE else ():
             if (message := told_alone(event)) is not None:
                 found.setdefault(user_id, []).append(_dated(message, at))
     return found
