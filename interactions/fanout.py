@@ -66,7 +66,7 @@ class Stream:
     def frame(self, at: int, messages: bytes) -> Frame:
         """The next frame of this stream."""
         self.n += 1
-        frame = Frame(self._head % (self.n, at, messages))
+        frame = Frame(self._head % (self.n, at), messages, protocol.END)
         self.frames.append(frame)
         return frame
 

@@ -11,12 +11,12 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Frame:
-    """One text message as the websocket frame around it (RFC 6455 §5.2: unmasked, final, text)."""
+    """One text message as the websocket frame around it (RFC 6455 §5.2: unmasked, final, text), its payload in pieces."""
 
     __slots__ = ("_head", "raw")
 
-    def __init__(self, payload: bytes) -> None:
-        size = len(payload)
+    def __init__(self, *pieces: bytes) -> None:
+        size = sum(map(len, pieces))
         if size < 126:
             head = bytes((0x81, size))
         elif size < 65536:
@@ -24,7 +24,7 @@ class Frame:
         else:
             head = b"\x81\x7f" + size.to_bytes(8, "big")
         self._head = len(head)
-        self.raw = head + payload
+        self.raw = b"".join((head, *pieces))
 
     @property
     def payload(self) -> bytes:

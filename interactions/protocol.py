@@ -343,5 +343,9 @@ def pong(t: float, now: int) -> bytes:
 
 
 def update_head(stream: str) -> bytes:
-    """The frame of a stream as a template for its number, the time and the encoded JSON array of messages."""
-    return b'{"type":"update","stream":"%b","n":%%d,"serverTime":%%d,"messages":%%b}' % stream.encode()
+    """How the frame of a stream begins, as a template for its number and the time; the encoded JSON array of messages and
+    `END` follow."""
+    return b'{"type":"update","stream":"%b","n":%%d,"serverTime":%%d,"messages":' % stream.encode()
+
+
+END = b"}"

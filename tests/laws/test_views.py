@@ -62,6 +62,22 @@ def test_deltas_add_up_for_every_viewer(seed):
 
 @law
 @given(seeds)
+def test_what_one_change_left_serves_the_next(seed):
+    """As a room does it: what was worked out of the later state is handed on."""
+    journal, _ = play(seed, steps=50)
+    room, was = fold(cave(), journal[0]), None
+    for events in journal[1:]:
+        before, room = room, fold(room, events)
+        change = Change(before, room, was)
+        was = change.now
+        for stream in ("dm", "party", "table"):
+            assert on_the_wire(stream_delta(change, stream)) == on_the_wire(delta(before, room, stream))
+        for owner in ("aria", "bram"):
+            assert on_the_wire(own_delta(change, owner)) == on_the_wire(delta(before, room, "own", owner))
+
+
+@law
+@given(seeds)
 def test_whoever_owns_something_that_changed_is_told(seed):
     journal, _ = play(seed, steps=50)
     room = fold(cave(), journal[0])
