@@ -1,0 +1,104 @@
+"""Every address of the site with its methods, read from the URL configuration, and filled in with rows of a campaign."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from interactions.api.views import COMMANDS
+
+_PARAMETER = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(\w+)>")
+_ELSEWHERE = ("admin/", "static/")
+"""The admin has its own proof (tests/campaigns/test_desk.py)."""
+
+# The row that stands for a parameter, by the words before it.
+_ROWS = {
+    "campaigns": "campaign",
+    "maps": "map",
+    "locations": "location",
+    "quests": "quest",
+    "characters": "character",
+    "npcs": "npc",
+    "monsters": "monster",
+    "spells": "spell",
+    "items": "item",
+    "conditions": "condition",
+    "interactions": "interaction",
+    "members": "member",
+    "memberships": "member",
+    "invitations": "invitation",
+    "inventory": "inventory",
+}
+
+
+class Address(NamedTuple):
+    """`template` has `<kind>` where a row's id goes; `methods` are what the view answers, with the action's name."""
+
+    template: str
+    methods: dict[str, str]
+
+    @property
+    def is_api(self) -> bool:
+        return self.template.startswith("api/")
+
+    def of(self, rows: dict[str, Any], **instead: str) -> str:
+        """The address for these rows; `instead` has other words by kind."""
+        return "/" + re.sub(r"<(\w+)>", lambda found: instead.get(found[1]) or str(rows[found[1]].pk), self.template)
+
+    @property
+    def kinds(self) -> list[str]:
+        return re.findall(r"<(\w+)>", self.template)
+
+
+def every_address() -> list[Address]:
+    """All of them, once each; those with a word of a command once for every command."""
+    found: dict[str, dict[str, str]] = {}
+    for pattern, view in _leaves(get_resolver().url_patterns, ""):
+        for template in _spelled_out(pattern):
+            found.setdefault(template, {}).update(_methods(view))
+    return [Address(template, methods) for template, methods in sorted(found.items()) if methods]
+
+
+def _leaves(patterns: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for entry in patterns:
+        path = before + str(entry.pattern).lstrip("^")
+        if path.startswith(_ELSEWHERE):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from _leaves(entry.url_patterns, path)
+        elif isinstance(entry, URLPattern):
+            yield path.rstrip("$").replace(r"\Z", ""), entry.callback
+
+
+def _spelled_out(pattern: str) -> list[str]:
+    if "format" in pattern:
+        return []  # the same again, with a suffix
+    template = _PARAMETER.sub(lambda found: f"<{found[1] or found[2]}>", pattern).replace("\\", "")
+    kinds: list[str] = []
+    parts = template.split("/")
+    for i, part in enumerate(parts):
+        if part.startswith("<"):
+            kinds.append(
+                parts[i] if part in ("<word>", "<action_id>", "<secret>", "<kind>") else _kind(parts[i - 1], template)
+            )
+            parts[i] = kinds[-1]
+    template = "/".join(parts)
+    if "<word>" in template:
+        return [template.replace("<word>", word) for word in sorted(COMMANDS)]
+    return [template]
+
+
+def _kind(word: str, template: str) -> str:
+    assert word in _ROWS, f"say in tests/campaignlive/addresses.py which row stands behind “{word}” in {template}"
+    return f"<{_ROWS[word]}>"
+
+
+def _methods(view: Any) -> dict[str, str]:
+    """The methods of a view, lower case, by the name of what they do."""
+    if hasattr(view, "actions") and view.actions:
+        return {method: action for method, action in view.actions.items() if method not in ("head", "options")}
+    kind = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    if kind is None:
+        return {"get": "page", "post": "page"}
+    return {m: m for m in ("get", "post", "put", "patch", "delete") if hasattr(kind, m)}

@@ -1,0 +1,233 @@
+"""Every address × every method × every role × own and foreign rows: who may not gets nothing, and nobody reads a secret
+that is not hers, in a page, in an answer or in a refusal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from campaigns.permissions import MAY
+from interactions import rooms
+from tests.campaignlive.addresses import Address, every_address
+from tests.campaignlive.world import DMS, ROLES, SECRETS, World, made
+
+ADDRESSES = every_address()
+API = [address for address in ADDRESSES if address.is_api]
+PAGES = [address for address in ADDRESSES if not address.is_api]
+OPEN = ("api/schema/", "api/docs/", "api/sockets/")
+"""What anybody may read, signed in or not: how the interface works."""
+NOWHERE = "aaaaaaaaaaaaaaaa"
+VERBS = {"get": "view", "post": "change", "put": "change", "patch": "change", "delete": "delete"}
+MEMBERS = ("spectator", "player", "self", "co_dm", "owner")
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's, which would empty the database after every test: the world is laid once."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One for the whole walk: what is asked of it here makes rows at most, and takes none away."""
+    with django_db_blocker.unblock():
+        assert "test" in str(connection.settings_dict["NAME"])  # it is emptied at the end
+        yield made()
+        rooms.stop_from_thread()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> dict[str, Client]:
+    found = {role: Client(raise_request_exception=True) for role in ROLES}
+    for role, client in found.items():
+        if role != "anonymous":
+            client.force_login(world.people[role])
+    return found
+
+
+def ask(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    if method == "get":
+        return client.get(path)
+    return getattr(client, method)(path, body or {}, content_type="application/json")
+
+
+def text_of(answer: Any) -> str:
+    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode(errors="replace")
+
+
+def filled(address: Address, rows: dict[str, Any], **instead: str) -> str:
+    return address.of(rows, **{"action_id": NOWHERE, "secret": NOWHERE, "kind": "monsters", **instead})
+
+
+def about_a_row(address: Address) -> bool:
+    return bool(set(address.kinds) - {"action_id", "secret", "kind"})
+
+
+def test_the_walk_finds_the_addresses_there_are():
+    templates = {address.template for address in API}
+    assert {"api/campaigns/", "api/maps/<map>/", "api/interactions/<interaction>/state/"} <= templates
+    assert len(API) > 40 and len(PAGES) > 8
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_secrets_reach_nobody_whose_they_are_not(role: str, world: World, browsers: dict[str, Client]):
+    """Everything that can be fetched, and what every method answers to an empty wish."""
+    client = browsers[role]
+    forbidden = [secret for secret, readers in SECRETS.items() if role not in readers]
+    others = ["-foreign"] if role != "stranger" else []
+    for address in ADDRESSES:
+        for instead in ({}, {"interaction": world.ours["draft"].pk}):
+            path = filled(address, world.ours, **instead)
+            for method in ("get", "options"):
+                said = text_of(ask(client, method, path))
+                leaked = [secret for secret in forbidden if _without_others(said, role).count(secret)]
+                assert leaked == [], f"{role} {method} {path}: {leaked}"
+        if others and about_a_row(address):
+            said = text_of(client.get(filled(address, world.theirs)))
+            assert not [secret for secret in SECRETS if f"{secret}-foreign" in said], f"{role} {address.template}"
+
+
+def _without_others(said: str, role: str) -> str:
+    """The stranger has the same words in her own campaign, marked."""
+    if role != "stranger":
+        return said
+    for secret in SECRETS:
+        said = (
+            said.replace(f"{secret}-foreign", "")
+            .replace(f"{secret} bite-foreign", "")
+            .replace(f"{secret} trait-foreign", "")
+        )
+    return said
+
+
+def test_the_secrets_are_there_for_those_whose_they_are(world: World, browsers: dict[str, Client]):
+    """Otherwise nothing above would mean anything."""
+    read: dict[str, set[str]] = {secret: set() for secret in SECRETS}
+    for role in ("owner", "self", "player"):
+        for address in ADDRESSES:
+            for instead in ({}, {"interaction": world.ours["draft"].pk}):
+                said = text_of(browsers[role].get(filled(address, world.ours, **instead)))
+                for secret in SECRETS:
+                    if secret in said:
+                        read[secret].add(role)
+    for secret, readers in SECRETS.items():
+        assert read[secret] & readers, f"nobody could read {secret}"
+
+
+@pytest.mark.parametrize("address", API, ids=lambda address: address.template)
+def test_who_is_not_signed_in_gets_nothing(address: Address, world: World, browsers: dict[str, Client]):
+    if address.template.startswith(OPEN):
+        return
+    for method in address.methods:
+        answer = ask(browsers["anonymous"], method, filled(address, world.ours))
+        assert answer.status_code in (401, 403), f"{method} {address.template}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if about_a_row(a)], ids=lambda address: address.template)
+def test_what_is_others_is_not_there(address: Address, world: World, browsers: dict[str, Client]):
+    """To outsiders, to another campaign's DM and to site staff who were not invited a row is as if it did not exist."""
+    instead = dict.fromkeys(address.kinds, NOWHERE)
+    for role in ("outsider", "stranger", "staff"):
+        for method in address.methods:
+            answer = ask(browsers[role], method, filled(address, world.ours))
+            nowhere = ask(browsers[role], method, filled(address, world.ours, **instead))
+            assert answer.status_code == nowhere.status_code, f"{role} {method} {address.template}"
+            assert answer.status_code in (404, 405), f"{role} {method} {address.template}: {answer.status_code}"
+
+
+def _model_of(address: Address) -> Any:
+    kind = address.template.split("/")[1]
+    return next((m for m in MAY if kind == _PLURALS.get(m.__name__, f"{m.__name__.lower()}s")), None)
+
+
+_PLURALS = {"PlayerCharacter": "characters", "NPC": "npcs"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [a for a in API if len(a.kinds) == 1 and a.template.count("/") == 3],
+    ids=lambda address: address.template,
+)
+def test_rows_are_touched_by_whom_the_table_says(address: Address, world: World, browsers: dict[str, Client]):
+    model = _model_of(address)
+    if model is None:
+        return  # interactions: below
+    for method in address.methods:
+        allowed = MAY[model].get(VERBS[method], frozenset())
+        for role in MEMBERS:
+            may = role in allowed or (role == "self" and "player" in allowed)
+            if model is not MAY and role == "self" and "self" in allowed:
+                may = _is_about_self(address)
+            if method == "delete" and may:
+                continue  # it would be gone for those after her
+            answer = ask(browsers[role], method, filled(address, world.ours))
+            refused = answer.status_code in (403, 404)
+            assert refused is not may, f"{role} {method} {address.template}: {answer.status_code}"
+
+
+def _is_about_self(address: Address) -> bool:
+    return address.kinds == ["character"]
+
+
+@pytest.mark.parametrize("address", [a for a in API if "post" in a.methods and not a.kinds], ids=lambda a: a.template)
+def test_new_rows_are_made_by_whom_the_table_says(address: Address, world: World, browsers: dict[str, Client]):
+    model = _model_of(address)
+    if model is None or "create" not in address.methods.values():
+        return
+    for role in ROLES[1:]:
+        allowed = MAY[model].get("create", frozenset())
+        may = {"self": "player", "stranger": "outsider", "staff": "outsider"}.get(role, role) in allowed
+        answer = ask(
+            browsers[role], "post", "/" + address.template, {"campaignId": world.ours["campaign"].pk, "name": "New"}
+        )
+        made = answer.status_code == 201
+        assert made <= may, f"{role}: {answer.status_code} {text_of(answer)}"
+        assert may <= (answer.status_code in (201, 400)), f"{role}: {answer.status_code} {text_of(answer)}"
+        if not may and role in ("outsider", "stranger", "staff"):
+            other = ask(browsers[role], "post", "/" + address.template, {"campaignId": NOWHERE, "name": "New"})
+            same = text_of(other).replace(NOWHERE, str(world.ours["campaign"].pk))
+            assert (other.status_code, same) == (answer.status_code, text_of(answer)), role
+
+
+LIVE = [a for a in API if a.template.startswith("api/interactions/<interaction>/") and a.methods == {"post": "post"}]
+
+
+@pytest.mark.parametrize("role", ("spectator", "player", "self"))
+def test_who_does_not_run_the_table_does_not_steer_it(role: str, world: World, browsers: dict[str, Client]):
+    assert len(LIVE) >= 8
+    for address in LIVE:
+        if role != "spectator" and address.template.endswith("/roll-initiative/"):
+            continue  # her own, where the DM has asked her
+        answer = ask(browsers[role], "post", filled(address, world.ours))
+        assert answer.status_code in (400, 403, 404, 422), f"{role} {address.template}: {answer.status_code}"
+        assert answer.json()["code"] in ("forbidden", "malformed"), f"{role} {address.template}: {answer.json()}"
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.template)
+def test_pages_break_for_nobody(address: Address, world: World, browsers: dict[str, Client]):
+    for role in ROLES:
+        answer = browsers[role].get(filled(address, world.ours))
+        assert answer.status_code in (200, 302, 403, 404, 405), f"{role} {address.template}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("parameter", ("campaign", "map", "location", "item", "owner", "campaignId", "mapId"))
+def test_a_filter_by_what_is_others_finds_nothing_of_theirs(parameter: str, world: World, browsers: dict[str, Client]):
+    rows = {"campaign": "campaign", "campaignId": "campaign", "mapId": "map"}
+    value = world.theirs.get(rows.get(parameter, parameter), world.people["stranger"]).pk
+    for address in API:
+        if not address.kinds and "get" in address.methods and not address.template.startswith(OPEN):
+            for role in (*MEMBERS, "outsider"):
+                said = text_of(browsers[role].get("/" + address.template, {parameter: value}))
+                assert "-foreign" not in said.replace(str(value), ""), (
+                    f"{role} {address.template}?{parameter}: {said[:300]}"
+                )
+
+
+def test_dms_are_those_of_the_table():
+    assert MAY[next(iter(MAY))]["change"] == DMS
