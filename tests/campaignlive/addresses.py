@@ -32,6 +32,13 @@ _ROWS = {
 }
 
 
+NOWHERE = "aaaaaaaaaaaaaaaa"
+"""An id that nothing has."""
+
+# Parameters that are no row.
+_WORDS = {"action_id": NOWHERE, "secret": NOWHERE, "kind": "monsters", "section": "story"}
+
+
 class Address(NamedTuple):
     """`template` has `<kind>` where a row's id goes; `methods` are what the view answers, with the action's name."""
 
@@ -44,11 +51,15 @@ class Address(NamedTuple):
 
     def of(self, rows: dict[str, Any], **instead: str) -> str:
         """The address for these rows; `instead` has other words by kind."""
-        return "/" + re.sub(r"<(\w+)>", lambda found: instead.get(found[1]) or str(rows[found[1]].pk), self.template)
+        return "/" + re.sub(r"<(\w+)>", lambda found: self._word(found[1], rows, instead), self.template)
+
+    def _word(self, kind: str, rows: dict[str, Any], instead: dict[str, str]) -> str:
+        return instead.get(kind) or _WORDS.get(kind) or str(rows[kind].pk)
 
     @property
     def kinds(self) -> list[str]:
-        return re.findall(r"<(\w+)>", self.template)
+        """The kinds of rows in it."""
+        return [kind for kind in re.findall(r"<(\w+)>", self.template) if kind not in _WORDS]
 
 
 def every_address() -> list[Address]:
@@ -75,14 +86,10 @@ def _spelled_out(pattern: str) -> list[str]:
     if "format" in pattern:
         return []  # the same again, with a suffix
     template = _PARAMETER.sub(lambda found: f"<{found[1] or found[2]}>", pattern).replace("\\", "")
-    kinds: list[str] = []
     parts = template.split("/")
     for i, part in enumerate(parts):
-        if part.startswith("<"):
-            kinds.append(
-                parts[i] if part in ("<word>", "<action_id>", "<secret>", "<kind>") else _kind(parts[i - 1], template)
-            )
-            parts[i] = kinds[-1]
+        if part.startswith("<") and part.strip("<>") not in ("word", *_WORDS):
+            parts[i] = _kind(parts[i - 1], template)
     template = "/".join(parts)
     if "<word>" in template:
         return [template.replace("<word>", word) for word in sorted(COMMANDS)]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from campaigns.permissions import MAY
 from interactions import rooms
-from tests.campaignlive.addresses import Address, every_address
+from tests.campaignlive.addresses import NOWHERE, Address, every_address
 from tests.campaignlive.world import DMS, ROLES, SECRETS, World, made
 
 ADDRESSES = every_address()
@@ -19,7 +19,6 @@ API = [address for address in ADDRESSES if address.is_api]
 PAGES = [address for address in ADDRESSES if not address.is_api]
 OPEN = ("api/schema/", "api/docs/", "api/sockets/")
 """What anybody may read, signed in or not: how the interface works."""
-NOWHERE = "aaaaaaaaaaaaaaaa"
 VERBS = {"get": "view", "post": "change", "put": "change", "patch": "change", "delete": "delete"}
 MEMBERS = ("spectator", "player", "self", "co_dm", "owner")
 
@@ -61,14 +60,6 @@ def text_of(answer: Any) -> str:
     return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode(errors="replace")
 
 
-def filled(address: Address, rows: dict[str, Any], **instead: str) -> str:
-    return address.of(rows, **{"action_id": NOWHERE, "secret": NOWHERE, "kind": "monsters", **instead})
-
-
-def about_a_row(address: Address) -> bool:
-    return bool(set(address.kinds) - {"action_id", "secret", "kind"})
-
-
 def test_the_walk_finds_the_addresses_there_are():
     templates = {address.template for address in API}
     assert {"api/campaigns/", "api/maps/<map>/", "api/interactions/<interaction>/state/"} <= templates
@@ -83,13 +74,13 @@ def test_secrets_reach_nobody_whose_they_are_not(role: str, world: World, browse
     others = ["-foreign"] if role != "stranger" else []
     for address in ADDRESSES:
         for instead in ({}, {"interaction": world.ours["draft"].pk}):
-            path = filled(address, world.ours, **instead)
+            path = address.of(world.ours, **instead)
             for method in ("get", "options"):
                 said = text_of(ask(client, method, path))
                 leaked = [secret for secret in forbidden if _without_others(said, role).count(secret)]
                 assert leaked == [], f"{role} {method} {path}: {leaked}"
-        if others and about_a_row(address):
-            said = text_of(client.get(filled(address, world.theirs)))
+        if others and address.kinds:
+            said = text_of(client.get(address.of(world.theirs)))
             assert not [secret for secret in SECRETS if f"{secret}-foreign" in said], f"{role} {address.template}"
 
 
@@ -112,7 +103,7 @@ def test_the_secrets_are_there_for_those_whose_they_are(world: World, browsers: 
     for role in ("owner", "self", "player"):
         for address in ADDRESSES:
             for instead in ({}, {"interaction": world.ours["draft"].pk}):
-                said = text_of(browsers[role].get(filled(address, world.ours, **instead)))
+                said = text_of(browsers[role].get(address.of(world.ours, **instead)))
                 for secret in SECRETS:
                     if secret in said:
                         read[secret].add(role)
@@ -125,18 +116,18 @@ def test_who_is_not_signed_in_gets_nothing(address: Address, world: World, brows
     if address.template.startswith(OPEN):
         return
     for method in address.methods:
-        answer = ask(browsers["anonymous"], method, filled(address, world.ours))
+        answer = ask(browsers["anonymous"], method, address.of(world.ours))
         assert answer.status_code in (401, 403), f"{method} {address.template}: {answer.status_code}"
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if about_a_row(a)], ids=lambda address: address.template)
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a.kinds], ids=lambda address: address.template)
 def test_what_is_others_is_not_there(address: Address, world: World, browsers: dict[str, Client]):
     """To outsiders, to another campaign's DM and to site staff who were not invited a row is as if it did not exist."""
     instead = dict.fromkeys(address.kinds, NOWHERE)
     for role in ("outsider", "stranger", "staff"):
         for method in address.methods:
-            answer = ask(browsers[role], method, filled(address, world.ours))
-            nowhere = ask(browsers[role], method, filled(address, world.ours, **instead))
+            answer = ask(browsers[role], method, address.of(world.ours))
+            nowhere = ask(browsers[role], method, address.of(world.ours, **instead))
             assert answer.status_code == nowhere.status_code, f"{role} {method} {address.template}"
             assert answer.status_code in (404, 405), f"{role} {method} {address.template}: {answer.status_code}"
 
@@ -166,7 +157,7 @@ def test_rows_are_touched_by_whom_the_table_says(address: Address, world: World,
                 may = _is_about_self(address)
             if method == "delete" and may:
                 continue  # it would be gone for those after her
-            answer = ask(browsers[role], method, filled(address, world.ours))
+            answer = ask(browsers[role], method, address.of(world.ours))
             refused = answer.status_code in (403, 404)
             assert refused is not may, f"{role} {method} {address.template}: {answer.status_code}"
 
@@ -204,7 +195,7 @@ def test_who_does_not_run_the_table_does_not_steer_it(role: str, world: World, b
     for address in LIVE:
         if role != "spectator" and address.template.endswith("/roll-initiative/"):
             continue  # her own, where the DM has asked her
-        answer = ask(browsers[role], "post", filled(address, world.ours))
+        answer = ask(browsers[role], "post", address.of(world.ours))
         assert answer.status_code in (400, 403, 404, 422), f"{role} {address.template}: {answer.status_code}"
         assert answer.json()["code"] in ("forbidden", "malformed"), f"{role} {address.template}: {answer.json()}"
 
@@ -212,7 +203,7 @@ def test_who_does_not_run_the_table_does_not_steer_it(role: str, world: World, b
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.template)
 def test_pages_break_for_nobody(address: Address, world: World, browsers: dict[str, Client]):
     for role in ROLES:
-        answer = browsers[role].get(filled(address, world.ours))
+        answer = browsers[role].get(address.of(world.ours))
         assert answer.status_code in (200, 302, 403, 404, 405), f"{role} {address.template}: {answer.status_code}"
 
 
