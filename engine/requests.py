@@ -33,7 +33,9 @@ class Cell(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class ActionRequest(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
-    """What somebody wants to do; `type` is the verb."""
+    """What somebody wants to do; `type` is the verb, the rest depends on it. A move has a `path`, or a `position` to be
+    reached by the shortest way; an attack its `target` (or `targets`) and with what (`actionId` or `itemId`); what is done
+    in words has a `description`. `askDm`: it waits for the DM in any case. `visibility`: who is shown that it waits."""
 
     type: Id
     target: Id | None = None

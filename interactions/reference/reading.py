@@ -1,9 +1,11 @@
 """The AsyncAPI document as chapters that a person reads, for Markdown and the page alike."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from engine.verbs import LATER, VERBS
 from interactions import protocol
 from interactions.reference import prose
 from interactions.reference.asyncapi import content_of, description_of, document, who_may
@@ -75,8 +77,13 @@ def chapters() -> tuple[Chapter, ...]:
 
 
 def _commands_in_words() -> tuple[str, ...]:
-    later = ", ".join(f"`{name}`" for name in sorted(protocol.LATER))
-    return (*prose.COMMANDS, *([f"Refused as `unknown_action` until a later version: {later}."] if later else []))
+    verbs, later = _listed(VERBS), _listed(protocol.LATER | LATER)
+    said = f"The `type` of an action is one of {verbs}, or `end`, which ends the turn."
+    return (*prose.COMMANDS, said, *([f"Refused as `unknown_action` until a later version: {later}."] if later else []))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 def _parts(shown: set[str]) -> list[str]:
@@ -89,7 +96,8 @@ def _command(name: str) -> Entry:
     kind = content_of(name)
     may = who_may(name)
     who = "everybody" if len(may) == len(ROLES) else " and ".join(ROLES[role] for role in may)
-    return Entry(name, description_of(kind), _fields(components()[name_of(kind)]), who, _example(name))
+    fields = sorted(_fields(components()[name_of(kind)]), key=lambda field: not field.required)
+    return Entry(name, description_of(kind), tuple(fields), who, _example(name))
 
 
 def _frame(name: str) -> Entry:

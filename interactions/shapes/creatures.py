@@ -45,8 +45,8 @@ class InventoryItem(Shape):
     attack: Attack | UnsetType = UNSET
 
 
-class SeenParticipant(Shape, kw_only=True):
-    """A participant as players and spectators see it. Health is exact, a word, or not there, as its DM has it shown."""
+class _Common(Shape, kw_only=True):
+    """What everybody sees of whom she sees."""
 
     name: str
     entity_type: EntityType
@@ -59,6 +59,11 @@ class SeenParticipant(Shape, kw_only=True):
     conditions: list[str]
     defeated: Flag | UnsetType = UNSET
     dodging: Flag | UnsetType = UNSET
+
+
+class SeenParticipant(_Common, kw_only=True):
+    """A participant as players and spectators see it. Health is exact, a word, or not there, as its DM has it shown."""
+
     current_hp: Count | UnsetType = field(name="currentHP", default=UNSET)
     max_hp: Count | UnsetType = field(name="maxHP", default=UNSET)
     temp_hp: Count | UnsetType = field(name="tempHP", default=UNSET)
@@ -90,7 +95,7 @@ class _ForDms(Shape):
 DmParticipant = joined(
     "DmParticipant",
     "A participant as DMs see it: whole, and the hidden ones too.",
-    SeenParticipant,
+    _Common,
     OwnParticipant,
     _ForDms,
 )

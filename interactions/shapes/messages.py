@@ -58,10 +58,8 @@ class TurnStarted(TurnUpdate, tag="TURN_STARTED"):
     deadline: Annotated[int, Meta(description="As things are now: milliseconds since the epoch.")] | UnsetType = UNSET
 
 
-class TurnCompleted(TurnUpdate, tag="TURN_COMPLETED", kw_only=True):
+class TurnCompleted(TurnUpdate, tag="TURN_COMPLETED"):
     """A turn is over."""
-
-    reason: str | UnsetType = UNSET
 
 
 class TurnSkipped(TurnUpdate, tag="TURN_SKIPPED", kw_only=True):

@@ -1,12 +1,14 @@
 """Somebody at a browser: what she does, what she sees, and whether her browser complained."""
 
+import json
 import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from campaigns.demo.people import PASSWORD
+from tests.contract import Witness
 
 WCAG_21_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
@@ -26,11 +28,17 @@ class Person:
         self.page: Page = browser.new_context(reduced_motion="reduce", **context).new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("websocket", self._connected)
         self.page.on("response", lambda answer: self._answered(answer.status, answer.url))
 
     def _heard(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
+
+    def _connected(self, socket: WebSocket) -> None:
+        """What the page hears is held against the reference (tests/contract.py)."""
+        witness = Witness(self.name)
+        socket.on("framereceived", lambda text: witness.hears(json.loads(text)))
 
     def _answered(self, status: int, url: str) -> None:
         if status >= 400:

@@ -24,3 +24,16 @@ def test_an_outsider_finds_nothing(person: Callable[..., Person]):
     otto.shows_no_barrier("nowhere")
     assert all("404" in said for said in otto.complaints)
     otto.complaints.clear()
+
+
+def test_anybody_reads_the_reference_of_the_sockets(person: Callable[..., Person]):
+    otto = person("otto", **LAPTOP)
+    otto.page.goto(f"{otto.address}/accounts/login/")
+    otto.page.get_by_role("link", name="For programs: the sockets").click()
+    expect(otto.page.get_by_role("heading", level=1, name="The sockets of the live table")).to_be_visible()
+    otto.page.get_by_role("navigation", name="Chapters").get_by_role("link", name="Documents").click()
+    expect(otto.page.get_by_role("heading", level=2, name="Documents")).to_be_in_viewport()
+    otto.page.locator("#takeTurn").locator("xpath=ancestor::article").locator("summary").click()
+    expect(otto.page.get_by_label("Example of takeTurn")).to_contain_text('"takeTurn"')
+    otto.shows_no_barrier("the reference of the sockets")
+    assert otto.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
