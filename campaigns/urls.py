@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.pages import campaign, characters, invitations, maps, members, places
+from campaigns.pages import campaign, characters, invitations, library, maps, members, places
 
 urlpatterns = [
     path("campaigns/new/", campaign.new, name="new_campaign"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("characters/<str:id>/", characters.sheet, name="character"),
     path("characters/<str:id>/delete/", characters.delete, name="delete_character"),
     path("characters/<str:id>/<str:section>/", characters.edit, name="edit_character"),
+    path("library/", library.library, name="library"),
+    path("library/<slug:kind>/", library.listing, name="library_kind"),
+    path("library/<slug:kind>/<str:id>/", library.one, name="library_one"),
+    path("library/<slug:kind>/<str:id>/copy/", library.copy_one, name="library_copy"),
 ]
 
 for plural, kind in places.KINDS.items():
