@@ -92,10 +92,14 @@ def _keep(row: Map) -> None:
         _forget_after_commit([before])
 
 
-def forget_images(row: Map | Campaign) -> None:
-    """Call it in the transaction that deletes a map, or a campaign with its maps: the files go after the commit."""
-    maps = row.maps.all() if isinstance(row, Campaign) else Map.objects.filter(pk=row.pk)
-    _forget_after_commit(list(maps.values_list("image", flat=True)))
+def forget_images(row: Any) -> None:
+    """Call it in the transaction that deletes a map, or a campaign with its maps: the files go after the commit.
+
+    Of other rows there are no pictures, and nothing happens.
+    """
+    if isinstance(row, (Map, Campaign)):
+        maps = row.maps.all() if isinstance(row, Campaign) else Map.objects.filter(pk=row.pk)
+        _forget_after_commit(list(maps.values_list("image", flat=True)))
 
 
 def _forget_after_commit(names: list[str]) -> None:

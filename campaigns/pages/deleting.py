@@ -9,6 +9,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from campaigns.images import forget_images
 from campaigns.pages.reach import Here
 from campaigns.protection import check_delete
 from engine.asking import Refused
@@ -38,6 +39,7 @@ def delete(here: Here, row: Any, back: str, also: str = "", onward: str = "") ->
 
     def do() -> None:
         check_delete(row)
+        forget_images(row)
         try:
             row.delete()
         except (ProtectedError, RestrictedError) as error:

@@ -7,18 +7,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from campaigns.models import Campaign
-from campaigns.permissions import Verb, may, rows
+from campaigns.permissions import Verb, rows
 
 Row = TypeVar("Row", bound=Model)
-
-
-def campaign_for(request: HttpRequest, id: str, verb: Verb, model: type[Model]) -> Campaign:
-    """The campaign with this id, where the asker may do that to its rows of that kind. Raises Http404, PermissionDenied."""
-    found: Campaign = get_object_or_404(rows(request.user, "view", Campaign), pk=id)
-    if not may(request.user, verb, model, found.pk):
-        raise PermissionDenied
-    return found
 
 
 def row_for(request: HttpRequest, id: str, verb: Verb, model: type[Row]) -> Row:

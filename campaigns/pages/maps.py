@@ -4,20 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.db.models import RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from campaigns.images import forget_images
 from campaigns.models import Map
-from campaigns.pages.doors import campaign_for, row_for
+from campaigns.pages import deleting
 from campaigns.pages.map_form import MapForm
+from campaigns.pages.reach import Here, at_campaign, at_row
 from campaigns.permissions import pictured_maps
-from campaigns.protection import check_delete, played_in
+from campaigns.protection import played_in
 from campaigns.terrain import paint, stamp
 from engine.asking import Refused
 
@@ -25,66 +23,52 @@ from engine.asking import Refused
 @login_required
 @require_GET
 def maps(request: HttpRequest, id: str) -> HttpResponse:
-    """The campaign's maps, for its DMs."""
-    campaign = campaign_for(request, id, "view", Map)
-    found = campaign.maps.prefetch_related("locations")
-    return render(request, "campaigns/maps/list.html", {"campaign": campaign, "maps": found})
+    """They are listed with the other places."""
+    at_campaign(request, id).need("view", Map)
+    return redirect("places", id)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_map(request: HttpRequest, id: str) -> HttpResponse:
     """A map that is not there yet; then on to painting it."""
-    campaign = campaign_for(request, id, "create", Map)
-    return _edited(request, Map(campaign=campaign))
+    here = at_campaign(request, id)
+    here.need("create", Map)
+    return _edited(here, Map(campaign=here.campaign), "New map")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_map(request: HttpRequest, id: str) -> HttpResponse:
     """Name, measures, notes and picture of a map."""
-    return _edited(request, row_for(request, id, "change", Map))
+    here, row = at_row(request, Map, id, "change")
+    return _edited(here, row, row.name)
 
 
-def _edited(request: HttpRequest, row: Map) -> HttpResponse:
-    is_new, name = row._state.adding, row.name
+def _edited(here: Here, row: Map, title: str) -> HttpResponse:
+    request, is_new = here.request, row._state.adding
     form = MapForm(request.POST or None, request.FILES or None, instance=row)
     if request.method == "POST" and form.is_valid() and form.keep():
         messages.success(request, f"“{row.name}” is saved.")
-        return redirect("paint_map" if is_new else "maps", row.pk if is_new else row.campaign_id)
-    shown = {"campaign": row.campaign, "map": row, "form": form, "is_new": is_new, "title": name or "A new map"}
-    return render(request, "campaigns/maps/edit.html", shown, status=422 if form.errors else 200)
+        return redirect("paint_map", row.pk) if is_new else redirect("places", row.campaign_id)
+    status = 422 if form.errors else 200
+    return here.page("places/map.html", status, nav="places", map=row, form=form, is_new=is_new, title=title)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def delete_map(request: HttpRequest, id: str) -> HttpResponse:
     """Asks first; what still needs the map is said instead."""
-    row = row_for(request, id, "delete", Map)
-    if request.method == "POST":
-        try:
-            check_delete(row)
-            with transaction.atomic():
-                forget_images(row)
-                row.delete()
-        except Refused as refused:
-            messages.error(request, refused.message)
-        except RestrictedError:
-            messages.error(
-                request, f"“{row.name}” is the map of a location. Give that another map, or delete it first."
-            )
-        else:
-            messages.success(request, f"“{row.name}” is deleted.")
-        return redirect("maps", row.campaign_id)
-    shown = {"campaign": row.campaign, "map": row, "locations": row.locations.all()}
-    return render(request, "campaigns/maps/delete.html", shown)
+    here, row = at_row(request, Map, id, "delete")
+    back = reverse("places", args=[row.campaign_id])
+    return deleting.delete(here, row, back, "Its terrain, its picture and its notes go with it.")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def paint_map(request: HttpRequest, id: str) -> HttpResponse:
     """The terrain: a grid to paint on, and without JavaScript a text of one line a row. Scripts get JSON for an answer."""
-    row = row_for(request, id, "change", Map)
+    here, row = at_row(request, Map, id, "change")
     refused = None
     if request.method == "POST":
         try:
@@ -96,7 +80,7 @@ def paint_map(request: HttpRequest, id: str) -> HttpResponse:
     if request.method == "POST" and refused is None:
         messages.success(request, "The terrain is saved.")
         return redirect("paint_map", row.pk)
-    return _easel(request, row, refused)
+    return _easel(here, row, refused)
 
 
 def _told(row: Map, refused: Refused | None) -> HttpResponse:
@@ -106,22 +90,23 @@ def _told(row: Map, refused: Refused | None) -> HttpResponse:
     return JsonResponse({"code": refused.code, "detail": refused.message}, status=status)
 
 
-def _easel(request: HttpRequest, row: Map, refused: Refused | None) -> HttpResponse:
-    terrain = request.POST.get("terrain") if refused else None
+def _easel(here: Here, row: Map, refused: Refused | None) -> HttpResponse:
+    terrain = here.request.POST.get("terrain") if refused else None
     live = played_in(row)
     config: dict[str, Any] = {"name": row.name, "terrain": row.rows, "readOnly": bool(live)}
     if row.image:
         config["picture"] = reverse("map_image", args=[row.pk])
-    shown = {
-        "campaign": row.campaign,
-        "map": row,
-        "terrain": "\n".join(row.rows) if terrain is None else terrain,
-        "seen": stamp(row),
-        "played_in": live,
-        "refused": refused,
-        "config": config,
-    }
-    return render(request, "campaigns/maps/paint.html", shown, status=422 if refused else 200)
+    return here.page(
+        "places/paint.html",
+        422 if refused else 200,
+        nav="places",
+        map=row,
+        terrain="\n".join(row.rows) if terrain is None else terrain,
+        seen=stamp(row),
+        played_in=live,
+        refused=refused,
+        config=config,
+    )
 
 
 @login_required

@@ -76,13 +76,13 @@ def test_a_stranger_signs_in_first(hall: Map, client: Client):
 def test_owner_and_co_dm_see_every_page(hall: Map, dm: Client, otto: Any):
     hall.campaign.memberships.create(user=otto, role="co_dm")
     for client in (dm, browser(otto)):
-        assert [client.get(path).status_code for path in paths(hall)] == [200] * 5
-        assert "The hall" in client.get(reverse("maps", args=[hall.campaign_id])).content.decode()
+        assert [client.get(path, follow=True).status_code for path in paths(hall)] == [200] * 5
+        assert "The hall" in client.get(reverse("maps", args=[hall.campaign_id]), follow=True).content.decode()
 
 
 def test_another_campaigns_maps_are_not_listed(hall: Map, dm: Client):
     Map.objects.create(campaign=Campaign.objects.create(name="Elsewhere"), name="Foreign cellar")
-    assert "Foreign" not in dm.get(reverse("maps", args=[hall.campaign_id])).content.decode()
+    assert "Foreign" not in dm.get(reverse("maps", args=[hall.campaign_id]), follow=True).content.decode()
 
 
 def test_a_new_map_leads_to_painting_it(campaign: Campaign, dm: Client):
@@ -262,16 +262,24 @@ def test_a_picture_whose_file_is_lost_is_not_here(hall: Map, dm: Client):
 
 def test_deleting_asks_first(hall: Map, dm: Client):
     at = reverse("delete_map", args=[hall.pk])
-    assert "Delete “The hall”?" in dm.get(at).content.decode()
+    assert "Delete “The hall (3×2)”?" in dm.get(at).content.decode()
     assert Map.objects.exists()
-    assert dm.post(at)["Location"] == reverse("maps", args=[hall.campaign_id])
+    assert dm.post(at)["Location"] == reverse("places", args=[hall.campaign_id])
     assert not Map.objects.exists()
 
 
-@pytest.mark.parametrize(("live_status", "sentence"), [("live", "which is live"), ("completed", "is the map of")])
+@pytest.mark.django_db(transaction=True)
+def test_with_the_map_its_picture_goes(hall: Map, dm: Client):
+    with_picture(hall, dm)
+    name = Map.objects.get().image.name
+    dm.post(reverse("delete_map", args=[hall.pk]))
+    assert not default_storage.exists(name)
+
+
+@pytest.mark.parametrize(("live_status", "sentence"), [("live", "which is live"), ("completed", "still needs it")])
 def test_what_is_needed_is_not_deleted(hall: Map, dm: Client, mira: Any, live_status: str, sentence: str):
+    with_picture(hall, dm)
     played(hall, mira, live_status)
-    at = reverse("delete_map", args=[hall.pk])
-    assert "It cannot be deleted: “The door”" in dm.get(at).content.decode()
-    assert sentence in dm.post(at, follow=True).content.decode()
-    assert Map.objects.exists()
+    answer = dm.post(reverse("delete_map", args=[hall.pk]))
+    assert (answer.status_code, sentence in answer.content.decode()) == (409, True)
+    assert default_storage.exists(Map.objects.get().image.name)
