@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from campaigns.desk import is_dm, is_staff
+from campaigns.images import forget_images
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import DMS, MAY, Verb, campaign_paths, may_touch, of_the_library, rows
 from campaigns.protection import WORDS, played_in
@@ -106,6 +107,15 @@ class Authored(Limited, admin.ModelAdmin):
         if obj is None or not played_in(obj):
             return fixed
         return fixed + [f.name for f in self.model._meta.get_fields() if _is_column(f) and f.name not in WORDS]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        forget_images(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            forget_images(row)
+        super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Nothing of a live table is deleted, not even many at once."""
