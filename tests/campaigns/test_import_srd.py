@@ -2,14 +2,19 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from campaigns.library import prepare, switch
 from campaigns.models import CreatureAttack, Item, Monster, Spell
 from campaigns.srd.creature_columns import experience
+from campaigns.srd.reading import read_content
 from tests.campaigns.importing import REED_TALES, edit, everything, run
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +195,25 @@ def test_campaigns_own_copies_and_creations_are_left_alone(wolf: Monster):
     copy.refresh_from_db()
     assert copy.name == "Ours"
     assert Monster.objects.filter(source_key="rt_reed-cat").count() == 2
+
+
+def test_inside_the_transaction_there_is_nothing_but_writing(tales: Path):
+    run(tales)
+    Monster.objects.update(hit_points=1)
+    edit(tales, "CreatureTrait.json", lambda rows: rows.pop(0))
+    change = prepare(read_content(tales))
+    with CaptureQueriesContext(connection) as statements:
+        switch(change)
+    verbs = [re.sub(r"^\d+ times: ", "", statement["sql"]).split()[0] for statement in statements]
+    assert verbs == ["SAVEPOINT", "INSERT", "INSERT", "DELETE", "RELEASE"]  # monsters, entries, the trait that is gone
+
+
+def test_a_second_run_does_not_even_begin_a_transaction():
+    run(REED_TALES)
+    change = prepare(read_content(REED_TALES))
+    with CaptureQueriesContext(connection) as statements:
+        switch(change)
+    assert statements.captured_queries == []
 
 
 class Terminal(io.StringIO):
