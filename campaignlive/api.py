@@ -1,6 +1,7 @@
 """The addresses below /api/."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
 from campaigns.api.members import AcceptInvitation
@@ -10,8 +11,17 @@ from interactions.api import passes, starting, views
 from interactions.reference import pages as reference
 from turns.api import Actions, Logs, Turns
 
+
+class Docs(SpectacularSwaggerSplitView):
+    """The documentation to read and to try; its scripts and styles are served here."""
+
+    template_name = "api/docs.html"
+    url_name = "api:schema"
+
+
 router = DefaultRouter()
 router.include_root_view = False
+router.include_format_suffixes = False
 for prefix, viewset, name in ROUTES:
     router.register(prefix, viewset, basename=name)
 router.register("interactions", views.InteractionViewSet, basename="interaction")
@@ -24,12 +34,14 @@ of_interaction = [
     path("turns/", Turns.as_view()),
     path("logs/", Logs.as_view()),
     path("chat/", Chat.as_view()),
-    path("<slug:word>/", views.LiveCommand.as_view()),
+    *(path(f"{word}/", view.as_view()) for word, view in views.LIVE_COMMANDS.items()),
 ]
 
 app_name = "api"
 urlpatterns = [
     path("ws-tickets/", passes.WsTickets.as_view(), name="ws-tickets"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
     path("sockets/", reference.page, name="sockets"),
     path("sockets/asyncapi.json", reference.asyncapi, name="asyncapi"),
     path("invitations/accept/", AcceptInvitation.as_view(), name="accept-invitation"),

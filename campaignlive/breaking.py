@@ -1,9 +1,9 @@
-"""What is left of our own mistakes on pages: a reference on the page, and the same one in the log beside the traceback."""
+"""What is answered where there is nothing, and what is left of our own mistakes: a reference on the page and in the log."""
 
 import logging
 import secrets
 
-from django.http import HttpRequest, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError, JsonResponse
 from django.template import loader
 
 
@@ -19,6 +19,15 @@ class Faults(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for addresses that lead nowhere; below /api/ a problem document."""
+    if not request.path.startswith("/api/"):
+        return HttpResponseNotFound(loader.render_to_string("404.html", request=request))
+    sentence = "There is nothing at this address."
+    problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": sentence, "code": "not_found"}
+    return JsonResponse(problem, status=404, content_type="application/problem+json")
 
 
 class Referenced(logging.Filter):

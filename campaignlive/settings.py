@@ -171,8 +171,34 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "campaignlive.problems.handler",
     "DEFAULT_PAGINATION_CLASS": "campaignlive.paging.ByCursor",
     "DEFAULT_THROTTLE_CLASSES": ["campaignlive.patience.OfPerson", "campaignlive.patience.OfScope"],
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell what the schema tells, at a query a field
+    "DEFAULT_SCHEMA_CLASS": "campaignlive.openapi.Described",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CampaignLive",
+    "DESCRIPTION": "Campaigns and their live tables over REST. What goes over the sockets is at `/api/sockets/`.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "tagsSorter": "alpha"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "campaignlive.components.add_components",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "DamageType": "campaigns.words.DAMAGE_TYPES",
+        "ItemKind": "campaigns.models.ItemKind",
+        "AttackKind": "campaigns.models.AttackKind",
+        "FeatureKind": "campaigns.models.FeatureKind",
+        "MemberRole": "campaigns.models.Membership.Role",
+    },
 }
 
 # How often one person may ask, and try invitations; counted in this process.

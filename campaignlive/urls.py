@@ -12,6 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler404 = "campaignlive.breaking.nowhere"
 handler500 = "campaignlive.breaking.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
+from chat.answers import MessageRecord
 from chat.models import ChatMessage
 from interactions import rooms
 from interactions.api.asking import interaction_of
+from interactions.api.documented import answers, ref
 from interactions.api.paging import InOrder
 from interactions.standing import role_in
 
@@ -31,8 +34,9 @@ class MessageSerializer(serializers.ModelSerializer):
         return {**shown, **{name: value for name, value in optional.items() if value}}
 
 
+@extend_schema_view(get=answers(ref(MessageRecord)))
 class Chat(ListAPIView):
-    """GET …/chat/: what was said to all, to the asker alone, and between the DMs and one player to DMs."""
+    """What was said to all, to the asker alone, and between the DMs and one player to DMs."""
 
     pagination_class = InOrder
     serializer_class = MessageSerializer

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -13,9 +14,13 @@ from engine.commands import TakeTurn
 from engine.events import Event
 from engine.told import told, told_alone
 from interactions import rooms
+from interactions.api.answers import Done
 from interactions.api.asking import ask, command, interaction_of
+from interactions.api.documented import answers, asks, ref
 from interactions.api.paging import InOrder
 from interactions.standing import role_in, stream_of
+from turns import answers as answered
+from turns.answers import ActionRecord, LogRecord
 from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
 
 AUDIENCES = {"dm": ("all", "party", "dm"), "player": ("all", "party"), "spectator": ("all",)}
@@ -69,8 +74,11 @@ class ActionSerializer(serializers.ModelSerializer):
         return {**shown, "dmNotes": action.dm_notes} if self.context["role"] == "dm" else shown
 
 
+@extend_schema_view(get=answers(ref(ActionRecord)))
 class Actions(Records):
-    """GET: what was submitted. POST: submit (the same as `takeTurn` on the socket)."""
+    """What was submitted, oldest first."""
+
+    repeatable = ("post",)
 
     model = PlayerAction
     serializer_class = ActionSerializer
@@ -79,7 +87,9 @@ class Actions(Records):
         mine = Q(user_id=str(self.request.user.pk))
         return rows.filter(Q(audience__in=AUDIENCES[self.role]) | mine)
 
+    @asks(TakeTurn, ref(TakeTurn), Done, 201)
     def post(self, request: Request, id: str) -> Response:
+        """Submits an action: the same as `takeTurn` on the socket."""
         interaction = interaction_of(request, id)
         return Response(ask(request, interaction, command(TakeTurn, request.data)), status=201)
 
@@ -110,8 +120,9 @@ class TurnSerializer(serializers.ModelSerializer):
         }
 
 
+@extend_schema_view(get=answers(ref(answered.TurnRecord)))
 class Turns(Records):
-    """GET: the turns, those of the hidden for DMs only."""
+    """The turns, those of the hidden for DMs only."""
 
     model = TurnRecord
     serializer_class = TurnSerializer
@@ -136,8 +147,9 @@ class LogSerializer(serializers.ModelSerializer):
         }
 
 
+@extend_schema_view(get=answers(ref(LogRecord)))
 class Logs(Records):
-    """GET: what happened, event by event, in the words of the socket's `logEvent`."""
+    """What happened, event by event, in the words of the socket's `logEvent`."""
 
     model = LiveInteractionLog
     serializer_class = LogSerializer

@@ -47,6 +47,7 @@ class CampaignViewSet(ContentViewSet):
     model = Campaign
     campaign_path = "pk"
     serializer_class = CampaignSerializer
+    example = {"name": "Salt and Ash", "description": "A coast, and what the tide brings."}
     filterset_class = CampaignFilter
     ordering_fields = {**ContentViewSet.ordering_fields, "createdAt": "created_at"}
 

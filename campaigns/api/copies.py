@@ -1,5 +1,6 @@
 """Copying a row of the library, or of another campaign of one's own, into a campaign, over REST."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -23,6 +24,7 @@ class SharedViewSet(ContentViewSet):
 
     verbs = {"copy": "view"}
 
+    @extend_schema(request=CopySerializer)
     @action(detail=True, methods=["post"])
     def copy(self, request: Request, pk: str) -> Response:
         """A row of the campaign's own like this one, to be changed there."""

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from campaigns.api.copies import SharedViewSet
+from campaigns.api.examples import BITE, CAMPAIGN, TACTICS
 from campaigns.api.fields import no_such
 from campaigns.api.filters import CharacterFilter, MonsterFilter, NPCFilter
 from campaigns.api.parts import CreatureSerializer
@@ -48,6 +49,14 @@ class MonsterViewSet(SharedViewSet):
     serializer_class = MonsterSerializer
     row_serializer_class = MonsterRowSerializer
     with_parts = ("attacks", "features")
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Ash wolf",
+        "challengeRating": 0.25,
+        "hitPoints": 11,
+        "attacks": [BITE],
+        "features": [TACTICS],
+    }
     filterset_class = MonsterFilter
     ordering_fields = {
         **ContentViewSet.ordering_fields,
@@ -76,6 +85,13 @@ class NPCViewSet(ContentViewSet):
     serializer_class = NPCSerializer
     row_serializer_class = NPCRowSerializer
     with_parts = ("attacks", "features")
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Odo the miller",
+        "hitPoints": 4,
+        "skills": {"insight": 4},
+        "attacks": [BITE],
+    }
     filterset_class = NPCFilter
 
 
@@ -117,5 +133,14 @@ class CharacterViewSet(ContentViewSet):
     row_serializer_class = CharacterRowSerializer
     of_row = ("spells",)
     with_parts = ("attacks", "features")
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Sella",
+        "characterClass": "Wizard",
+        "level": 3,
+        "hitPoints": 17,
+        "currentHP": 12,
+        "spellSlots": {"1": {"maximum": 4, "used": 1}},
+    }
     filterset_class = CharacterFilter
     ordering_fields = {**ContentViewSet.ordering_fields, "level": "level"}

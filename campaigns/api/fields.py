@@ -85,6 +85,7 @@ class References(serializers.ListField):
         return sorted(row.pk for row in related.all())
 
 
+@extend_schema_field({"type": "number"})
 class Number(serializers.DecimalField):
     """A decimal column as a JSON number."""
 

@@ -58,6 +58,7 @@ class InventoryViewSet(WithinViewSet, Creating):
 
     model = InventoryEntry
     serializer_class = InventoryEntrySerializer
+    example = {"itemId": "ropeq7v2mzp4t6x8", "quantity": 2}
     filterset_class = InventoryFilter
     with_parts = ("item",)
     search_fields = ["item__name"]

@@ -2,6 +2,7 @@
 
 from campaigns.api.copies import SharedViewSet
 from campaigns.api.creatures import SOURCE
+from campaigns.api.examples import CAMPAIGN
 from campaigns.api.filters import ConditionFilter, ItemFilter, SpellFilter
 from campaigns.api.viewsets import ContentViewSet
 from campaigns.api.wire import ContentSerializer
@@ -25,6 +26,17 @@ class ItemViewSet(SharedViewSet):
 
     model = Item
     serializer_class = ItemSerializer
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Longsword",
+        "kind": "weapon",
+        "damageCount": 1,
+        "damageSides": 8,
+        "damageType": "slashing",
+        "reach": 5,
+        "weight": 3,
+        "valueGp": 15,
+    }
     filterset_class = ItemFilter
     ordering_fields = {**ContentViewSet.ordering_fields, "valueGp": "value_gp", "weight": "weight"}
 
@@ -45,6 +57,14 @@ class SpellViewSet(SharedViewSet):
 
     model = Spell
     serializer_class = SpellSerializer
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Fireball",
+        "level": 3,
+        "school": "evocation",
+        "savingThrow": "dexterity",
+        "damage": [{"count": 8, "sides": 6, "bonus": 0, "type": "fire"}],
+    }
     filterset_class = SpellFilter
     ordering_fields = {**ContentViewSet.ordering_fields, "level": "level"}
 
@@ -61,4 +81,5 @@ class ConditionViewSet(SharedViewSet):
 
     model = Condition
     serializer_class = ConditionSerializer
+    example = {"campaignId": CAMPAIGN, "key": "floured", "name": "Floured", "description": "White all over."}
     filterset_class = ConditionFilter

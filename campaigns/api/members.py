@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -61,6 +62,7 @@ class MemberViewSet(WithinViewSet):
     def take_away(self, row: Membership) -> None:
         members.end(row)
 
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="hand-over")
     def hand_over(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Makes this member the owner; who was it becomes a co-DM."""
@@ -92,8 +94,10 @@ class InvitationViewSet(WithinViewSet):
     parent_model = Campaign
     parent_column = "campaign"
     serializer_class = InvitationSerializer
+    example = {"role": "player", "mostUses": 4, "days": 7}
     filterset_class = InvitationFilter
     http_method_names = ["get", "post", "delete", "head"]
+    repeatable = ("create",)
     search_fields: list[str] = []
     ordering_fields = {"id": "pk", "createdAt": "created_at"}
     ordering = ["-created_at"]
@@ -145,6 +149,7 @@ class AcceptInvitation(APIView):
 
     throttle_scope = "guesses"
 
+    @extend_schema(request=TokenSerializer, responses=AcceptedSerializer)
     def post(self, request: Request) -> Response:
         sent = TokenSerializer(data=request.data)
         sent.is_valid(raise_exception=True)

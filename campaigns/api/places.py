@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -12,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns import images
+from campaigns.api.examples import CAMPAIGN
 from campaigns.api.filters import LocationFilter, MapFilter, QuestFilter
 from campaigns.api.viewsets import ContentViewSet
 from campaigns.api.wire import ContentSerializer
@@ -58,6 +61,7 @@ class MapViewSet(ContentViewSet):
 
     model = Map
     serializer_class = MapSerializer
+    example = {"campaignId": CAMPAIGN, "name": "The hall", "width": 4, "height": 3, "terrain": "....\n.##.\n...+"}
     filterset_class = MapFilter
     verbs = {"remove_image": "change"}
 
@@ -65,11 +69,13 @@ class MapViewSet(ContentViewSet):
         images.forget_images(row)
         row.delete()
 
+    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, WebP], parser_classes=[MultiPartParser])
     def image(self, request: Request, pk: str) -> HttpResponse:
         """The picture as WebP, for DMs and for those who play or have played on the map."""
         return map_image(request._request, pk)
 
+    @extend_schema(request=MapImageSerializer, responses=MapSerializer)
     @image.mapping.put
     def set_image(self, request: Request, pk: str) -> Response:
         """Gives the map a picture, stretched over the whole grid."""
@@ -79,6 +85,7 @@ class MapViewSet(ContentViewSet):
         images.set_image(row, sent.validated_data["image"])
         return Response(self.shown(pk))
 
+    @extend_schema(responses={204: None})
     @image.mapping.delete
     def remove_image(self, request: Request, pk: str) -> Response:
         """Takes the picture away."""
@@ -100,6 +107,7 @@ class LocationViewSet(ContentViewSet):
 
     model = Location
     serializer_class = LocationSerializer
+    example = {"campaignId": CAMPAIGN, "name": "The door", "mapId": "mapq7v2mzp4t6x8a", "spawnX": 1, "spawnWidth": 2}
     filterset_class = LocationFilter
 
 
@@ -114,4 +122,10 @@ class QuestViewSet(ContentViewSet):
 
     model = Quest
     serializer_class = QuestSerializer
+    example = {
+        "campaignId": CAMPAIGN,
+        "name": "Find the key",
+        "description": "It was here yesterday.",
+        "dmNotes": "The cat.",
+    }
     filterset_class = QuestFilter

@@ -104,6 +104,8 @@ class RowsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Updat
 class Creating:
     """New rows: the role is asked first, then the models; an Idempotency-Key makes one row of the same wish."""
 
+    repeatable = ("create", "copy")
+
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         campaign_id = self.campaign_of_new(request)
         self.check_create(request, campaign_id)

@@ -7,6 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from interactions.api.answers import Ticket
+from interactions.api.documented import answers, ref
 from interactions.tickets import LIFETIME, issue
 
 
@@ -15,8 +17,9 @@ class PathSerializer(serializers.Serializer):
 
 
 class WsTickets(APIView):
-    """POST {path}: a ticket for that socket, good once, for half a minute, from the Origin of this request."""
+    """A ticket for the socket at this path, good once, for half a minute, from the Origin of this request."""
 
+    @answers(ref(Ticket), 201, request=PathSerializer)
     def post(self, request: Request) -> Response:
         asked = PathSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

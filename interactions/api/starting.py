@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import salted_hmac
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,7 +16,9 @@ from campaigns.models import Campaign
 from campaigns.roles import campaigns_of, role_of
 from engine.asking import Refused
 from interactions import drafting
+from interactions.api.answers import Started
 from interactions.api.asking import command_id, interaction_of
+from interactions.api.documented import answers, ref
 from interactions.api.shown import detail
 from interactions.api.wishes import StartSerializer
 from interactions.door import start_new
@@ -26,13 +29,29 @@ HALF = 13
 """Base32 characters of an id's half: 65 bits."""
 
 
+EXAMPLE = OpenApiExample(
+    "an ambush",
+    request_only=True,
+    value={
+        "contextType": "location",
+        "contextId": "k3q7v2mzp4t6x8ya",
+        "interactionName": "Ambush at the mill",
+        "participantMonsterIds": ["wolf4q7v2mzp4t6x", "wolf4q7v2mzp4t6x"],
+        "settings": {"resolutionMode": "hybrid"},
+    },
+)
+
+
 class StartInteraction(APIView):
-    """POST …/campaigns/{id}/start-interaction/: 201 with the live interaction.
+    """Drafts an interaction at a location or for a quest, and goes live with it: all of that or nothing.
 
     Its id is made of who asks, where, and the Idempotency-Key (first half), and of what is asked (second half), so that
     the same request again finds the same interaction, and the same key with another wish is a conflict.
     """
 
+    repeatable = ("post",)
+
+    @answers(ref(Started), 201, request=StartSerializer, examples=[EXAMPLE])
     def post(self, request: Request, campaign_id: str) -> Response:
         campaign = dms_campaign(request, campaign_id)
         wish = StartSerializer(data=request.data)

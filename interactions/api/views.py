@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,7 +20,12 @@ from engine.asking import Refused
 from engine.view import document
 from interactions import drafting, replay, rooms
 from interactions.api import shown, wishes
+from interactions.api.answers import Done, InteractionRow, LiveRow
+from interactions.api.answers import Interaction as InteractionShown
+from interactions.api.answers import Snapshot as SnapshotShown
+from interactions.api.answers import State as StateShown
 from interactions.api.asking import ask, command, interaction_of
+from interactions.api.documented import answers, asks, ref, without
 from interactions.api.starting import dms_campaign
 from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
@@ -62,15 +68,21 @@ class InteractionViewSet(viewsets.GenericViewSet):
     def get_queryset(self) -> QuerySet[Interaction]:
         return seen_by(self.request.user).prefetch_related("participants", "reward_items")
 
+    repeatable = ("create",)
+
+    @answers(ref(InteractionRow))
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         standing = current(page)
         return self.get_paginated_response([shown.row(i, standing.get(i.pk)) for i in page])
 
+    @answers(ref(InteractionShown))
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self._detail(request, pk))
 
+    @answers(ref(InteractionShown), 201, request=wishes.NewDraftSerializer)
     def create(self, request: Request) -> Response:
+        """Drafts an interaction; players learn of it when it goes live."""
         campaign = dms_campaign(request, str(request.data.get("campaignId", "")))
         wish = wishes.DraftSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
@@ -81,7 +93,9 @@ class InteractionViewSet(viewsets.GenericViewSet):
 
         return once(request, campaign.pk, drafted)
 
+    @answers(ref(InteractionShown), request=wishes.DraftSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
+        """Changes a draft. What has gone live changes through its room alone."""
         interaction = _draft_of(request, pk)
         wish = wishes.DraftSerializer(data=request.data, partial=True)
         wish.is_valid(raise_exception=True)
@@ -92,7 +106,9 @@ class InteractionViewSet(viewsets.GenericViewSet):
         rooms.forget(interaction.pk)
         return Response(self._detail(request, pk))
 
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
+        """Throws a draft away."""
         _draft_of(request, pk)
         with transaction.atomic():
             locked = Interaction.objects.select_for_update().get(pk=pk)
@@ -131,27 +147,42 @@ def _refuse_unless_idle(interaction: Interaction) -> None:
 
 
 class LiveCommand(APIView):
-    """POST …/interactions/{id}/{word}/: the same command as on the socket, with the same answer."""
+    """The command `word`, as on the socket and with the same answer; see COMMANDS."""
 
-    def post(self, request: Request, id: str, word: str) -> Response:
-        interaction = interaction_of(request, id)
-        if word not in COMMANDS:
-            raise Http404
-        kind, fixed = COMMANDS[word]
-        return Response(ask(request, interaction, command(kind, request.data, **fixed)))
+    repeatable = ("post",)
+    word = ""
+
+    def post(self, request: Request, id: str) -> Response:
+        kind, fixed = COMMANDS[self.word]
+        return Response(ask(request, interaction_of(request, id), command(kind, request.data, **fixed)))
+
+
+def _of_word(word: str) -> type[LiveCommand]:
+    """The view of one word, documented by its command."""
+    kind, fixed = COMMANDS[word]
+    view = type("".join(map(str.capitalize, word.split("-"))), (LiveCommand,), {"word": word, "__doc__": kind.__doc__})
+    documented = asks(kind, without(kind, set(fixed)), Done)
+    return extend_schema_view(post=documented)(view)
+
+
+LIVE_COMMANDS = {word: _of_word(word) for word in COMMANDS}
 
 
 class ResolveAction(APIView):
-    """POST …/interactions/{id}/actions/{action id}/resolve/"""
+    """Decides an action that waits for the DM."""
 
+    repeatable = ("post",)
+
+    @asks(c.ResolveAction, without(c.ResolveAction, {"actionId", "actionIds"}), Done)
     def post(self, request: Request, id: str, action_id: str) -> Response:
         interaction = interaction_of(request, id)
         return Response(ask(request, interaction, command(c.ResolveAction, request.data, actionId=action_id)))
 
 
 class State(APIView):
-    """GET …/state/: the documents of the streams that this viewer follows, as they are now."""
+    """The documents of the streams that this viewer follows, as they are now."""
 
+    @answers(ref(StateShown))
     def get(self, request: Request, id: str) -> Response:
         interaction = interaction_of(request, id)
         user_id, role = str(request.user.pk), role_in(interaction)
@@ -160,8 +191,9 @@ class State(APIView):
 
 
 class SnapshotView(APIView):
-    """GET …/snapshot/: the newest stored state, as this viewer may see it."""
+    """The newest stored state, as this viewer may see it."""
 
+    @answers(ref(SnapshotShown))
     def get(self, request: Request, id: str) -> Response:
         interaction = interaction_of(request, id)
         stored = getattr(interaction, "snapshot", None)
@@ -185,8 +217,9 @@ def _documents(room: Any, role: str, user_id: str) -> dict[str, Any]:
 
 
 class Live(APIView):
-    """GET /api/live/: everything live or paused that concerns the asker, in a fixed number of queries."""
+    """Everything live or paused that concerns the asker, in a fixed number of queries."""
 
+    @answers({"type": "array", "items": ref(LiveRow)})
     def get(self, request: Request) -> Response:
         running = list(seen_by(request.user).filter(live_status__in=[LiveStatus.LIVE, LiveStatus.PAUSED])[:200])
         standing = current(running)

@@ -143,6 +143,12 @@ def _wanted(one: Any) -> Wanted:
     return one if isinstance(one, Wanted) else Wanted(one)
 
 
+class NewDraftSerializer(DraftSerializer):
+    """The same with the campaign to which it is to belong; for the documentation."""
+
+    campaignId = serializers.CharField(max_length=26)
+
+
 def place(wish: dict[str, Any], campaign: Campaign) -> dict[str, Any]:
     """Location and quest, as far as they are named."""
     named = {"location": ("relatedLocationId", Location), "quest": ("relatedQuestId", Quest)}

@@ -1,0 +1,88 @@
+"""The documentation of REST: what is the same for every operation."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 64},
+    OpenApiParameter.HEADER,
+    description="The same key with the same content is fulfilled once and answered alike; with other content: conflict.",
+)
+
+ERRORS = {
+    "400": ("malformed", "The request makes no sense; `errors` says of which field."),
+    "401": ("unauthenticated", "Nobody is signed in."),
+    "403": ("forbidden", "The asker's role does not allow this."),
+    "404": ("not_found", "There is nothing like that, or it is not the asker's to see."),
+    "409": ("conflict", "It clashes with what is: something live, a key that was used, a change at the same moment."),
+    "413": ("too_large", "The body is too large."),
+    "422": ("out_of_range", "A rule of the game refuses; the codes are those of the sockets."),
+    "429": ("rate_limited", "Too much at once; Retry-After says when to go on."),
+    "503": ("busy", "The table has its hands full; the same again in a moment."),
+    "default": ("method_not_allowed", "Whatever else HTTP knows to refuse."),
+}
+ANYWHERE, WRITING, PLAYING = ("401", "404", "429", "default"), ("400", "403", "409", "413"), ("422", "503")
+
+PROBLEM = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for a person."},
+        "code": {"type": "string", "description": "One word for programs, the same as on the sockets."},
+        "errors": {"description": "What is wrong, by field."},
+        "details": {"type": "object", "description": "Numbers behind the sentence."},
+    },
+}
+
+
+def problem_responses() -> dict[str, Any]:
+    """The failures that operations refer to, by name."""
+    return {f"Problem-{status}": _problem(status, *meant) for status, meant in ERRORS.items()}
+
+
+def _problem(status: str, code: str, meaning: str) -> dict[str, Any]:
+    number = 405 if status == "default" else int(status)
+    said = {
+        "type": "about:blank",
+        "title": HTTPStatus(number).phrase,
+        "status": number,
+        "detail": meaning,
+        "code": code,
+    }
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": said}
+    return {"description": meaning, "content": {"application/problem+json": content}}
+
+
+class Described(AutoSchema):
+    """Adds to every operation its failures, and the Idempotency-Key where a repeated request counts once."""
+
+    def get_override_parameters(self) -> list[Any]:
+        word = getattr(self.view, "action", None) or self.method.lower()
+        return [IDEMPOTENCY_KEY] if self.method == "POST" and word in getattr(self.view, "repeatable", ()) else []
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        """All ids are opaque strings."""
+        return [{"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in variables]
+
+    def get_examples(self) -> list[OpenApiExample]:
+        """A view may name a body as an `example`."""
+        body = getattr(self.view, "example", None)
+        writes = getattr(self.view, "action", None) in ("create", "update")
+        return [OpenApiExample("example", value=body, request_only=True)] if body and writes else []
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        failures = {status: {"$ref": f"#/components/responses/Problem-{status}"} for status in self._failures()}
+        return {**super()._get_response_bodies(direction), **failures}
+
+    def _failures(self) -> list[str]:
+        reads, plays = self.method == "GET", "/interactions/" in self.path or self.path.endswith("/start-interaction/")
+        lists = reads and self._is_list_view()
+        return sorted({*ANYWHERE, *(("400",) if lists else () if reads else WRITING), *(PLAYING if plays else ())})
