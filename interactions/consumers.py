@@ -16,7 +16,7 @@ from interactions import protocol, rooms
 from interactions.admission import TurnedAway, admit
 from interactions.fanout import Seat
 from interactions.flow import Allowance
-from interactions.letters import Letter, Person, new_id, now_ms
+from interactions.letters import Letter, Person, new_id
 from interactions.room import LiveRoom
 from interactions.sockets import Frame, Socket, socket_for
 from interactions.storage import Unreadable
@@ -108,7 +108,7 @@ class RoomConsumer(AsyncConsumer):
             case protocol.Asked(id, command):
                 self.room.submit(Letter(self.person, command, id, self.seat))
             case protocol.Ping(t):
-                self.socket.write(Frame(protocol.pong(t, now_ms())))
+                self.socket.write(Frame(protocol.pong(t, self.room.now())))
             case protocol.Join(id, since):
                 self.room.join(self.seat, self.person, since)
                 self.socket.write(Frame(protocol.ack(id)))

@@ -12,11 +12,7 @@ from engine.state import Room
 from interactions.fanout import Seat
 from interactions.ledger import Row, StatusChange
 
-
-def now_ms() -> int:
-    """Wall clock, milliseconds since the epoch."""
-    return int(time.time() * 1000)
-
+BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
 
 _random: list[str] = []
 

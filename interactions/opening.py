@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings as site_settings
+
 from campaigns.models import CreatureAttack, InventoryEntry, PlayerCharacter, StatBlock
 from campaigns.models import Item as ItemRow
 from campaigns.words import ABILITIES
@@ -33,8 +35,11 @@ def room_of(interaction: Interaction, seed_hash: str) -> Room:
 
 
 def _settings(chosen: dict[str, object]) -> Settings:
+    """What the draft says, over what the site has chosen; a limit of 0 is none."""
+    site = {name: value for name, value in site_settings.TABLE.items() if name in Settings.__struct_fields__}
     known = {name: value for name, value in chosen.items() if name in Settings.__struct_fields__}
-    return Settings(**known)  # type: ignore[arg-type]  # a JSON column: checked where it is written
+    merged = {**site, **known}
+    return Settings(**{**merged, "turn_time_limit": merged.get("turn_time_limit") or None})  # type: ignore[arg-type]  # a JSON column: checked where it is written
 
 
 def _prizes(interaction: Interaction) -> Prizes:

@@ -9,32 +9,36 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from engine.asking import Ask, Refused
-from engine.commands import AddParticipant, Command, SendChat
+from django.conf import settings
+
+from engine.asking import Ask, Refused, Role
+from engine.commands import SendChat
 from engine.decide import decide
 from engine.dice import SeededDice
 from engine.evolve import fold
-from engine.permissions import MAY
-from engine.state import SCHEMA, Room
-from interactions import joining, protocol
+from engine.state import SCHEMA
+from interactions import protocol
 from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
 from interactions.journal import Journal
 from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
 from interactions.letters import (
+    BUSY,
     Answer,
     Doing,
     Letter,
     Person,
     new_id,
-    now_ms,
     result_of,
     snapshot_reason,
     status_change,
 )
+from interactions.preparing import PREPARED, is_due, prepare
+from interactions.roomtime import Clock, RoomTime
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
+from interactions.vigil import Vigil
 
 log = logging.getLogger(__name__)
 
@@ -42,17 +46,17 @@ MAILBOX = 64
 SEATS_EACH = 5
 RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
 
-PREPARED: dict[type, Callable[[Room, Any], Command]] = {AddParticipant: joining.prepared}
-"""What is looked up before a command can be decided, with the room as it is then."""
-
-BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
-
 
 class LiveRoom:
     """The actor of one interaction; `life` names this opening of it."""
 
     def __init__(
-        self, opening: Opening, journal: Journal, snapshots: Snapshots, on_closed: Callable[["LiveRoom"], None]
+        self,
+        opening: Opening,
+        journal: Journal,
+        snapshots: Snapshots,
+        clock: Clock,
+        on_closed: Callable[["LiveRoom"], None],
     ) -> None:
         self.state = opening.state
         self.id = opening.state.id
@@ -74,7 +78,14 @@ class LiveRoom:
         self._places = MAILBOX
         self._doing: Doing | None = None
         self._idle: list[Callable[[], None]] = []
+        self._last_at = opening.recent[-1][0] if opening.recent else 0
+        self.now = RoomTime(clock, self._last_at).now
+        self._vigil = Vigil(self, clock, settings.TABLE)
         self.on_row: Callable[[Row], None] = _nobody
+
+    def begin(self) -> None:
+        """It is in the directory: from now on it acts by itself too."""
+        self._vigil.begin(self._last_at)
 
     # The one door
 
@@ -82,35 +93,16 @@ class LiveRoom:
         """Handle the letter now, or when those before it are done; a full mailbox answers `busy`."""
         if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
-        elif letter.command.__class__ in PREPARED and self._prepares(letter):
-            self._prepare(letter)
+        elif letter.command.__class__ in PREPARED and self._comes_later(letter):
+            prepare(self._journal, self.state, letter, self.submit, self._answer)
         elif self._doing is not None:
             self._mail.append(letter)
         else:
             self._start(letter)
 
-    def _prepares(self, letter: Letter) -> bool:
-        """Whether something has to be looked up first, for somebody who may ask for it at all."""
-        if letter.prepared or letter.person.role not in MAY[letter.command.__class__]:
-            return False
-        return command_key(letter.person.id, letter.command_id) not in self._seen
-
-    def _prepare(self, letter: Letter) -> None:
-        """Look up in the writer's thread what the command needs from the database; then it comes again."""
-        state, work = self.state, PREPARED[letter.command.__class__]
-
-        def come_again(done: "Future[Any]") -> None:
-            error = done.exception()
-            if error is None:
-                again = letter._replace(command=done.result(), prepared=True)
-                self._journal.loop.call_soon_threadsafe(self.submit, again)
-                return
-            if not isinstance(error, Refused):
-                log.error("room %s could not prepare %r", self.id, letter.command, exc_info=error)
-            refused = error if isinstance(error, Refused) else BUSY
-            self._journal.loop.call_soon_threadsafe(self._answer, letter, Answer(refused=refused))
-
-        self._journal.behind(lambda: work(state, letter.command)).add_done_callback(come_again)
+    def _comes_later(self, letter: Letter) -> bool:
+        """Whether it has to be prepared; what is on disk already is not."""
+        return is_due(letter) and command_key(letter.person.id, letter.command_id) not in self._seen
 
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
@@ -132,7 +124,7 @@ class LiveRoom:
         counters = before.lasting.dice
         dice = SeededDice(*self._seeds, (counters.public, counters.secret))
         person = letter.person
-        at = now_ms()
+        at = self.now()
         members = self.fanout.roles() if type(letter.command) is SendChat else {}
         ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id, members=members)
         events = decide(before, letter.command, ask)
@@ -185,6 +177,7 @@ class LiveRoom:
         reason = snapshot_reason(doing)
         if reason:
             self.snapshot(reason)
+        self._vigil.heard(letter.person)
 
     def _not_written(self, doing: Doing, error: Exception) -> None:
         """Nothing has changed here. What may have changed on disk is read back by opening anew."""
@@ -275,6 +268,7 @@ class LiveRoom:
         self.fanout.add(seat)
         if first:
             self._present(seat.user_id, {"name": person.name, "role": seat.role, "connected": True})
+        self._vigil.people_changed()
 
     def leave(self, seat: Seat) -> None:
         """The socket follows no more. The last of a person's is a disconnect, and brings a snapshot."""
@@ -283,6 +277,16 @@ class LiveRoom:
         if not self.fanout.connected(seat.user_id):
             self._present(seat.user_id, {"connected": None})
             self.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
+        self._vigil.people_changed()
+
+    def roles_here(self) -> set[Role]:
+        """The roles of those who are connected."""
+        return {seat.role for seat in self.fanout.seats}
+
+    def rest(self) -> None:
+        """Nothing has happened for long: without guests it leaves the memory, as soon as what is under way is done."""
+        if not self.guests and self._doing is None:
+            self.close()
 
     def send_away(self, seat: Seat, code: int) -> None:
         """Close a socket that may not stay."""
@@ -292,7 +296,7 @@ class LiveRoom:
     def _present(self, user_id: str, changes: dict[str, Any]) -> None:
         member = self.fanout.presence.get(user_id, {})
         self.fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
-        self.fanout.tell_presence({user_id: changes}, now_ms())
+        self.fanout.tell_presence({user_id: changes}, self.now())
 
     def _whole(self, seat: Seat, person: Person) -> bytes:
         """The snapshot frame for a seat."""
@@ -304,7 +308,7 @@ class LiveRoom:
                 "type": "snapshot",
                 "room": self.life,
                 "at": {stream.name: stream.n for stream in streams},
-                "serverTime": now_ms(),
+                "serverTime": self.now(),
                 "you": {"userId": seat.user_id, "name": person.name, "role": seat.role, "entityIds": mine},
                 "state": self.fanout.state_for(seat, self.state),
                 "recent": recent(
@@ -320,6 +324,7 @@ class LiveRoom:
         if self.closed:
             return
         self.closed = True
+        self._vigil.end()
         self._places = 0
         for letter in self._mail:
             self._answer(letter, Answer(refused=BUSY))

@@ -22,6 +22,7 @@ from interactions.following import Following
 from interactions.journal import Journal
 from interactions.letters import Answer, Letter, Person
 from interactions.room import RESTARTING, LiveRoom
+from interactions.roomtime import Clock, LoopClock
 from interactions.snapshots import Snapshots
 from interactions.storage import open_room, view_room
 from interactions.sweep import EVERY, Held, lost
@@ -42,6 +43,7 @@ class Rooms:
         self.journal = Journal(loop)
         self.following = Following(self.journal)
         self.snapshots = Snapshots(self.journal)
+        self.clock: Clock = LoopClock(loop)
         self.draining = False
         self._open: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
@@ -72,9 +74,10 @@ class Rooms:
         opening = await self.in_thread(lambda: open_room(interaction_id))
         if self.draining:
             raise RESTART
-        room = LiveRoom(opening, self.journal, self.snapshots, self._closed)
+        room = LiveRoom(opening, self.journal, self.snapshots, self.clock, self._closed)
         room.on_row = self.following.touch
         self._open[interaction_id] = room
+        room.begin()
         return room
 
     def _closed(self, room: LiveRoom) -> None:

@@ -39,14 +39,19 @@ def gathered() -> dict[str, Any]:
 
 def laid_table(people: dict[str, Any], key: str = "", **chosen: Any) -> Interaction:
     """A campaign of Mira's with a draft that nobody has started: aria and bram at the left of a yard of 20 × 14, a wolf and
-    a lurker, who is hidden, at its right. Ids are names with `key` behind them; the interaction is called `fight` + key."""
+    a lurker, who is hidden, at its right; no clock. Ids are names with `key` behind them; the interaction is `fight` + key."""
     campaign = found_campaign(f"Salt and Ash {key}".strip(), people["mira"])
     for name in ("aria", "bram", "sven"):
         Membership.objects.create(campaign=campaign, user=people[name], role=ROLES[name])
     yard = Map.objects.create(campaign=campaign, name="Yard", width=20, height=14)
     location = Location.objects.create(campaign=campaign, map=yard, name="The yard", spawn_x=1, spawn_y=1)
     fight = Interaction.objects.create(
-        id=f"fight{key}", campaign=campaign, name="Ambush", dm=people["mira"], location=location, settings=chosen
+        id=f"fight{key}",
+        campaign=campaign,
+        name="Ambush",
+        dm=people["mira"],
+        location=location,
+        settings={"turn_time_limit": 0, **chosen},
     )
     for place, name in enumerate(("aria", "bram")):
         character = _character(campaign, people[name], f"{name}{key}")
