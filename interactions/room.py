@@ -33,7 +33,7 @@ from interactions.letters import (
     snapshot_reason,
     status_change,
 )
-from interactions.preparing import PREPARED, is_due, prepare
+from interactions.lookups import PREPARED, is_due, prepare
 from interactions.roomtime import Clock, RoomTime
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
