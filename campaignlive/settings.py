@@ -194,6 +194,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "DamageType": "campaigns.words.DAMAGE_TYPES",
+        "InteractionKind": "interactions.models.Interaction.Kind",
         "ItemKind": "campaigns.models.ItemKind",
         "AttackKind": "campaigns.models.AttackKind",
         "FeatureKind": "campaigns.models.FeatureKind",

@@ -64,11 +64,10 @@ class InteractionViewSet(viewsets.GenericViewSet):
     search_fields = ["name"]
     ordering_fields = {"id": "pk", "name": "name", "createdAt": "created_at"}
     ordering = ["pk"]
+    repeatable = ("create", "duplicate")
 
     def get_queryset(self) -> QuerySet[Interaction]:
         return seen_by(self.request.user).prefetch_related("participants", "reward_items")
-
-    repeatable = ("create",)
 
     @answers(ref(InteractionRow))
     def list(self, request: Request) -> Response:
@@ -117,13 +116,18 @@ class InteractionViewSet(viewsets.GenericViewSet):
         rooms.forget(pk)
         return Response(status=204)
 
+    @answers(ref(InteractionShown), 201, request=None)
     @action(["post"], detail=True)
     def duplicate(self, request: Request, pk: str) -> Response:
         """The same once more, as a new draft."""
         interaction = interaction_of(request, pk)
         if role_in(interaction) != "dm":
             raise Refused("forbidden", "Only the DM may do this.")
-        return Response(self._detail(request, duplicate(interaction, request.user).pk), status=201)
+
+        def duplicated() -> Response:
+            return Response(self._detail(request, duplicate(interaction, request.user).pk), status=201)
+
+        return once(request, interaction.campaign_id, duplicated)
 
     def _detail(self, request: Request, pk: str) -> dict[str, Any]:
         found = self.get_queryset().select_related("snapshot").filter(pk=pk).first()
