@@ -13,7 +13,14 @@ from campaigns.srd.thing_rows import ItemFields
 from campaigns.srd.things import Thing
 from campaigns.srd.weapons import Equipment, named_in, read_armor, read_weapons, shield
 
+_NO_DAMAGE: Final = "a weapon without damage is told in words"
+_MOST = 10_000  # characters of a description
 _CENT = Decimal("0.01")
+_BETTER: Final = {
+    "weapon": ("attack_bonus", "damage_bonus"),
+    "armor": ("armor_class",),
+    "shield": ("shield_bonus",),
+}
 _RARITIES: Final = frozenset("common uncommon rare very_rare legendary artifact".split())
 
 
@@ -28,18 +35,14 @@ def read_items(fixture: Fixture) -> tuple[list[Thing], list[Entry]]:
         columns |= source_columns(fixture.documents[fields.document])
         thing = Thing(source_key=source_key(key, fields.document), columns=columns)
         things += [thing, *varieties_of(thing, fields.desc, names)]
-        mechanical = columns["kind"] in ("weapon", "armor", "shield") or bool(columns.get("heal_count"))
-        if not mechanical:
+        equipment = columns["kind"] in ("weapon", "armor", "shield") and _NO_DAMAGE not in reasons
+        mechanical = equipment or bool(columns["heal_count"])
+        if not mechanical and _NO_DAMAGE not in reasons:
             reasons.append("what it does is told in words")
-        elif reasons == [NO_DAMAGE]:
-            mechanical = False
         entries.append(
             Entry(key=key, kind="magic item" if magic else "item", mechanical=mechanical, reasons=tuple(reasons))
         )
-    return things, [*entries, *_numbers(fixture, weapons)]
-
-
-NO_DAMAGE: Final = "a weapon without damage is told in words"
+    return things, [*entries, *_twice(fixture), *_numbers(fixture, weapons)]
 
 
 def _rows(fixture: Fixture) -> Iterator[tuple[str, ItemFields, bool]]:
@@ -62,7 +65,7 @@ def _columns(
         **_nothing_special(),
         "name": fields.name,
         "kind": "potion" if fields.category == "potion" else "magic" if magic else "gear",
-        "description": _description(fields, equipment),
+        "description": _description(fields, equipment, reasons),
         "category": (fields.category or "").replace("-", " ").capitalize()[:60],
         "rarity": _rarity(fields, reasons),
         "attunement": fields.requires_attunement,
@@ -73,7 +76,7 @@ def _columns(
     if equipment is not None:
         columns |= _with_bonus(equipment.columns, bonus)
         if not equipment.playable:
-            reasons.append(NO_DAMAGE)
+            reasons.append(_NO_DAMAGE)
         if magic and more_than_the_bonus(fields.desc):
             reasons.append("besides its numbers something is told in words")
     elif columns["kind"] == "potion":
@@ -109,18 +112,18 @@ def _equipment(
 def _with_bonus(columns: Mapping[str, object], bonus: int) -> dict[str, object]:
     """The numbers of a weapon, armor or shield that is +1, +2 or +3."""
     better = dict(columns)
-    target = {"weapon": "attack_bonus", "armor": "armor_class", "shield": "shield_bonus"}[str(columns["kind"])]
-    for column in (target, "damage_bonus") if target == "attack_bonus" else (target,):
+    for column in _BETTER.get(str(columns["kind"]), ()):
         better[column] = int(str(columns.get(column, 0))) + bonus
     return better
 
 
-def _description(fields: ItemFields, equipment: Equipment | None) -> str:
-    parts = (equipment.words if equipment else "", fields.attunement_detail or "", fields.desc)
-    sentences = [
-        part.strip() if part.strip().endswith((".", "|")) else f"{part.strip()}." for part in parts[:2] if part
-    ]
-    return "\n".join([*sentences, fields.desc.strip()]).strip()[:10_000]
+def _description(fields: ItemFields, equipment: Equipment | None, reasons: list[str]) -> str:
+    remarks = [equipment.words if equipment else "", fields.attunement_detail or ""]
+    sentences = [f"{remark.strip().removesuffix('.')}." for remark in remarks if remark.strip()]
+    words = "\n".join([*sentences, fields.desc.strip()]).strip()
+    if len(words) > _MOST:
+        reasons.append(f"its words were cut after {_MOST:,} characters")
+    return words[:_MOST]
 
 
 def _rarity(fields: ItemFields, reasons: list[str]) -> str:
@@ -131,11 +134,20 @@ def _rarity(fields: ItemFields, reasons: list[str]) -> str:
     return rarity
 
 
+def _twice(fixture: Fixture) -> list[Entry]:
+    reasons = ("it stands among the magic items too, and that row was used",)
+    return [
+        Entry(key=key, kind="item", mechanical=False, reasons=reasons)
+        for key in fixture.items
+        if key in fixture.magic_items
+    ]
+
+
 def _numbers(fixture: Fixture, weapons: Mapping[str, Equipment]) -> list[Entry]:
     """What became of the rows that only lend their numbers."""
     words = ("which weapons have it is kept, what it does is told in words",)
     told = [
-        Entry(key=key, kind="weapon", mechanical=one.playable, reasons=() if one.playable else (NO_DAMAGE,))
+        Entry(key=key, kind="weapon", mechanical=one.playable, reasons=() if one.playable else (_NO_DAMAGE,))
         for key, one in weapons.items()
     ]
     told += [Entry(key=key, kind="armor", mechanical=True) for key in fixture.armor]

@@ -18,7 +18,7 @@ from campaigns.words import ABILITIES, CLASSES, DAMAGE_TYPES
 
 _ATTACK = re.compile(r"\bmakes? (?:a|an|one|the) (?:melee |ranged )?spell attack", re.IGNORECASE)
 _SAVE = re.compile(rf"\b({'|'.join(ABILITIES)}) saving throw", re.IGNORECASE)
-_TIMES: Final = {"1minute": "1 minute", "10minutes": "10 minutes", "1hour": "1 hour", "8hours": "8 hours"}
+_TIME = re.compile(r"(\d+)([a-z]+)")  # "10minutes"
 _SCHOOLS: Final = frozenset(
     "abjuration conjuration divination enchantment evocation illusion necromancy transmutation".split()
 )
@@ -140,7 +140,7 @@ def _school(fields: SpellFields) -> str:
 
 
 def _casting_time(fields: SpellFields) -> str:
-    time = _TIMES.get(fields.casting_time, fields.casting_time.replace("-", " "))
+    time = _TIME.sub(r"\1 \2", fields.casting_time.replace("-", " "))
     condition = (fields.reaction_condition or "").strip()
     return f"{time}, {condition}"[:200] if condition else time
 

@@ -56,19 +56,21 @@ def _weapon(fields: WeaponFields, assigned: Sequence[AssignmentFields], fixture:
     properties, words = _properties(fields, assigned, fixture)
     dice = read_dice(fields.damage_dice)
     kind = fields.damage_type.lower()
+    if kind not in DAMAGE_TYPES:
+        return Equipment(name=fields.name, columns={"kind": "gear"}, words=" ".join(words), playable=False)
     normal, long = _range(fields)
     columns: dict[str, object] = {
         "kind": "weapon",
         "damage_count": dice.count if dice else 0,
         "damage_sides": dice.sides if dice else 0,
         "damage_bonus": dice.bonus if dice and not dice.count else 0,
-        "damage_type": kind if kind in DAMAGE_TYPES else "",
+        "damage_type": kind,
         "properties": sorted(properties),
         "reach": _reach(fields, properties, normal),
         "range_normal": normal,
         "range_long": long,
     }
-    playable = dice is not None and bool(dice.count or dice.bonus) and kind in DAMAGE_TYPES
+    playable = dice is not None and bool(dice.count or dice.bonus)
     told = [f"{'Simple' if fields.is_simple else 'Martial'} weapon.", *words]
     return Equipment(name=fields.name, columns=columns, words=" ".join(told), playable=playable)
 

@@ -1,5 +1,6 @@
 """A document of the older shape imports too, beside the newer one, and neither touches the other."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -69,5 +70,8 @@ def test_both_licences_are_named():
 
 def test_a_thing_that_stands_among_the_magic_ones_too_is_kept_once(tmp_path: Path, tales: Path):
     edit(tales, "Item.json", lambda rows: rows[-1].update(pk="rt_wand-of-mist"))
-    run(tales)
+    report = tmp_path / "report.json"
+    run(tales, "--report", str(report))
     assert Item.objects.get(source_key="rt_wand-of-mist").kind == "magic"
+    entries = [row for row in json.loads(report.read_text())["rows"] if row["key"] == "rt_wand-of-mist"]
+    assert sorted(row["kind"] for row in entries) == ["item", "magic item"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from campaigns.models import Condition, Item, Spell
-from tests.campaigns.importing import REED_TALES, run, told_of
+from tests.campaigns.importing import REED_TALES, edit, run, told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +164,20 @@ def test_everything_else_is_gear_or_magic_told_in_words(told: dict[str, Any]):
     assert (item("lantern").kind, item("lantern").category) == ("gear", "Adventuring gear")
     assert item("wand-of-mist").kind == "magic"
     assert told["rt_lantern"]["reasons"] == ["what it does is told in words"]
+
+
+def test_a_weapon_of_no_known_damage_type_is_gear(tales: Path, tmp_path: Path):
+    edit(tales, "Weapon.json", lambda rows: rows[0]["fields"].update(damage_type="wet"))
+    told = told_of(tales, tmp_path / "report.json")
+    assert (item("eel-spear").kind, item("eel-spear-plus-2").kind) == ("gear", "gear")
+    assert "a weapon without damage is told in words" in told["rt_eel-spear"]["reasons"]
+
+
+def test_words_that_are_too_long_are_cut_and_the_report_says_so(tales: Path, tmp_path: Path):
+    edit(tales, "Item.json", lambda rows: rows[-1]["fields"].update(desc="Glow. " * 2_000))
+    told = told_of(tales, tmp_path / "report.json")
+    assert len(item("lantern").description) == 10_000
+    assert "its words were cut after 10,000 characters" in told["rt_lantern"]["reasons"]
 
 
 def test_conditions_keep_their_word_and_what_it_does(told: dict[str, Any]):
