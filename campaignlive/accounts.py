@@ -54,11 +54,24 @@ class SignIn(Onward, views.LoginView):
         return self.render_to_response(context, status=429, headers=headers)
 
 
+class NewAccount(UserCreationForm):
+    """In the words of the other pages."""
+
+    class Meta(UserCreationForm.Meta):
+        labels = {"username": "Name"}
+        help_texts = {"username": "What the others call you. Letters, digits and @ . + - _"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].label = "The password again"
+        self.fields["password2"].help_text = ""
+
+
 class SignUp(Onward, FormView):
     """A new account, signed in at once; an invited newcomer goes on to the invitation."""
 
     template_name = "registration/signup.html"
-    form_class = UserCreationForm
+    form_class = NewAccount
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(never_cache)
@@ -67,14 +80,14 @@ class SignUp(Onward, FormView):
             return HttpResponseRedirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: UserCreationForm) -> HttpResponse:
+    def form_valid(self, form: NewAccount) -> HttpResponse:
         if not allowed(SIGN_UP, address_of(self.request)):
             form.add_error(None, "Many accounts have come from where you are. Try again in an hour.")
             return self.render_to_response(self.get_context_data(form=form), status=429)
         login(self.request, form.save())
         return HttpResponseRedirect(self.get_success_url())
 
-    def form_invalid(self, form: UserCreationForm) -> HttpResponse:
+    def form_invalid(self, form: NewAccount) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:

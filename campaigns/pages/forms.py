@@ -82,7 +82,7 @@ class InvitationForm(forms.Form):
     """Whom the link is for, for how many, for how long."""
 
     role = forms.ChoiceField(label="They come as")
-    most_uses = forms.IntegerField(label="For how many people", min_value=1, max_value=100, initial=1)
+    most_uses = forms.IntegerField(label="How many", min_value=1, max_value=100, initial=1, help_text="People.")
     days = forms.TypedChoiceField(
         label="Good for",
         coerce=int,

@@ -48,11 +48,14 @@ class AttackForm(PartForm):
         fields = ["name", "to_hit", "damage", "reach", "range_normal", "range_long", "note"]
         labels = {
             "to_hit": "To hit",
-            "reach": "Reach in feet",
-            "range_normal": "Range in feet",
-            "range_long": "Long range in feet",
+            "range_normal": "Range",
+            "range_long": "Long range",
         }
-        help_texts = {"reach": "0: not in melee.", "range_normal": "0: not at range.", "range_long": ""}
+        help_texts = {
+            "reach": "Feet; 0: not in melee.",
+            "range_normal": "Feet; 0: not at range.",
+            "range_long": "Feet; 0: none.",
+        }
         widgets = {"note": forms.Textarea({"rows": 2})}
 
     def __init__(self, **kwargs: Any) -> None:
