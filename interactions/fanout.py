@@ -26,6 +26,9 @@ SHARED = ("dm", "party", "table")
 
 Document = dict[str, Any]
 
+_ENCODED = bytearray(4096)
+"""Where messages are encoded before they are copied into their frame: one place that stays warm."""
+
 
 class Seat:
     """One socket that has joined a room."""
@@ -63,10 +66,11 @@ class Stream:
         self.seats.append(seat)
         self.role = seat.role
 
-    def frame(self, at: int, messages: bytes) -> Frame:
+    def frame(self, at: int, messages: Sequence[Document]) -> Frame:
         """The next frame of this stream."""
         self.n += 1
-        frame = Frame(self._head % (self.n, at), messages, protocol.END)
+        protocol.encode_into(messages, _ENCODED)
+        frame = Frame(self._head % (self.n, at), _ENCODED, protocol.END)
         self.frames.append(frame)
         return frame
 
@@ -155,7 +159,7 @@ class Fanout:
                 messages.append(shared)
             elif (message := told(event, name)) is not None:
                 messages.append(_dated(message, at))
-        return stream.frame(at, protocol.encode(messages)) if messages else None
+        return stream.frame(at, messages) if messages else None
 
     def _own_frames(self, change: Change, alone: dict[str, list[Document]], at: int) -> dict[str, Frame]:
         """By user id: what changed in her document, and what is said to her alone."""
@@ -163,16 +167,16 @@ class Fanout:
         for user_id in change.owners:
             stream = self.own.get(user_id)
             if stream is not None and stream.role == "player" and (changes := own_delta(change, user_id)):
-                frames[user_id] = stream.frame(at, protocol.encode([_delta(changes), *alone.pop(user_id, ())]))
+                frames[user_id] = stream.frame(at, [_delta(changes), *alone.pop(user_id, ())])
         for user_id, messages in alone.items():
             stream = self.own.get(user_id)
             if stream is not None and stream.role:
-                frames[user_id] = stream.frame(at, protocol.encode(messages))
+                frames[user_id] = stream.frame(at, messages)
         return frames
 
     def tell_presence(self, changes: Document, at: int) -> None:
         """Who came or went: the same for every viewer, and not journalled."""
-        messages = protocol.encode([_delta({"presence": changes})])
+        messages = [_delta({"presence": changes})]
         for stream in self.shared.values():
             if not stream.role:
                 continue

@@ -17,7 +17,7 @@ from interactions.ledger import Row
 log = logging.getLogger(__name__)
 
 FEWEST = 20
-LONG = 0.012
+LONG = 0.02
 """Seconds. The next turn waits while a transaction of followers is under way, so portions shrink that take longer."""
 PAUSE = 0.9
 """Seconds that rows may gather before they are read."""

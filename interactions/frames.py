@@ -15,7 +15,7 @@ class Frame:
 
     __slots__ = ("_head", "raw")
 
-    def __init__(self, *pieces: bytes) -> None:
+    def __init__(self, *pieces: bytes | bytearray) -> None:
         size = sum(map(len, pieces))
         if size < 126:
             head = bytes((0x81, size))

@@ -316,7 +316,7 @@ def content_hash(command: c.Command) -> bytes:
 
 # Server → client
 
-encode = msgspec.json.Encoder().encode
+encode, encode_into = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_into
 
 
 def ack(id: str, result: bytes = b"", duplicate: bool = False) -> bytes:

@@ -101,7 +101,7 @@ def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
             if name is None:
                 continue
             audience = event.audience
-            if kind in LOOKED_INTO:
+            if kind in LOOKED_INTO and not (kind is e.TurnEnded and event.status == "completed"):
                 if kind is e.WentLive or kind is e.Resumed:
                     session = sessions[row.interaction] = event.session_id
                 elif (looked := _looked_into(name, event)) is not None:
@@ -109,15 +109,11 @@ def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
                 else:
                     continue
             entity = _about(event) if kind in ABOUT_ELSEWHERE else getattr(event, "entity_id", "")
-            text = _encode(event)
+            text: Any = _to_json(event).decode()
             logged.append(
                 Logged(row.interaction, row.seq, i, name, text, row.person, entity, row.at, session, audience)
             )
     return logged
-
-
-def _encode(event: e.Event) -> JSONText:
-    return JSONText(_to_json(event).decode())
 
 
 def _looked_into(name: str, event: e.Event) -> tuple[str, str] | None:

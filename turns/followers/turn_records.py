@@ -63,7 +63,7 @@ class TurnRecords:
 
 
 def _happened(rows: Sequence[Row]) -> list[Happened]:
-    wanted = (TurnStarted, TurnEnded, ActionSubmitted)
+    wanted = frozenset({TurnStarted, TurnEnded, ActionSubmitted})
     return [(row, event) for row in rows for event in row.events if type(event) in wanted]  # type: ignore[misc]  # `in` does not narrow
 
 
