@@ -29,6 +29,7 @@ _ROWS = {
     "memberships": "member",
     "invitations": "invitation",
     "inventory": "inventory",
+    "<kind>": "monster",  # of the library, by the word in _WORDS
 }
 
 
