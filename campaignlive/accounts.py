@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.edit import FormView
 
-from campaignlive.attempts import Limit, address_of, allowed, forget
+from campaignlive.attempts import Limit, address_of, allowed, forget, take_back
 from interactions import rooms
 
 SIGN_IN_AS_ONE: Final = Limit("sign-in-name", 10, 300)
@@ -46,6 +46,7 @@ class SignIn(Onward, views.LoginView):
         answer = super().post(request, *args, **kwargs)
         if isinstance(answer, HttpResponseRedirect):
             forget(SIGN_IN_AS_ONE, as_one)
+            take_back(SIGN_IN_FROM_ONE_PLACE, address_of(request))
         return answer
 
     def _wait(self) -> HttpResponse:

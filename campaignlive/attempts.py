@@ -1,6 +1,7 @@
 """How often somebody may try: counted in the cache, by address and by name, for as long as the limit says."""
 
 import ipaddress
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -23,6 +24,12 @@ def allowed(limit: Limit, who: str) -> bool:
         return cache.incr(key) <= limit.most
     except ValueError:  # it ran out between the two
         return True
+
+
+def take_back(limit: Limit, who: str) -> None:
+    """One attempt less: it was none."""
+    with suppress(ValueError):
+        cache.decr(_key(limit, who))
 
 
 def forget(limit: Limit, who: str) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings as site_settings
 
 from campaigns.models import CreatureAttack, InventoryEntry, PlayerCharacter, StatBlock
 from campaigns.models import Item as ItemRow
+from campaigns.wielding import unarmed, weapon
 from campaigns.words import ABILITIES
 from engine.asking import Refused
 from engine.sheet import FOOTPRINT, Abilities, Attack, Damage, Item, Roll, Sheet, Speeds
@@ -113,7 +114,7 @@ def sheet_of(creature: StatBlock) -> Sheet:
     """A stat block as the engine knows it."""
     attacks = [_attack(a) for a in creature.attacks.all()]  # type: ignore[attr-defined]  # every kind has them
     if isinstance(creature, PlayerCharacter):
-        attacks.append(_unarmed(creature))
+        attacks.append(unarmed(creature))
     return Sheet(
         size=creature.size,
         armor_class=creature.armor_class,
@@ -150,17 +151,6 @@ def _damages(column: Iterable[dict[str, object]]) -> tuple[Damage, ...]:
     )
 
 
-def _unarmed(character: PlayerCharacter) -> Attack:
-    """SRD 5.2, Unarmed Strike: 1 + the Strength modifier, bludgeoning."""
-    strength = character.modifier("strength")
-    return Attack(
-        id="unarmed-strike",
-        name="Unarmed Strike",
-        to_hit=strength + character.proficiency_bonus,
-        damage=(Damage(Roll(0, 0, max(0, 1 + strength)), "bludgeoning"),),
-    )
-
-
 def _carried(entry: InventoryEntry, creature: StatBlock) -> Item:
     return _item(entry.pk, entry.item, entry.quantity, entry.slot, creature)
 
@@ -174,33 +164,9 @@ def _item(id: str, row: ItemRow, quantity: int, slot: str, wielder: StatBlock | 
         quantity=quantity,
         equipped=bool(slot),
         slot=slot or row.slot,
-        attack=_weapon(id, row, wielder) if row.kind == "weapon" else None,
+        attack=weapon(id, row, wielder) if row.kind == "weapon" else None,
         heal=Roll(row.heal_count, row.heal_sides, row.heal_bonus) if row.heal_count else None,
         armor_class=row.armor_class if row.kind == "armor" else 0,
         dexterity_cap=row.dex_cap,
         shield_bonus=row.shield_bonus if row.kind == "shield" else 0,
     )
-
-
-def _weapon(id: str, row: ItemRow, wielder: StatBlock | None) -> Attack:
-    """SRD 5.2, Weapons: Strength in melee, Dexterity at range, the better of them with finesse."""
-    modifier = _weapon_ability(row, wielder) if wielder else 0
-    proficiency = wielder.proficiency_bonus if isinstance(wielder, PlayerCharacter) else 2
-    roll = Roll(row.damage_count, row.damage_sides, modifier + row.damage_bonus)
-    return Attack(
-        id=id,
-        name=row.name,
-        to_hit=modifier + proficiency + row.attack_bonus,
-        damage=(Damage(roll, row.damage_type),),
-        kind="melee" if not row.range_normal else "melee_or_ranged" if row.reach else "ranged",
-        reach=row.reach,
-        range=row.range_normal,
-        long_range=row.range_long,
-    )
-
-
-def _weapon_ability(row: ItemRow, wielder: StatBlock) -> int:
-    strength, dexterity = wielder.modifier("strength"), wielder.modifier("dexterity")
-    if "finesse" in row.properties:
-        return max(strength, dexterity)
-    return strength if row.reach else dexterity

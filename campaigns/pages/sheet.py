@@ -6,7 +6,9 @@ from campaigns import dice_words
 from campaigns.models import CreatureAttack, Feature, InventoryEntry, PlayerCharacter
 from campaigns.permissions import sees_column
 from campaigns.protection import played_in
+from campaigns.wielding import unarmed, weapon
 from campaigns.words import ABILITIES
+from engine.sheet import Attack
 
 
 def shown(user: Any, role: str, character: PlayerCharacter) -> dict[str, Any]:
@@ -30,7 +32,11 @@ def shown(user: Any, role: str, character: PlayerCharacter) -> dict[str, Any]:
         "spells": list(character.spells.order_by("level", "name")),
         "inventory": inventory,
         "carried": sum(entry.quantity * entry.item.weight for entry in inventory),
-        "attacks": [_attack(attack) for attack in CreatureAttack.objects.filter(player_character=character)],
+        "attacks": [
+            *(_attack(attack) for attack in CreatureAttack.objects.filter(player_character=character)),
+            *(_wielded(weapon(e.pk, e.item, character)) for e in inventory if e.item.kind == "weapon"),
+            _wielded(unarmed(character)),
+        ],
         "features": list(Feature.objects.filter(player_character=character)),
     }
 
@@ -79,14 +85,25 @@ def _slots(level: str, slots: dict[str, int]) -> dict[str, Any]:
 
 
 def _attack(attack: CreatureAttack) -> dict[str, Any]:
-    reach = [f"reach {attack.reach} ft"] if attack.reach else []
-    if attack.range_normal:
-        long = f"/{attack.range_long}" if attack.range_long else ""
-        reach.append(f"range {attack.range_normal}{long} ft")
     return {
         "name": attack.name,
         "to_hit": attack.to_hit,
-        "reach": " or ".join(reach),
+        "reach": _reach(attack.reach, attack.range_normal, attack.range_long),
         "damage": dice_words.written(attack.damage),
         "note": attack.note,
     }
+
+
+def _wielded(attack: Attack) -> dict[str, Any]:
+    return {
+        "name": attack.name,
+        "to_hit": attack.to_hit,
+        "reach": _reach(attack.reach, attack.range, attack.long_range),
+        "damage": ", ".join(f"{part.roll} {part.type}" for part in attack.damage).replace("-", "−"),
+    }
+
+
+def _reach(reach: int, near: int, far: int) -> str:
+    """reach 5 ft or range 20/60 ft."""
+    close = [f"reach {reach} ft"] if reach else []
+    return " or ".join(close + ([f"range {near}/{far} ft" if far else f"range {near} ft"] if near else []))

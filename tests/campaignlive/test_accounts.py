@@ -141,6 +141,11 @@ def test_one_place_guesses_at_so_many_names_only(client: Client, mira: Any):
     assert sign_in(client, "mira", "open sesame").status_code == 429
 
 
+def test_who_knows_the_word_may_come_from_one_place_as_often_as_she_likes(mira: Any):
+    for _ in range(accounts.SIGN_IN_FROM_ONE_PLACE.most + 1):
+        assert sign_in(Client(), "mira", "open sesame").status_code == 302
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["\ud800", "x" * 10_000, "nul\0", "name: with spaces"])
 def test_whatever_is_given_as_a_name_is_a_failed_attempt(client: Client, name: str):

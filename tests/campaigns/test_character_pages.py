@@ -566,6 +566,14 @@ def test_who_is_at_a_table_is_not_deleted_and_a_player_learns_of_no_draft(
     assert not PlayerCharacter.objects.exists()
 
 
+def test_a_weapon_carried_stands_among_the_attacks(browser: Browser, aria: Any, sella: PlayerCharacter, sword: Item):
+    InventoryEntry.objects.create(player_character=sella, item=sword)
+    PlayerCharacter.objects.update(strength=16)
+    shown = text(browser(aria).get(at("character", sella.pk)))
+    assert "+5 to hit, reach 5 ft: 1d8+3 slashing" in shown
+    assert "Unarmed Strike" in shown and "4 bludgeoning" in shown
+
+
 def test_armor_and_shield_count_on_the_sheet(
     browser: Browser, aria: Any, sella: PlayerCharacter, shield: Item, django_assert_max_num_queries: Any
 ):
