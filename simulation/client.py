@@ -41,7 +41,8 @@ class Diary(Protocol):
 
 
 class Client:
-    """`url` is the room's socket; `headers` carry the session cookie; `on_message(message, stream)` hears every message once."""
+    """`url` is the room's socket; `headers` carry the session cookie; `on_message(message, stream)` hears every message once,
+    `on_frame(frame)` every frame as it comes."""
 
     def __init__(
         self,
@@ -51,10 +52,12 @@ class Client:
         *,
         diary: Diary | None = None,
         on_message: Callable[[Frame, str], None] | None = None,
+        on_frame: Callable[[Frame], None] | None = None,
         longest_pause: float = 5.0,
     ) -> None:
         self._url, self._origin, self._headers = url, origin, headers
         self._diary, self._on_message, self._longest_pause = diary, on_message, longest_pause
+        self._on_frame = on_frame
         self._socket: ClientConnection | None = None
         self._unanswered: dict[str, Frame] = {}
         self._replies: dict[str, asyncio.Future[Frame]] = {}
@@ -159,6 +162,8 @@ class Client:
     # Hearing
 
     async def _hear(self, frame: Frame) -> None:
+        if self._on_frame:
+            self._on_frame(frame)
         match frame["type"]:
             case "update":
                 await self._update(frame)

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulation.bot import Bot
 from simulation.client import Client
+from simulation.contract import Witness
 from simulation.documents import Document, without
 from simulation.seats import Person, Seating
 from simulation.torture.checker import Breach
@@ -78,7 +79,13 @@ class Fights:
         place = f"127.0.0.1:{self._port}"
         headers = {"Cookie": f"sessionid={person.cookie}"}
         url = f"ws://{place}/ws/interactions/{interaction}/"
-        return Client(url, f"http://{place}", headers, longest_pause=LONGEST_PAUSE, **more)
+        witness = Witness(person.user_id, self._undescribed)
+        return Client(url, f"http://{place}", headers, longest_pause=LONGEST_PAUSE, on_frame=witness.hears, **more)
+
+    def _undescribed(self, fault: str) -> None:
+        """Something went over the wire that the reference does not have; a few of the kind say enough."""
+        if sum(breach.kind == "undescribed" for breach in self.breaches) < 5:
+            self.breaches.append(Breach("undescribed", fault))
 
     def stop(self) -> None:
         """After the commands that are under way."""
