@@ -29,7 +29,7 @@ def test_an_outsider_finds_nothing(person: Callable[..., Person]):
 def test_anybody_reads_the_reference_of_the_sockets(person: Callable[..., Person]):
     otto = person("otto", **LAPTOP)
     otto.page.goto(f"{otto.address}/accounts/login/")
-    otto.page.get_by_role("link", name="For programs: the sockets").click()
+    otto.page.get_by_role("link", name="The sockets").click()
     expect(otto.page.get_by_role("heading", level=1, name="The sockets of the live table")).to_be_visible()
     otto.page.get_by_role("navigation", name="Chapters").get_by_role("link", name="Documents").click()
     expect(otto.page.get_by_role("heading", level=2, name="Documents")).to_be_in_viewport()

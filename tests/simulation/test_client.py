@@ -101,6 +101,15 @@ async def test_updates_are_merged_in_their_order_and_messages_heard_once():
         assert told == [{"round": 2, "turn": {"up": "aria"}}, {"turn": None}]
 
 
+async def test_whoever_reads_along_hears_every_frame_as_it_came():
+    heard: list[str] = []
+    async with playing(on_frame=lambda frame: heard.append(frame["type"])) as (house, client):
+        await house.let_in()
+        await house.say(update(4, round=2), update(6, round=4))
+        await house.next("joinRoom")
+        assert heard == ["snapshot", "ack", "update", "update"]
+
+
 async def test_a_gap_is_filled_by_joining_again_with_since():
     async with playing() as (house, client):
         await house.let_in()
