@@ -7,7 +7,7 @@ from rest_framework.routers import DefaultRouter
 from campaigns.api.members import AcceptInvitation
 from campaigns.api.routes import ROUTES
 from chat.api import Chat
-from interactions.api import passes, starting, views
+from interactions.api import exchanging, passes, starting, views
 from interactions.reference import pages as reference
 from turns.api import Actions, Logs, Turns
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("invitations/accept/", AcceptInvitation.as_view(), name="accept-invitation"),
     path("live/", views.Live.as_view(), name="live"),
     path("campaigns/<str:campaign_id>/start-interaction/", starting.StartInteraction.as_view(), name="start"),
+    path("campaigns/import/", exchanging.ImportCampaign.as_view(), name="import"),
+    path("campaigns/<str:campaign_id>/export/", exchanging.ExportCampaign.as_view(), name="export"),
     path("", include(router.urls)),
     path("interactions/<str:id>/", include(of_interaction)),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from interactions.drafting import Draft, drafted, write
 from interactions.models import Interaction
-from interactions.placing import misplaced
+from interactions.placing import fitting
 
 _LONGEST = 120
 _COPY = " (copy)"
@@ -12,9 +12,7 @@ _COPY = " (copy)"
 
 def duplicate(interaction: Interaction, dm: Any) -> Interaction:
     """A new draft of `dm`'s with everybody in it anew; who would not fit any more where she was put is put nowhere."""
-    wanted = [one._replace(id="") for one in drafted(interaction)]
-    for place in misplaced(interaction.location, wanted):
-        wanted[place] = wanted[place]._replace(at=None)
+    wanted = fitting(interaction.location, [one._replace(id="") for one in drafted(interaction)])
     return write(
         Draft(
             campaign=interaction.campaign,

@@ -38,6 +38,12 @@ def misplaced(location: Location | None, wanted: Sequence[Any]) -> dict[int, str
     return wrong
 
 
+def fitting(location: Location | None, wanted: Sequence[Any]) -> list[Any]:
+    """The same, where those who do not fit (the map has changed since) are put nowhere."""
+    misfits = misplaced(location, wanted)
+    return [one._replace(at=None) if place in misfits else one for place, one in enumerate(wanted)]
+
+
 def cell_name(at: Position) -> str:
     """ "C4": the column in letters, the row from 1; as people read it on the map."""
     letters, rest = "", at.x

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from interactions import pages
+from interactions.exchange import pages as exchange
 from interactions.preparing import pages as preparing
 
 urlpatterns = [
     path("", pages.campaigns, name="campaigns"),
+    path("campaigns/import/", exchange.import_page, name="import_campaign"),
+    path("campaigns/<str:id>/export/", exchange.export_page, name="export_campaign"),
     path("campaigns/<str:id>/", pages.campaign, name="campaign"),
     path("campaigns/<str:id>/start/", pages.start_interaction, name="start_interaction"),
     path("campaigns/<str:id>/prepare/", preparing.prepare_new, name="prepare_new"),

@@ -1,0 +1,50 @@
+"""A campaign as one document over REST: out, and in as a new one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from campaigns.exchange.document import LIMIT
+from campaigns.models import Campaign
+from campaigns.permissions import may, rows
+from engine.asking import Refused
+from interactions.exchange.campaign import export_campaign, import_campaign
+from interactions.exchange.pages import as_file
+
+
+class AsSent(BaseParser):
+    """The bytes of a body, one more than may be at most; whoever reads them knows JSON and its limits."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        content: bytes = stream.read(LIMIT + 1)
+        return content
+
+
+class ExportCampaign(APIView):
+    """GET …/campaigns/{id}/export/: everything authored in it, for its DMs."""
+
+    def get(self, request: Request, campaign_id: str) -> HttpResponse:
+        campaign = get_object_or_404(rows(request.user, "view", Campaign), pk=campaign_id)
+        if not may(request.user, "export", Campaign, campaign_id):
+            raise Refused("forbidden", "Only the DMs may export a campaign.")
+        return as_file(export_campaign(campaign), campaign.name)
+
+
+class ImportCampaign(APIView):
+    """POST …/campaigns/import/ {the document}: 201 with the new campaign, which is the asker's."""
+
+    parser_classes = [AsSent]
+
+    def post(self, request: Request) -> Response:
+        campaign = import_campaign(request.data, request.user)
+        return Response({"campaignId": campaign.pk, "name": campaign.name}, status=201)
