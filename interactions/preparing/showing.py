@@ -20,6 +20,8 @@ def shown(form: PrepareForm, rows: Sequence[Row], wrong: dict[int, dict[str, str
     ]
     return {
         "campaign": form.campaign,
+        "role": "dm",
+        "nav": "table",
         "form": form,
         "about": [form[name] for name in ("name", "description", "kind", "location", "quest")],
         "settings": [form[name] for name in SETTINGS],
