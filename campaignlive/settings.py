@@ -88,6 +88,7 @@ JOURNAL_FOLLOWERS: list[str] = [
     "turns.followers.EventLog",
     "turns.followers.RewardLedger",
     "chat.followers.Messages",
+    "interactions.alerts.Alerts",
 ]
 
 # Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.

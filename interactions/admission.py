@@ -27,14 +27,21 @@ class TurnedAway(Exception):
 
 def admit(scope: dict[str, Any], interaction_id: str) -> Person:
     """The person behind a connection and her role at this table. Raises `TurnedAway`."""
-    user, session = _user(scope)
-    if user is None or not user.is_authenticated or not user.is_active:
-        raise TurnedAway(SIGNED_OUT, "sign in first")
-    role = _role_at(interaction_id, user.pk)
+    person = admit_anywhere(scope)
+    role = _role_at(interaction_id, person.id)
     if role is None:
         # A room of others and no room at all are the same to an outsider, and so is a draft to whoever is no DM.
         raise TurnedAway(NO_SUCH_ROOM, "no such room")
-    return Person(str(user.pk), role, user.get_full_name() or user.get_username(), session, seal_of(user.password))
+    return person._replace(role=role)
+
+
+def admit_anywhere(scope: dict[str, Any]) -> Person:
+    """The signed-in person behind a connection, whose role is nothing yet. Raises `TurnedAway`."""
+    user, session = _user(scope)
+    if user is None or not user.is_authenticated or not user.is_active:
+        raise TurnedAway(SIGNED_OUT, "sign in first")
+    name = user.get_full_name() or user.get_username()
+    return Person(str(user.pk), "spectator", name, session, seal_of(user.password))
 
 
 def _role_at(interaction_id: str, user_id: Any) -> str | None:

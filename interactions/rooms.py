@@ -17,6 +17,7 @@ from engine.asking import Refused
 from engine.commands import Command
 from engine.state import Room
 from engine.view import document
+from interactions.alerting import Listening
 from interactions.fanout import Seat
 from interactions.following import Following
 from interactions.journal import Journal
@@ -44,6 +45,7 @@ class Rooms:
         self.following = Following(self.journal)
         self.snapshots = Snapshots(self.journal)
         self.clock: Clock = LoopClock(loop)
+        self.alerts = Listening()
         self.draining = False
         self._open: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
@@ -106,7 +108,12 @@ class Rooms:
         """Send away whose rights are gone."""
         seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.guests]
         held = {right for _, _, right in seats}
+        ears = [(ear, Held("", ear.user_id, "", ear.session, ear.seal)) for ear in self.alerts.everybody]
+        held.update(right for _, right in ears)
         gone = await self.in_thread(lambda: lost(held)) if held else {}
+        for ear, right in ears:
+            if right in gone:
+                ear.socket.close(gone[right], "signed out")
         for room, seat, right in seats:
             if right in gone:
                 room.send_away(seat, gone[right])
@@ -122,6 +129,8 @@ class Rooms:
     async def drain(self) -> None:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
         self.draining = True
+        for ear in self.alerts.everybody:
+            ear.socket.close(RESTARTING, "the server restarts")
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
         last = (self.snapshots.write(), self.following.catch_up())
         await asyncio.gather(*map(asyncio.wrap_future, last), return_exceptions=True)  # what fails is in the log
@@ -241,6 +250,17 @@ def present(interaction_id: str) -> list[str]:
     if room is None:
         return []
     return [user_id for user_id, member in list(room.fanout.presence.items()) if member.get("connected")]
+
+
+def is_present(interaction_id: str, user_id: str) -> bool:
+    """Whether this person is connected to the room in this process."""
+    room = _current._open.get(interaction_id) if _current is not None else None
+    return room is not None and bool(room.fanout.presence.get(user_id, {}).get("connected"))
+
+
+def alert(frames: list[tuple[str, dict[str, Any]]]) -> None:
+    """Tell alerts to those who listen; from any thread."""
+    _tell(lambda rooms: rooms.alerts.tell(frames))
 
 
 def catch_up(interaction_id: str) -> None:

@@ -18,8 +18,8 @@ SIGNED_OUT, FORBIDDEN, CHANGED = 4401, 4403, 4503
 
 
 class Held(NamedTuple):
-    """A right that an open socket lives by; `session` is empty where the socket came with a ticket, `seal` is of the
-    password at that time."""
+    """A right that an open socket lives by. Of one that belongs to no campaign `campaign_id` and `role` are empty; `session`
+    is empty where the socket came with a ticket, `seal` is of the password at that time."""
 
     campaign_id: str
     user_id: str
@@ -44,6 +44,8 @@ def lost(held: Iterable[Held]) -> dict[Held, int]:
         role = roles.get((right.campaign_id, right.user_id))
         if not _signed_in(right, seals, sessions):
             gone[right] = SIGNED_OUT
+        elif not right.campaign_id:
+            continue
         elif role is None:
             gone[right] = FORBIDDEN
         elif role != right.role:

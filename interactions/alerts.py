@@ -1,0 +1,128 @@
+"""The follower that turns what happens into alerts: for all members when the game begins, stops, goes on and ends; for a
+player about her own character while she is not at the table.
+
+Who was not at the table is known of an open room alone: when the journal is read later, after a crash, the alerts about
+turns are not made up for. So nothing here is compared with the journal.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from campaigns.models import Membership
+from engine import events as e
+from engine.state import Room
+from interactions import rooms
+from interactions.alerting import frame_of
+from interactions.models import Alert, Interaction
+from interactions.replay import Row
+
+
+class About(NamedTuple):
+    """What is to be said: to one person about an entity, or to everybody but the one who did it."""
+
+    kind: str
+    text: str
+    user_id: str = ""
+    entity_id: str = ""
+
+
+class Alerts:
+    name = "interactions.alerts"
+
+    def project(self, cursor: Any, rows: Sequence[Row]) -> None:
+        made = [alert for row in rows for alert in _made(row)]
+        if not made:
+            return
+        told = {(alert.user_id, alert.interaction_id) for alert in made if alert.kind == "yourTurn"}
+        for user_id, interaction_id in told:  # only the newest turn is news
+            Alert.objects.filter(user_id=user_id, interaction_id=interaction_id, kind="yourTurn").update(read=True)
+        Alert.objects.bulk_create(made, ignore_conflicts=True)
+        frames = [(str(alert.user_id), frame_of(alert)) for alert in made]
+        transaction.on_commit(lambda: rooms.alert(frames))
+
+    def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
+        return []
+
+
+_TO_ALL = (e.WentLive, e.Paused, e.Resumed, e.Ended)
+_TO_ONE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Rewarded)
+
+
+def _made(row: Row) -> Iterator[Alert]:
+    for i, event in enumerate(row.events):
+        if isinstance(event, _TO_ONE):
+            room = rooms.open_state(row.interaction)
+            about = _to_one(event, room) if room else None
+            if about and not rooms.is_present(row.interaction, about.user_id):
+                yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
+        elif isinstance(event, _TO_ALL):
+            yield from _for_all(row, i, event)
+
+
+def _for_all(row: Row, i: int, event: Any) -> Iterator[Alert]:
+    interaction = Interaction.objects.select_related("campaign").get(pk=row.interaction)
+    about = _to_all(event, interaction)
+    members = Membership.objects.filter(campaign_id=interaction.campaign_id).values_list("user_id", flat=True)
+    for user_id in members:
+        if str(user_id) != row.person and not rooms.is_present(row.interaction, str(user_id)):
+            yield _alert(row, i, about, interaction.campaign_id, str(user_id))
+
+
+def _to_all(event: Any, interaction: Interaction) -> About:
+    name = f"“{interaction.name}”"
+    match event:
+        case e.WentLive():
+            return About("interactionLive", f"{name} is live in {interaction.campaign.name}.")
+        case e.Paused():
+            return About("interactionPaused", f"{name} is paused.")
+        case e.Resumed():
+            return About("interactionResumed", f"{name} goes on.")
+        case _:
+            return About("interactionEnded", f"{name} has ended.")
+
+
+def _to_one(event: Any, room: Room) -> About | None:
+    """About a player's own character; of anybody else's she hears at the table."""
+    entity_id = event.reward.entity_id if isinstance(event, e.Rewarded) else event.entity_id
+    hero = room.table.participants.get(entity_id)
+    if hero is None or not hero.owner:
+        return None
+    kind, text = _words(event, hero.name, room.name)
+    return About(kind, text, hero.owner, entity_id) if kind else None
+
+
+def _words(event: Any, hero: str, name: str) -> tuple[str, str]:
+    match event:
+        case e.TurnStarted():
+            return "yourTurn", f"It is {hero}’s turn in “{name}”."
+        case e.TurnEnded(status="skipped" | "timeout"):
+            return "missedTurn", f"{hero} has missed a turn in “{name}”."
+        case e.ActionResolved(outcome="approved" | "approved_modified" | "denied" | "asked_back"):
+            return "actionResolved", f"The DM has answered what {hero} wanted to do in “{name}”."
+        case e.Rewarded():
+            return "reward", f"{hero} has been rewarded in “{name}”."
+    return "", ""
+
+
+def _alert(row: Row, i: int, about: About, campaign_id: str, user_id: str) -> Alert:
+    """The same event gives the same id to the same person, so that reading a row again alerts nobody twice."""
+    named = "/".join((row.interaction, str(row.seq), str(i), user_id))
+    return Alert(
+        id=salted_hmac("interactions.alerts", named, algorithm="sha256").hexdigest()[:32],
+        user_id=user_id,
+        campaign_id=campaign_id,
+        interaction_id=row.interaction,
+        kind=about.kind,
+        entity_id=about.entity_id,
+        text=about.text[:500],
+        created_at=row.at,
+    )
