@@ -58,8 +58,9 @@ _TO_ONE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Rewarded)
 
 
 def _made(row: Row) -> Iterator[Alert]:
+    over = any(isinstance(event, e.Ended) for event in row.events)
     for i, event in enumerate(row.events):
-        if isinstance(event, _TO_ONE):
+        if isinstance(event, _TO_ONE) and not over:  # the end is news enough
             room = rooms.open_state(row.interaction)
             about = _to_one(event, room) if room else None
             if about and not rooms.is_present(row.interaction, about.user_id):

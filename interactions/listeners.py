@@ -39,6 +39,8 @@ _decode = msgspec.json.Decoder(Read | Ping).decode
 class AlertConsumer(AsyncConsumer):
     """Tells what is unread on coming in, then what is new; hears what has been read. `__call__` as in `consumers`."""
 
+    done = False
+
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
@@ -60,22 +62,25 @@ class AlertConsumer(AsyncConsumer):
         self.socket.write(*[Frame(protocol.encode(shown)) for shown in waiting])
         try:
             while (message := await receive())["type"] == "websocket.receive":
-                if not await self._received(message.get("text")):
-                    break
+                if not self.done:
+                    await self._received(message.get("text"))
         finally:
             self.rooms.alerts.leave(self.ear)
 
-    async def _received(self, text: str | None) -> bool:
-        """Whether the socket stays open."""
+    async def _received(self, text: str | None) -> None:
         if text is None:
-            return self._end(BROKEN, "text frames only")
-        if len(text) > protocol.MAX_INBOUND or len(text.encode()) > protocol.MAX_INBOUND:
-            return self._end(TOO_LARGE, "too large")
-        if not self.allowance.take(self.rooms.loop.time()):
-            if self.allowance.abused:
-                return self._end(FLOOD, "far too many messages")
+            self._end(BROKEN, "text frames only")
+        elif len(text) > protocol.MAX_INBOUND or len(text.encode()) > protocol.MAX_INBOUND:
+            self._end(TOO_LARGE, "too large")
+        elif self.allowance.take(self.rooms.loop.time()):
+            await self._guarded(text)
+        elif self.allowance.abused:
+            self._end(FLOOD, "far too many messages")
+        else:
             self._say(protocol.error(Refused("rate_limited", "Slow down a little, and send it again.")))
-            return True
+
+    async def _guarded(self, text: str) -> None:
+        """Whatever goes wrong is an answer, never a close with 1011."""
         try:
             await self._handle(_decode(text))
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
@@ -84,7 +89,6 @@ class AlertConsumer(AsyncConsumer):
             reference = new_id()
             log.exception("reference %s: a frame about alerts", reference)
             self._say(protocol.error(Refused("internal", f"Something went wrong on our side (reference {reference}).")))
-        return True
 
     async def _handle(self, asked: Read | Ping) -> None:
         if isinstance(asked, Ping):
@@ -98,9 +102,10 @@ class AlertConsumer(AsyncConsumer):
     def _say(self, payload: bytes) -> None:
         self.socket.write(Frame(payload))
 
-    def _end(self, code: int, reason: str) -> bool:
+    def _end(self, code: int, reason: str) -> None:
+        """Whatever comes behind it is not heard any more."""
+        self.done = True
         self.socket.close(code, reason)
-        return False
 
 
 def _admitted(scope: dict[str, Any]) -> tuple[Any, list[dict[str, Any]]]:

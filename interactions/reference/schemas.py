@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from interactions import protocol
+from interactions.shapes.alerts import ALERT_FRAMES
 from interactions.shapes.frames import OUTBOUND, SCHEMAS
 from interactions.shapes.messages import MESSAGES
 
@@ -16,7 +17,12 @@ Schema = dict[str, Any]
 @cache
 def components() -> dict[str, Schema]:
     """Every schema by its name, those of frames first."""
-    kinds = [*protocol.FRAMES.values(), *OUTBOUND, *(kind for kinds in MESSAGES.values() for kind in kinds)]
+    kinds = [
+        *protocol.FRAMES.values(),
+        *OUTBOUND,
+        *ALERT_FRAMES,
+        *(kind for kinds in MESSAGES.values() for kind in kinds),
+    ]
     _, found = msgspec.json.schema_components(dict.fromkeys(kinds), ref_template=SCHEMAS + "{name}")
     return {name: _adapted(schema) for name, schema in found.items()}
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from engine.asking import Role
+from interactions.shapes.alerts import Alert, AlertsRead
 from interactions.shapes.base import EntityId, Flag, Millis, Shape, UserId
 from interactions.shapes.codes import ErrorCode
 from interactions.shapes.documents import DOCUMENTS, STREAM_OF, Nothing, OwnDocument
@@ -135,4 +136,4 @@ def framed_as(frame: dict[str, Any]) -> type[Struct] | None:
         case "update":
             return UPDATES.get(frame.get("stream", ""))
         case kind:
-            return {"ack": Ack, "error": Error, "pong": Pong}.get(kind)  # type: ignore[arg-type]  # anything may stand there
+            return {"ack": Ack, "error": Error, "pong": Pong, "alert": Alert, "read": AlertsRead}.get(kind)  # type: ignore[arg-type]  # anything may stand there
