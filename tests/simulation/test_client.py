@@ -103,7 +103,7 @@ async def test_updates_are_merged_in_their_order_and_messages_heard_once():
 
 async def test_whoever_reads_along_hears_every_frame_as_it_came():
     heard: list[str] = []
-    async with playing(on_frame=lambda frame: heard.append(frame["type"])) as (house, client):
+    async with playing(on_frame=lambda frame: heard.append(frame["type"])) as (house, _):
         await house.let_in()
         await house.say(update(4, round=2), update(6, round=4))
         await house.next("joinRoom")
