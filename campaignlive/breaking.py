@@ -1,10 +1,13 @@
 """What is answered where there is nothing, and what is left of our own mistakes: a reference on the page and in the log."""
 
 import logging
+import re
 import secrets
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError, JsonResponse
 from django.template import loader
+
+_SECRET = re.compile(r"(/invitations/)[^/\s]+")
 
 
 def broken(request: HttpRequest) -> HttpResponseServerError:
@@ -37,4 +40,14 @@ class Referenced(logging.Filter):
         reference = getattr(getattr(record, "request", None), "reference", "")
         if reference and reference not in record.msg:  # each of Django's set-ups adds a filter, and there may be two
             record.msg = f"reference {reference}: {record.msg}"
+        return True
+
+
+class Discreet(logging.Filter):
+    """Takes the secret of an invitation's link out of the line: who reads the log is not invited by it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _SECRET.sub(r"\1…", str(record.msg))
+        if isinstance(record.args, tuple):
+            record.args = tuple(_SECRET.sub(r"\1…", a) if isinstance(a, str) else a for a in record.args)
         return True

@@ -217,13 +217,17 @@ LOGGING = {
     "filters": {
         "faults": {"()": "campaignlive.breaking.Faults"},
         "referenced": {"()": "campaignlive.breaking.Referenced"},
+        "discreet": {"()": "campaignlive.breaking.Discreet"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         **{app: {"level": "INFO"} for app in OWN_APPS},
         "django": {"handlers": [], "level": "WARNING"},  # not twice, and no mail
-        "django.request": {"filters": ["faults", "referenced"], "level": "ERROR"},  # 404 and the like are no events
+        "django.request": {
+            "filters": ["faults", "referenced"],
+            "level": "ERROR",
+        },  # 404 and the like are no events
     },
 }
 

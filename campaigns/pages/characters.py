@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -137,7 +138,9 @@ def _kept(form: Any, character: PlayerCharacter, section: str, played: bool) -> 
     try:
         if played and form.has_changed():
             check_change(character, {section})
+        form.keep()
     except Refused as refused:
         return refused.message
-    form.keep()
+    except IntegrityError:
+        return "Somebody else changed this sheet in the same moment. Look at it again."
     return ""

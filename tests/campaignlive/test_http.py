@@ -105,3 +105,19 @@ def test_a_broken_page_shows_the_reference_that_the_log_has_with_the_traceback(
     reference = re.search(r"<code>([0-9a-f]{16})</code>", answer.content.decode())[1]
     assert record.getMessage() == f"reference {reference}: Internal Server Error: /accounts/login/"
     assert "secret seed" in caplog.text and "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["broken", "forged"])
+def test_the_log_does_not_have_the_secret_of_an_invitation(
+    broken: bool, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def stumble(secret: str) -> None:
+        raise KeyError("broken")
+
+    monkeypatch.setattr("campaigns.invitations.find", stumble)
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    answer = client.get("/invitations/tell-nobody/") if broken else client.post("/invitations/tell-nobody/")
+    assert answer.status_code == (500 if broken else 403)
+    logged = capfd.readouterr().err
+    assert "/invitations/…/" in logged
+    assert "tell-nobody" not in logged

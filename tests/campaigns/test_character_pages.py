@@ -370,6 +370,21 @@ def test_two_things_change_places_at_once(browser: Browser, aria: Any, sella: Pl
     assert dict(sella.inventory.values_list("quantity", "slot")) == {1: "off_hand", 2: "main_hand"}
 
 
+def test_of_two_who_fill_one_hand_at_once_the_second_is_told(
+    browser: Browser, aria: Any, sella: PlayerCharacter, sword: Item, monkeypatch: pytest.MonkeyPatch
+):
+    client, path = browser(aria), at("edit_character", sella.pk, "inventory")
+    sent = {**filled(client, path), "new-1-item": "Longsword", "new-1-slot": "main_hand"}
+
+    def meanwhile(*_: object) -> None:
+        InventoryEntry.objects.create(player_character=sella, item=sword, equipped=True, slot="main_hand")
+
+    monkeypatch.setattr("campaigns.pages.characters.check_change", meanwhile)
+    answer = client.post(path, sent)
+    assert (answer.status_code, "in the same moment" in text(answer)) == (409, True)
+    assert sella.inventory.count() == 1
+
+
 def test_what_is_ticked_goes(browser: Browser, aria: Any, sella: PlayerCharacter, sword: Item):
     entry = InventoryEntry.objects.create(player_character=sella, item=sword, equipped=True, slot="main_hand")
     client, path = browser(aria), at("edit_character", sella.pk, "inventory")
