@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from rest_framework import exceptions
@@ -79,6 +79,9 @@ def _of_django(error: Exception, context: dict[str, Any]) -> Response | None:
             return problem(409, "conflict", "This does not go with something that was written at the same moment.")
         case DataError():
             return problem(400, "malformed", "There is a value that no column holds.")
+        case OperationalError():
+            log.warning("%s: %s", context.get("view"), error)
+            return problem(503, "busy", "The database has its hands full. Try again in a moment.")
         case TimeoutError():
             return problem(503, "busy", "The table has its hands full. Try again in a moment.")
     return None

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from drf_spectacular.utils import extend_schema
@@ -72,15 +73,16 @@ class MemberViewSet(WithinViewSet):
 
 
 class InvitationSerializer(WireSerializer):
-    """`token` is what the link carries: only the answer that makes an invitation has it."""
+    """`token` is what the link carries, and `link` the page to send: only the answer that makes an invitation has them."""
 
     days = serializers.IntegerField(min_value=1, max_value=invitations.LONGEST.days, default=7, write_only=True)
     open = serializers.SerializerMethodField()
     token = serializers.CharField(read_only=True, required=False)
+    link = serializers.URLField(read_only=True, required=False)
 
     class Meta:
         model = Invitation
-        fields = ["id", "role", "most_uses", "uses", "days", "created_at", "expires_at", "open", "token"]
+        fields = ["id", "role", "most_uses", "uses", "days", "created_at", "expires_at", "open", "token", "link"]
         read_only_fields = ["uses", "created_at", "expires_at"]
 
     def get_open(self, invitation: Any) -> bool:
@@ -109,7 +111,9 @@ class InvitationViewSet(WithinViewSet):
         """Makes a link. The same Idempotency-Key shows it again; it is made of a seed, so that none is kept."""
         answer = once(request, self.campaign_id, lambda: self._made(request))
         shown = {name: value for name, value in answer.data.items() if name != "seed"}
-        return Response({**shown, "token": _token(answer.data["seed"])}, status=answer.status_code)
+        token = _token(answer.data["seed"])
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        return Response({**shown, "token": token, "link": link}, status=answer.status_code)
 
     def take_away(self, row: Invitation) -> None:
         invitations.revoke(row)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 
@@ -30,6 +31,9 @@ from engine.asking import Refused
         (Http404(), 404, "not_found"),
         (PermissionDenied(), 403, "forbidden"),
         (TimeoutError(), 503, "busy"),
+        (OperationalError("database is locked"), 503, "busy"),
+        (IntegrityError("UNIQUE"), 409, "conflict"),
+        (DataError("out of range"), 400, "malformed"),
     ],
 )
 def test_failures_have_a_status_a_code_and_a_sentence(error: Exception, status: int, code: str):

@@ -40,8 +40,12 @@ def test_an_invitation_brings_somebody_in_once(dm: Browser, outsider: Browser, p
     assert made.status_code == 201, made.content
     token = made.json()["token"]
     assert (made.json()["open"], made.json()["mostUses"], len(token)) == (True, 1, 48)
+    assert (
+        made.json()["link"] == f"http://testserver/invitations/{token}/"
+        and dm.get(made.json()["link"]).status_code == 200
+    )
     [listed] = dm.listed(at + "invitations/")
-    assert "token" not in listed and token not in str(Invitation.objects.values())
+    assert listed.keys().isdisjoint({"token", "link"}) and token not in str(Invitation.objects.values())
     assert player.get(at + "invitations/").status_code == 403
     assert outsider.get(at + "invitations/").status_code == outsider.get(at + "members/").status_code == 404
     came = outsider.send("post", "/api/invitations/accept/", {"token": token})
