@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,5 +59,6 @@ def _kept(request: Request, campaign_id: str, key: str, act: Callable[[], Respon
 
 def _digest(request: Request) -> str:
     """What is asked: address and body, whatever the order of its names."""
-    body: Any = json.dumps(request.data, sort_keys=True, default=str)
-    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode(errors="surrogatepass")).hexdigest()
+    sent = request.data  # a document is the bytes themselves
+    body = sent if isinstance(sent, bytes) else json.dumps(sent, sort_keys=True).encode()
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

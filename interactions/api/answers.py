@@ -133,7 +133,14 @@ class Ticket(Shape):
     expires_at: Millis
 
 
+class Imported(Shape):
+    """The campaign that was made of a document."""
+
+    campaign_id: str
+    name: str
+
+
 DOCUMENTED: tuple[type[msgspec.Struct], ...] = (
-    *(InteractionRow, Interaction, Started, Done, State, Snapshot, LiveRow, Ticket),
+    *(InteractionRow, Interaction, Started, Done, State, Snapshot, LiveRow, Ticket, Imported),
     *(PartyTable, DmTable, OwnDocument),
 )

@@ -10,12 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from campaigns.api.once import key_of, once
 from campaigns.exchange.document import LIMIT
 from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
+from interactions.api.answers import Imported
+from interactions.api.documented import answers, ref
 from interactions.exchange.campaign import export_campaign, import_campaign
 from interactions.exchange.pages import as_file
+
+DOCUMENT = {
+    "type": "object",
+    "description": "A campaign as `export` writes it: format, version, and all that is in it.",
+}
 
 
 class AsSent(BaseParser):
@@ -31,8 +39,9 @@ class AsSent(BaseParser):
 
 
 class ExportCampaign(APIView):
-    """GET …/campaigns/{id}/export/: everything authored in it, for its DMs."""
+    """Everything authored in the campaign as one document, for its DMs."""
 
+    @answers(DOCUMENT)
     def get(self, request: Request, campaign_id: str) -> HttpResponse:
         campaign = get_object_or_404(rows(request.user, "view", Campaign), pk=campaign_id)
         if not may(request.user, "export", Campaign, campaign_id):
@@ -41,10 +50,16 @@ class ExportCampaign(APIView):
 
 
 class ImportCampaign(APIView):
-    """POST …/campaigns/import/ {the document}: 201 with the new campaign, which is the asker's."""
+    """Makes a new campaign of an exported document; it is the asker's. What is wrong in the document is said by its place."""
 
     parser_classes = [AsSent]
+    repeatable = ("post",)
 
+    @answers(ref(Imported), 201, request={"application/json": DOCUMENT})
     def post(self, request: Request) -> Response:
-        campaign = import_campaign(request.data, request.user)
-        return Response({"campaignId": campaign.pk, "name": campaign.name}, status=201)
+        def imported() -> Response:
+            campaign = import_campaign(request.data, request.user)
+            return Response({"campaignId": campaign.pk, "name": campaign.name}, status=201)
+
+        # Without a key there is nothing to keep in the same transaction, and the database stays free while we read.
+        return once(request, "", imported) if key_of(request) else imported()

@@ -384,6 +384,15 @@ def test_by_page_a_wrong_file_is_a_sentence(otto: Client):
     assert "Choose a file first." in otto.post("/campaigns/import/").content.decode()
 
 
+def test_under_one_key_a_document_is_imported_once(otto: Client, version_1: dict[str, Any]):
+    first, again, other = (
+        otto.post("/api/campaigns/import/", sent, "application/json", headers={"Idempotency-Key": "tides"})
+        for sent in (version_1, version_1, {**version_1, "x": 1})
+    )
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (other.status_code, other.json()["code"]) == (409, "conflict")
+
+
 def test_over_rest_it_is_the_same(otto: Client, version_1: dict[str, Any]):
     done = otto.post("/api/campaigns/import/", version_1, "application/json")
     assert (done.status_code, done.json()["name"]) == (201, "Salt and Ash")
