@@ -15,7 +15,7 @@ from interactions.admission import TurnedAway, admit_anywhere
 from interactions.alerting import Ear, mark_read, unread
 from interactions.flow import Allowance
 from interactions.frames import Frame
-from interactions.letters import new_id, now_ms
+from interactions.letters import new_id
 from interactions.sockets import socket_for
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class AlertConsumer(AsyncConsumer):
 
     async def _handle(self, asked: Read | Ping) -> None:
         if isinstance(asked, Ping):
-            self._say(protocol.pong(asked.t, now_ms()))
+            self._say(protocol.pong(asked.t, self.rooms.clock.wall()))
             return
         user_id = self.ear.user_id
         ids = [id for id in asked.ids if "\0" not in id]
