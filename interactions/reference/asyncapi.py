@@ -12,11 +12,12 @@ from engine.permissions import MAY
 from interactions import protocol
 from interactions.reference import examples, prose
 from interactions.reference.schemas import components, name_of
+from interactions.shapes.alerts import ALERT_FRAMES, AlertsRead
 from interactions.shapes.codes import CLOSES, ERRORS
 from interactions.shapes.frames import OUTBOUND, SCHEMAS, SNAPSHOTS, UPDATES, Ack, Error, Pong
 
 Document = dict[str, Any]
-CHANNEL = "interaction"
+CHANNEL, ALERTS = "interaction", "alerts"
 ROLES = ("dm", "player", "spectator")
 
 
@@ -31,8 +32,8 @@ def document() -> Document:
             "description": "\n\n".join((*prose.CONNECTING, *prose.COMMANDS, *prose.STREAMS)),
         },
         "defaultContentType": "application/json",
-        "channels": {CHANNEL: _channel()},
-        "operations": {**{name: _asked(name) for name in protocol.FRAMES}, **_told()},
+        "channels": {CHANNEL: _channel(), ALERTS: _alerts()},
+        "operations": {**{name: _asked(name) for name in protocol.FRAMES}, **_told(), **_alerted()},
         "components": {"messages": _messages(), "schemas": components()},
         "x-errors": ERRORS,
         "x-closes": {str(code): meaning for code, meaning in CLOSES.items()},
@@ -65,9 +66,23 @@ def _channel() -> Document:
         "title": "The room of an interaction",
         "description": prose.CONNECTING[0],
         "parameters": {"interactionId": {"description": "The interaction, as REST names it."}},
-        "messages": {name: _message_ref(name) for name in _messages()},
-        "bindings": {"ws": {"method": "GET", "query": _query(), "bindingVersion": "0.1.0"}},
+        "messages": {name: _message_ref(name) for name in (*protocol.FRAMES, *map(name_of, OUTBOUND))},
+        "bindings": _bindings(),
     }
+
+
+def _alerts() -> Document:
+    return {
+        "address": prose.ALERTS_ADDRESS,
+        "title": "The alerts of a person",
+        "description": prose.ALERTS[0],
+        "messages": {name: _message_ref(name) for name in ("ping", *map(name_of, (*ALERT_FRAMES, Error, Pong)))},
+        "bindings": _bindings(),
+    }
+
+
+def _bindings() -> Document:
+    return {"ws": {"method": "GET", "query": _query(), "bindingVersion": "0.1.0"}}
 
 
 def _query() -> Document:
@@ -80,7 +95,9 @@ def _messages() -> Document:
         name: _message(frame, name, content_of(name), examples.command(name)) for name, frame in protocol.FRAMES.items()
     }
     frames = examples.frames()
-    heard = {name_of(kind): _message(kind, _tag(kind), kind, frames[name_of(kind)]) for kind in OUTBOUND}
+    heard = {
+        name_of(kind): _message(kind, _tag(kind), kind, frames[name_of(kind)]) for kind in (*OUTBOUND, *ALERT_FRAMES)
+    }
     return said | heard
 
 
@@ -101,9 +118,9 @@ def _message_ref(name: str) -> Document:
     return {"$ref": f"#/components/messages/{name}"}
 
 
-def _of_channel(kinds: Iterable[type[Struct] | str]) -> list[Document]:
+def _of_channel(kinds: Iterable[type[Struct] | str], channel: str = CHANNEL) -> list[Document]:
     names = [kind if isinstance(kind, str) else name_of(kind) for kind in kinds]
-    return [{"$ref": f"#/channels/{CHANNEL}/messages/{name}"} for name in names]
+    return [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names]
 
 
 def _asked(name: str) -> Document:
@@ -130,4 +147,24 @@ def _told() -> Document:
             "messages": _of_channel(of),
         }
         for name, of in kinds.items()
+    }
+
+
+def _alerted() -> Document:
+    """On the socket of alerts; a `read` is the same in both directions."""
+    channel = {"$ref": f"#/channels/{ALERTS}"}
+    return {
+        "alert": {
+            "action": "send",
+            "channel": channel,
+            "summary": "Something that concerns this person, or that it was read.",
+            "messages": _of_channel(ALERT_FRAMES, ALERTS),
+        },
+        "readAlerts": {
+            "action": "receive",
+            "channel": channel,
+            "summary": "These alerts have been read.",
+            "messages": _of_channel([AlertsRead], ALERTS),
+            "reply": {"channel": channel, "messages": _of_channel([AlertsRead, Error], ALERTS)},
+        },
     }

@@ -153,6 +153,17 @@ def frames() -> dict[str, Example]:
             "code": "not_your_turn",
             "message": "Not your turn yet: Wolf is acting.",
         },
+        "Alert": {
+            "type": "alert",
+            "id": "al-1",
+            "kind": "yourTurn",
+            "campaignId": "c1",
+            "interactionId": "42",
+            "entityId": "aria",
+            "text": "It is Aria’s turn.",
+            "createdAt": AT,
+        },
+        "AlertsRead": {"type": "read", "ids": ["al-1"]},
         "Pong": {"type": "pong", "t": 12.5, "serverTime": AT},
     }
 

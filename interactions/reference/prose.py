@@ -2,6 +2,14 @@
 
 ADDRESS = "/ws/interactions/{interactionId}/"
 
+ALERTS_ADDRESS = "/ws/alerts/"
+
+ALERTS = (
+    f"The socket of alerts is at `{ALERTS_ADDRESS}`: one for each window of a signed-in person, wherever on the site she is, "
+    "with the same credentials and close codes. It tells what is unread as soon as it is open, then what is new. One may say "
+    '`{"type": "read", "ids": […]}`, which every window of the person hears, and `ping`.',
+)
+
 CONNECTING = (
     f"The socket of an interaction's room is at `{ADDRESS}`. A page of our own comes with its session cookie and its Origin; "
     "anybody else with `?ticket=`, from `POST /api/ws-tickets/`: good once, for 30 seconds, for one person, path and origin. "

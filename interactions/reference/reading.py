@@ -10,6 +10,7 @@ from interactions import protocol
 from interactions.reference import prose
 from interactions.reference.asyncapi import content_of, description_of, document, who_may
 from interactions.reference.schemas import Schema, components, name_of
+from interactions.shapes.alerts import ALERT_FRAMES
 from interactions.shapes.codes import CLOSES, ERRORS
 from interactions.shapes.documents import DOCUMENTS
 from interactions.shapes.frames import OUTBOUND, SCHEMAS
@@ -70,7 +71,12 @@ def chapters() -> tuple[Chapter, ...]:
         Chapter("Frames", prose.FRAMES, tuple(_frame(name) for name in frames)),
         Chapter("Messages", prose.MESSAGES, tuple(_shape(name) for name in told)),
         Chapter("Documents", prose.DOCUMENTS, tuple(_shape(name) for name in documents)),
-        Chapter("Parts", prose.PARTS, tuple(_shape(name) for name in _parts({*told, *documents, *frames}))),
+        Chapter(
+            "Parts",
+            prose.PARTS,
+            tuple(_shape(name) for name in _parts({*told, *documents, *frames, *map(name_of, ALERT_FRAMES)})),
+        ),
+        Chapter("Alerts", prose.ALERTS, tuple(_frame(name_of(kind)) for kind in ALERT_FRAMES)),
         Chapter("Error codes", (), (), tuple(ERRORS.items())),
         Chapter("Close codes", prose.ENDINGS, (), tuple((str(code), meaning) for code, meaning in CLOSES.items())),
     )

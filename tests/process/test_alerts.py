@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.process.guest import room, visiting
+from tests.process.guest import Guest, room, visiting
 from tests.process.serving import Served
 
 pytestmark = pytest.mark.process
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.process
 ALERTS = "/ws/alerts/"
 
 
-async def alert_about(guest: object, fight: str, kind: str) -> dict[str, object]:
+async def alert_about(guest: Guest, fight: str, kind: str) -> dict[str, object]:
     while True:
-        frame = json.loads(await guest.socket.recv())  # type: ignore[attr-defined]
+        frame = await guest.next()
         if frame["type"] == "alert" and frame["interactionId"] == fight and frame["kind"] == kind:
             return dict(frame)
 
@@ -25,15 +25,15 @@ async def test_a_player_elsewhere_on_the_site_hears_of_the_game(served: Served, 
         assert (await mira.asks("pauseInteraction"))["type"] == "ack"
         alert = await alert_about(aria, f"fight{key}", "interactionPaused")
         await aria.socket.send(json.dumps({"type": "read", "ids": [alert["id"]]}))
-        while json.loads(await aria.socket.recv()) != {"type": "read", "ids": [alert["id"]]}:
+        while await aria.next() != {"type": "read", "ids": [alert["id"]]}:
             pass
     async with visiting(served, "bram", ALERTS) as bram:  # who comes later is told what is unread
         await alert_about(bram, f"fight{key}", "interactionPaused")
     async with visiting(served, "aria", ALERTS) as aria:
         await aria.socket.send(json.dumps({"type": "ping", "t": 1}))
-        told = [json.loads(await aria.socket.recv())]
+        told = [await aria.next()]
         while told[-1]["type"] != "pong":
-            told.append(json.loads(await aria.socket.recv()))
+            told.append(await aria.next())
         assert alert["id"] not in [frame.get("id") for frame in told]
 
 
