@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -411,3 +413,29 @@ def test_a_quest_is_changed_and_deleted(browser: Browser, mira: Any, yard: Locat
     answer = client.post(reverse("delete_quest", args=[key.pk]), follow=True)
     assert "“The lost key” is gone" in text(answer)
     assert not Quest.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["members", "characters", "places", "invitations"])
+def test_long_lists_cost_no_more_queries_than_short_ones(
+    browser: Browser, mira: Any, django_user_model: Any, key: Quest, name: str
+):
+    campaign, client = key.campaign, browser(mira)
+
+    def add(number: int) -> None:
+        user = django_user_model.objects.create_user(f"guest{number}")
+        campaign.memberships.create(user=user, role="player")
+        PlayerCharacter.objects.create(campaign=campaign, owner=user, name=f"Guest {number}")
+        place = Location.objects.create(campaign=campaign, map=key.location.map, name=f"Place {number}")
+        Quest.objects.create(campaign=campaign, location=place, name=f"Quest {number}")
+        invitations.make(campaign, mira, "player", 1, timedelta(days=1))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert page(client, name, campaign.pk).status_code == 200
+        return len(asked)
+
+    add(0)
+    few = queries()
+    for number in range(1, 20):
+        add(number)
+    assert queries() == few
