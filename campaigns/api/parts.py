@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.text import slugify
 from rest_framework import serializers
 
-from campaigns.api.wire import ContentSerializer, WireSerializer, camel, complaints
+from campaigns.api.wire import ContentSerializer, Whole, WireSerializer, camel, complaints
 from campaigns.models import CreatureAttack, Feature
 from campaigns.permissions import MAY
 
@@ -15,17 +15,10 @@ MANY = 60
 """Parts of one kind that a creature may have."""
 
 
-class PartSerializer(WireSerializer):
+class PartSerializer(Whole, WireSerializer):
     """One entry; without a key it is known by its name."""
 
     key = serializers.SlugField(max_length=80, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Entries are always whole, also where only a part of their creature is sent."""
-        missing = [name for name, field in self.fields.items() if field.required and field.source not in attrs]
-        if missing:
-            raise serializers.ValidationError(dict.fromkeys(missing, "This field is required."))
-        return attrs
 
 
 class AttackSerializer(PartSerializer):

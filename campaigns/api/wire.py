@@ -37,6 +37,16 @@ def wire_name(model: type[models.Model], column: str) -> str:
     return f"{camel(column)}Id" if field.many_to_one else camel(column)
 
 
+class Whole:
+    """Entries of a list are whole, also where only a part of what holds them is sent."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        missing = [name for name, field in self.fields.items() if field.required and field.source not in attrs]
+        if missing:
+            raise serializers.ValidationError(dict.fromkeys(missing, "This field is required."))
+        return attrs
+
+
 class WireSerializer(serializers.ModelSerializer):
     """Columns by their names in `Meta.fields`; on the wire they are camelCase, and references are ids."""
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from campaigns.api.wire import Whole
 from campaigns.models import NPC, Campaign, Location, Monster, PlayerCharacter, Quest
 from interactions.drafting import (
     MANY,
@@ -29,14 +30,14 @@ class SettingsSerializer(serializers.Serializer):
     allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False)
 
 
-class CellSerializer(serializers.Serializer):
+class CellSerializer(Whole, serializers.Serializer):
     """The upper left cell, from 0 at the north-west."""
 
     x = serializers.IntegerField(min_value=0, max_value=99)
     y = serializers.IntegerField(min_value=0, max_value=99)
 
 
-class ParticipantSerializer(serializers.Serializer):
+class ParticipantSerializer(Whole, serializers.Serializer):
     """One participant: `id` where she is in the draft already; without a name she has her creature's, several are counted;
     without a position she is put where there is room."""
 
@@ -49,7 +50,7 @@ class ParticipantSerializer(serializers.Serializer):
     position = CellSerializer(required=False, allow_null=True)
 
 
-class AwardSerializer(serializers.Serializer):
+class AwardSerializer(Whole, serializers.Serializer):
     playerCharacterId = serializers.CharField(max_length=26)
     xp = serializers.IntegerField(min_value=0, max_value=10_000_000)
 
@@ -71,7 +72,7 @@ class WishSerializer(serializers.Serializer):
     participantPlayerCharacterIds = _ids()
     settings = SettingsSerializer(required=False)
     rewardItemIds = _ids()
-    xpAwards = AwardSerializer(many=True, required=False)
+    xpAwards = AwardSerializer(many=True, required=False, max_length=MANY)
 
 
 class StartSerializer(WishSerializer):

@@ -225,6 +225,22 @@ def test_a_draft_is_written_changed_and_deleted(mira: Client, aria: Client, camp
     assert not Interaction.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"xpAwards": [{}]},
+        {"participants": [{}]},
+        {"participants": [{"entityType": "npc", "sourceId": "odo", "position": {"x": 1}}]},
+    ],
+)
+def test_entries_are_whole_where_only_a_part_of_the_draft_is_sent(
+    mira: Client, campaign: Campaign, yard: Location, half: dict[str, Any]
+):
+    draft = post(mira, "/api/interactions/", {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard"})
+    answer = mira.patch(f"/api/interactions/{draft.json()['id']}/", half, "application/json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(half))
+
+
 def test_what_has_gone_live_is_neither_changed_nor_deleted_around_its_room(mira: Client, at: str):
     for answer in (mira.patch(at, {"name": "Other"}, "application/json"), mira.delete(at)):
         assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
