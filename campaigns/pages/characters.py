@@ -18,7 +18,8 @@ from campaigns.pages.choosing import offered
 from campaigns.pages.inventory_forms import InventoryForms
 from campaigns.pages.part_forms import AttackForm, FeatureForm, PartForms
 from campaigns.pages.reach import Here, at_campaign, at_row
-from campaigns.pages.sheet_forms import NewCharacterForm, NumbersForm, PersonForm, SpellsForm
+from campaigns.pages.sheet_forms import NewCharacterForm, NumbersForm, PersonForm
+from campaigns.pages.spells_form import SpellsForm
 from campaigns.permissions import may_touch, rows
 from campaigns.protection import check_change, played_in
 from engine.asking import Refused

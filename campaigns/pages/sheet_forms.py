@@ -1,4 +1,4 @@
-"""The forms of a character sheet: who somebody is, her numbers, her magic. The JSON columns have an input for every word."""
+"""The forms of a character sheet: who somebody is, and her numbers. The JSON columns have an input for every word."""
 
 from typing import Any, Final
 
@@ -6,14 +6,12 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from campaigns.models import Campaign, Membership, PlayerCharacter
-from campaigns.pages.choosing import NamedField
 from campaigns.pages.forms import Guarded
 from campaigns.permissions import AT_PLAY
 from campaigns.protection import WORDS
 from campaigns.words import ABILITIES, CONDITIONS, DAMAGE_TYPES, SENSES, SKILLS
 
 _TEXT = forms.Textarea({"rows": 4})
-_LEVELS: Final = tuple("123456789")
 _SPREADS: Final[dict[str, tuple[tuple[str, ...], int, int]]] = {
     "saves": (ABILITIES, -100, 100),
     "skills": (tuple(sorted(SKILLS)), -100, 100),
@@ -135,7 +133,7 @@ class NumbersForm(SheetForm):
         self.fields["condition_immunities"] = _ticked(CONDITIONS, "Condition immunities")
         for column, (known, low, high) in _SPREADS.items():
             for word in known:
-                self.fields[f"{column}-{word}"] = _number(low, high, spoken(word))
+                self.fields[f"{column}-{word}"] = number(low, high, spoken(word))
                 self.initial[f"{column}-{word}"] = getattr(self.instance, column).get(word)
 
     def clean(self) -> dict[str, Any]:
@@ -191,74 +189,8 @@ class NewCharacterForm(SheetForm):
             del self.fields["owner"]
 
 
-class SpellsForm(SheetForm):
-    """Slots of every level, the spells she knows (untick one to forget it), and three to add by name."""
-
-    class Meta:
-        model = PlayerCharacter
-        fields: list[str] = []
-
-    ADDED = ("add-1", "add-2", "add-3")
-
-    def __init__(self, names: dict[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.names = list(names)
-        for level in _LEVELS:
-            slots = self.instance.spell_slots.get(level, {})
-            for part, label in (("maximum", "slots"), ("used", "spent")):
-                name = f"spell_slots-{level}-{part}"
-                self.fields[name] = _number(0, 20, f"Level {level} {label}")
-                self.initial[name] = slots.get(part) or None
-                self.fields[name].show_hidden_initial = True
-        known = list(self.instance.spells.order_by("level", "name"))
-        self.fields["spells"] = forms.MultipleChoiceField(
-            label="Spells she knows",
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            choices=[(s.pk, f"{s.name} ({s.level or 'cantrip'})") for s in known],
-        )
-        self.initial["spells"] = [spell.pk for spell in known]
-        for number, name in enumerate(self.ADDED, 1):
-            self.fields[name] = NamedField(names, "spell-names", label=f"New spell {number}")
-
-    def levels(self) -> list[tuple[str, Any, Any]]:
-        """Level, slots and spent of each, for the table."""
-        return [(n, self[f"spell_slots-{n}-maximum"], self[f"spell_slots-{n}-used"]) for n in _LEVELS]
-
-    def added(self) -> list[Any]:
-        return [self[name] for name in self.ADDED]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        slots = {}
-        for level in _LEVELS:
-            maximum, used = (self._slots(level, part) for part in ("maximum", "used"))
-            if used > maximum:
-                self.add_error(f"spell_slots-{level}-used", f"Of {maximum} slots {used} cannot be spent.")
-            elif maximum:
-                slots[level] = {"maximum": maximum, "used": used}
-        self.instance.spell_slots = slots
-        return given
-
-    def _slots(self, level: str, part: str) -> int:
-        """What was written, or where nothing was changed what a table may have written meanwhile."""
-        name = f"spell_slots-{level}-{part}"
-        number = self.cleaned_data.get(name) if name in self.changed_data else self.initial[name]
-        return int(number or 0)
-
-    @property
-    def columns(self) -> set[str]:
-        return {name.split("-")[0] for name in self.changed_data} - {"add"}
-
-    def keep(self) -> PlayerCharacter:
-        super().keep()
-        forgotten = set(self.initial["spells"]) - set(self.cleaned_data["spells"])
-        self.instance.spells.remove(*forgotten)
-        self.instance.spells.add(*(self.cleaned_data[name] for name in self.ADDED if self.cleaned_data[name]))
-        return self.instance
-
-
-def _number(low: int, high: int, label: str) -> forms.IntegerField:
+def number(low: int, high: int, label: str) -> forms.IntegerField:
+    """A whole number within bounds, or nothing."""
     return forms.IntegerField(label=label, min_value=low, max_value=high, required=False)
 
 
