@@ -18,6 +18,18 @@ def resized(rows: Sequence[str], width: int, height: int) -> str:
     return "\n".join(kept + [OPEN * width] * (height - len(kept)))
 
 
+def cut_off(row: Map, width: int, height: int) -> list[str]:
+    """A sentence for every place that would not lie on the map any more if it had this size."""
+    areas = [
+        (place, place.spawn_x + place.spawn_width, place.spawn_y + place.spawn_height) for place in row.locations.all()
+    ]
+    return [
+        f"“{place}” needs {right} × {bottom} cells: change its spawn area first."
+        for place, right, bottom in areas
+        if right > width or bottom > height
+    ]
+
+
 def stamp(row: Map) -> str:
     """Tells whether two looks at a map saw the same terrain."""
     return hashlib.sha256("\n".join(row.rows).encode()).hexdigest()[:16]

@@ -20,6 +20,7 @@ from campaigns.api.viewsets import ContentViewSet
 from campaigns.api.wire import ContentSerializer
 from campaigns.models import Location, Map, Quest
 from campaigns.pages.maps import map_image
+from campaigns.terrain import cut_off, resized
 
 
 class MapSerializer(ContentSerializer):
@@ -35,14 +36,13 @@ class MapSerializer(ContentSerializer):
         return reverse("api:map-image", args=[row.pk]) if row.image else None
 
     def settle(self, row: Any, attrs: dict[str, Any]) -> None:
-        """No place on the map is cut off."""
+        """A new size keeps the terrain that fits, and cuts no place off."""
         if self.instance is None or not attrs.keys() & {"width", "height"}:
             return
-        for place in row.locations.all():
-            right, bottom = place.spawn_x + place.spawn_width, place.spawn_y + place.spawn_height
-            if right > row.width or bottom > row.height:
-                wrong = f"“{place}” needs {right} × {bottom} cells: change its spawn area first."
-                raise serializers.ValidationError({"width" if right > row.width else "height": [wrong]})
+        if wrong := cut_off(self.instance, row.width, row.height):
+            raise serializers.ValidationError({"width" if "width" in attrs else "height": wrong})
+        if row.terrain and "terrain" not in attrs:
+            row.terrain = attrs["terrain"] = resized(row.rows, row.width, row.height)
 
 
 class WebP(JSONRenderer):

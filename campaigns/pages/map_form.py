@@ -8,7 +8,7 @@ from django.db import transaction
 from campaigns.images import MEGABYTES, remove_image, set_image
 from campaigns.models import Map
 from campaigns.protection import check_change
-from campaigns.terrain import resized
+from campaigns.terrain import cut_off, resized
 from engine.asking import Refused
 
 
@@ -50,10 +50,8 @@ class MapForm(forms.ModelForm):
             self.instance.terrain = resized(self.instance.rows, width, height)
         if self.instance._state.adding:
             return
-        for place in self.instance.locations.all():
-            right, bottom = place.spawn_x + place.spawn_width, place.spawn_y + place.spawn_height
-            if right > width or bottom > height:
-                self.add_error(None, f"“{place}” needs {right} × {bottom} cells: change its spawn area first.")
+        for sentence in cut_off(self.instance, width, height):
+            self.add_error(None, sentence)
 
     def keep(self) -> bool:
         """Write it all down, or nothing; False where the picture is refused, which then stands in the errors."""
