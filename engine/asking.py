@@ -3,10 +3,12 @@
 Time, dice and new ids come in through `Ask`; what they gave is in the events, so that a replay needs none of them.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
+
+from engine.state import Table
 
 Role = Literal["dm", "player", "spectator", "system"]
 
@@ -19,9 +21,27 @@ class Dice(Protocol):
     def spent(self) -> tuple[int, int]: ...
 
 
+class Undo(NamedTuple):
+    """What the newest rewind took away: the table before it and the turns; and when that was (ms)."""
+
+    table: Table
+    turns: tuple[str, ...]
+    at: int
+
+
+class Turns(Protocol):
+    """The turns that a rewind can go back to, oldest first; see `engine.turnstarts`."""
+
+    def order(self) -> Sequence[str]: ...
+
+    def table(self, turn_id: str) -> Table | None: ...
+
+    def undo(self, table: Table) -> Undo | None: ...
+
+
 class Ask(Struct, frozen=True, kw_only=True):
     """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC), `members` who
-    belongs to the campaign: roles by user id."""
+    belongs to the campaign: roles by user id; `turns` what a rewind can go back to."""
 
     by: str
     role: Role
@@ -30,6 +50,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     new_id: Callable[[], str]
     name: str = ""
     members: Mapping[str, str] = {}
+    turns: Turns | None = None
 
 
 class Refused(Exception):

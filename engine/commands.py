@@ -130,6 +130,15 @@ class RebaseClock(_Command, frozen=True):
     grace: int
 
 
+class BacktrackTurn(_Command, frozen=True):
+    """Back to the start of the previous turn, or of `toTurn`. `preview` only says what would change; `redo` takes the
+    newest rewind back as long as nothing else has happened."""
+
+    to_turn: Id | None = None
+    preview: bool = False
+    redo: bool = False
+
+
 class Changes(_Command, frozen=True):
     """What the DM changes on approving: damage by target, or other targets."""
 
@@ -265,6 +274,7 @@ Command = (
     | WarnOfTime
     | ExpireTurn
     | RebaseClock
+    | BacktrackTurn
     | ResolveAction
     | WithdrawAction
     | SkipTurn

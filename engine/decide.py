@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from engine import clock, control, initiative, missed, permissions, queue, review, rewards, speech, turns
+from engine import clock, control, initiative, missed, permissions, queue, review, rewards, rewind, speech, turns
 from engine import commands as c
 from engine.asking import Ask, Refused
 from engine.events import DiceSpent, Event
@@ -14,8 +14,7 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
 
     Where dice were rolled, the last event says how far their counters moved.
     """
-    permissions.check(command, ask)
-    _check_phase(room, command)
+    allow(room, command, ask)
     events = queue.follow(room, _decide(room, command, ask), ask)
     events = clock.follow(room, events, ask)
     public, secret = ask.dice.spent()
@@ -24,8 +23,9 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     return events
 
 
-def _check_phase(room: Room, command: c.Command) -> None:
-    """Nothing before it goes live, and after the end only talk."""
+def allow(room: Room, command: c.Command, ask: Ask) -> None:
+    """Refuses what this asker may not ask for, or not now: nothing before it goes live, and after the end only talk."""
+    permissions.check(command, ask)
     if room.lasting.live_status == "idle" and not isinstance(command, c.StartInteraction):
         raise Refused("not_live", "This interaction is not live yet.")
     if room.lasting.outcome and not isinstance(command, c.SendChat):
@@ -58,6 +58,8 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return clock.expire(room, command, ask)
         case c.RebaseClock():
             return clock.rebase(room, command, ask)
+        case c.BacktrackTurn():
+            return rewind.back(room, command, ask)
         case c.ResolveAction():
             return review.resolve(room, command, ask)
         case c.WithdrawAction():

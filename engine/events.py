@@ -21,6 +21,7 @@ from engine.state import (
     Reward,
     Room,
     Settings,
+    Table,
 )
 
 Audience = Literal["all", "party", "dm", "own"]
@@ -184,6 +185,37 @@ class TurnEnded(_Event, frozen=True):
     status: Literal["completed", "skipped", "timeout"] = "completed"
     reason: str = ""
     missed: bool = False
+
+
+class Rewound(_Event, frozen=True):
+    """The table is as it was at the start of turn `to_turn`, which begins anew as `turn_id`.
+
+    `undone` are the turns that do not count any more, `taken_back` the rewards; `table` is all that is true now.
+    """
+
+    to_turn: str
+    turn_id: str
+    entity_id: str
+    turn_number: int
+    seen_number: int
+    round_number: int
+    at: int
+    undone: tuple[str, ...]
+    catch_up_for: str = ""
+    time_limit: int = 0
+    running_since: int = 0
+    taken_back: tuple[str, ...] = ()
+    table: Table | None = None
+    """There in the journal; whoever only tells of it may leave it out."""
+
+
+class Redone(_Event, frozen=True):
+    """The newest rewind is taken back: `redone` turns count again, `undone` does not; rewards are `given_back`."""
+
+    undone: tuple[str, ...]
+    redone: tuple[str, ...]
+    given_back: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 class ActionSubmitted(_Event, frozen=True):
@@ -378,6 +410,8 @@ Event = (
     | TimeRanLow
     | TurnEnding
     | TurnEnded
+    | Rewound
+    | Redone
     | ActionSubmitted
     | ActionResolved
     | BudgetSpent

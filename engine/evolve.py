@@ -72,6 +72,8 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _on_missed(room, event.turn_id, granted=True)
         case e.ClockSet() | e.TimeGranted() | e.TimeRequested() | e.TimeRanLow():
             return _on_clock(room, event)
+        case e.Rewound() | e.Redone():
+            return replace(room, table=event.table) if event.table else room
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():

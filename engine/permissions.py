@@ -25,6 +25,7 @@ MAY: dict[type, frozenset[str]] = {
     c.WarnOfTime: SYSTEM,
     c.ExpireTurn: SYSTEM,
     c.RebaseClock: SYSTEM,
+    c.BacktrackTurn: DM,
     c.ResolveAction: DM,
     c.WithdrawAction: PLAYERS,
     c.SkipTurn: DM,

@@ -21,7 +21,7 @@ def told(event: e.Event, stream: str) -> Message | None:
         return _turn(event, dm)
     words = WORDS.get(kind)
     if words is None:
-        return None
+        return _turn(event, dm) if kind is e.Rewound else None
     audience = event.audience
     if audience == "all" or (dm and audience != "own") or (audience == "party" and stream == "party"):
         return words(event, dm)
@@ -42,7 +42,7 @@ def told_alone(event: e.Event) -> Message | None:
     return WORDS[type(event)](event, False) if told_to(event) else None
 
 
-_PRIVATE = frozenset({e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Overridden})
+_PRIVATE = frozenset({e.TurnStarted, e.TurnEnded, e.Rewound, e.ActionResolved, e.Overridden})
 
 
 def alike(event: e.Event) -> bool:
@@ -51,9 +51,12 @@ def alike(event: e.Event) -> bool:
 
 
 def _turn(event: Any, dm: bool) -> Message:
-    """Of `TurnStarted` or `TurnEnded`."""
+    """Of `TurnStarted`, `TurnEnded` or `Rewound`."""
     ended = type(event) is e.TurnEnded
-    name = ("TURN_COMPLETED" if event.status == "completed" else "TURN_SKIPPED") if ended else "TURN_STARTED"
+    if ended:
+        name = "TURN_COMPLETED" if event.status == "completed" else "TURN_SKIPPED"
+    else:
+        name = "TURN_STARTED" if type(event) is e.TurnStarted else "TURN_REWOUND"
     message: Message = {
         "type": "turnUpdate",
         "event": name,
@@ -228,6 +231,7 @@ WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
     e.TimeRequested: lambda event, _: _log("TIME_REQUESTED", entityId=event.entity_id, seconds=event.seconds),
     e.TimeRanLow: _time_ran_low,
     e.QueueStopped: _queue_stopped,
+    e.Redone: lambda event, _: _log("REWIND_REDONE"),
     e.MissedTurnWanted: lambda event, _: _log("MISSED_TURN_WANTED", entityId=event.entity_id),
     e.MissedTurnGranted: lambda event, _: _log("MISSED_TURN_GRANTED", entityId=event.entity_id),
     e.OrderChanged: lambda event, _: _log("INITIATIVE_UPDATED"),

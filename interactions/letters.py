@@ -11,6 +11,7 @@ from engine.events import ActionSubmitted, Defeated, Event
 from engine.state import Room
 from interactions.fanout import Seat
 from interactions.ledger import Row, StatusChange
+from interactions.past import Past
 
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
 
@@ -62,6 +63,8 @@ class Letter(NamedTuple):
     answer: Callable[[Answer], None] | None = None
     prepared: bool = False
     """What the command needs from the database has been looked up."""
+    past: Past | None = None
+    """For a rewind: the turns that the room does not remember."""
 
 
 class Doing(NamedTuple):

@@ -1,48 +1,60 @@
-"""What a command needs from the database before it can be decided: looked up in the writer's thread, then it comes again."""
+"""What a command needs from the database before it can be decided: looked up by a reader, then it comes again."""
 
 import logging
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Refused
-from engine.commands import AddParticipant, Command
+from engine.commands import AddParticipant, BacktrackTurn
 from engine.permissions import MAY
 from engine.state import Room
+from engine.turnstarts import TurnStarts
 from interactions import joining
-from interactions.journal import Journal
 from interactions.letters import BUSY, Answer, Letter
+from interactions.past import Past, is_remembered
 
 log = logging.getLogger(__name__)
 
-PREPARED: dict[type, Callable[[Room, Any], Command]] = {AddParticipant: joining.prepared}
-"""By kind of command: from the room as it is then and the command to the command with what it needs."""
+Reader = Callable[[Callable[[], Any]], "Future[Any]"]
+"""Runs something in a thread with a database connection."""
+
+LOOKED_UP = frozenset({AddParticipant, BacktrackTurn})
 
 
-def is_due(letter: Letter) -> bool:
+def is_due(letter: Letter, room: Room, turns: TurnStarts) -> bool:
     """Whether something has to be looked up first, for somebody who may ask for it at all."""
-    return not letter.prepared and letter.person.role in MAY[letter.command.__class__]
+    command = letter.command
+    if letter.prepared or letter.person.role not in MAY[command.__class__]:
+        return False
+    return not (isinstance(command, BacktrackTurn) and is_remembered(command, room, turns))
 
 
-def prepare(
-    journal: Journal,
-    state: Room,
+def look_up(
+    reader: Reader,
+    loop: AbstractEventLoop,
+    room: Room,
     letter: Letter,
     submit: Callable[[Letter], None],
     answer: Callable[[Letter, Answer], None],
 ) -> None:
     """`submit` the letter again with what was found, or `answer` why not; both on the event loop."""
-    work = PREPARED[letter.command.__class__]
 
-    def come_again(done: "Future[Any]") -> None:
+    def come_again(done: "Future[Letter]") -> None:
         error = done.exception()
         if error is None:
-            again = letter._replace(command=done.result(), prepared=True)
-            journal.loop.call_soon_threadsafe(submit, again)
+            loop.call_soon_threadsafe(submit, done.result())
             return
         if not isinstance(error, Refused):
-            log.error("room %s could not prepare %r", state.id, letter.command, exc_info=error)
+            log.error("room %s could not look up what %r needs", room.id, letter.command, exc_info=error)
         refused = error if isinstance(error, Refused) else BUSY
-        journal.loop.call_soon_threadsafe(answer, letter, Answer(refused=refused))
+        loop.call_soon_threadsafe(answer, letter, Answer(refused=refused))
 
-    journal.behind(lambda: work(state, letter.command)).add_done_callback(come_again)
+    reader(lambda: _found(room, letter)).add_done_callback(come_again)
+
+
+def _found(room: Room, letter: Letter) -> Letter:
+    if isinstance(letter.command, AddParticipant):
+        return letter._replace(command=joining.prepared(room, letter.command), prepared=True)
+    return letter._replace(past=Past(room.id), prepared=True)

@@ -169,6 +169,7 @@ COMMANDS: dict[str, type] = {
     "grantMissedTurn": c.GrantMissedTurn,
     "requestTime": c.RequestTime,
     "grantTime": c.GrantTime,
+    "backtrackTurn": c.BacktrackTurn,
     "resolveAction": c.ResolveAction,
     "withdrawAction": c.WithdrawAction,
     "skipTurn": c.SkipTurn,
@@ -184,7 +185,6 @@ LATER = frozenset(
     {
         "giveNonce",
         "submitReaction",
-        "backtrackTurn",
     }
 )
 """Commands of the protocol that this version refuses with `unknown_action`."""

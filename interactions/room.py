@@ -12,11 +12,13 @@ from typing import Any
 from django.conf import settings
 
 from engine.asking import Ask, Refused, Role
-from engine.commands import SendChat
+from engine.commands import BacktrackTurn, SendChat
 from engine.decide import decide
 from engine.dice import SeededDice
 from engine.evolve import fold
+from engine.preview import preview
 from engine.state import SCHEMA
+from engine.turnstarts import TurnStarts
 from interactions import protocol
 from interactions.dying import passing
 from interactions.fanout import Fanout, Seat, recent
@@ -33,7 +35,8 @@ from interactions.letters import (
     snapshot_reason,
     status_change,
 )
-from interactions.lookups import PREPARED, is_due, prepare
+from interactions.lookups import LOOKED_UP, Reader, is_due, look_up
+from interactions.past import Past
 from interactions.roomtime import Clock, RoomTime
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
@@ -44,6 +47,8 @@ log = logging.getLogger(__name__)
 
 MAILBOX = 64
 SEATS_EACH = 5
+TURNS = 16
+"""Turn starts that a room remembers; what went before them it reads from its journal."""
 RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
 
 
@@ -54,6 +59,7 @@ class LiveRoom:
         self,
         opening: Opening,
         journal: Journal,
+        reader: Reader,
         snapshots: Snapshots,
         clock: Clock,
         on_closed: Callable[["LiveRoom"], None],
@@ -69,11 +75,13 @@ class LiveRoom:
         self.fanout = Fanout()
         self.fanout.presence = {key: dict(member) for key, member in opening.members.items()}
         self._journal = journal
+        self._reader = reader
         self._snapshots = snapshots
         self._on_closed = on_closed
         self._seeds = opening.seeds
         self._seen = opening.seen
         self._recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
+        self.turns = TurnStarts(TURNS)
         self._mail: deque[Letter] = deque()
         self._places = MAILBOX
         self._doing: Doing | None = None
@@ -93,16 +101,18 @@ class LiveRoom:
         """Handle the letter now, or when those before it are done; a full mailbox answers `busy`."""
         if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
-        elif letter.command.__class__ in PREPARED and self._comes_later(letter):
-            prepare(self._journal, self.state, letter, self.submit, self._answer)
+        elif letter.command.__class__ in LOOKED_UP and self._comes_later(letter):
+            look_up(self._reader, self._journal.loop, self.state, letter, self.submit, self._answer)
         elif self._doing is not None:
             self._mail.append(letter)
         else:
             self._start(letter)
 
     def _comes_later(self, letter: Letter) -> bool:
-        """Whether it has to be prepared; what is on disk already is not."""
-        return is_due(letter) and command_key(letter.person.id, letter.command_id) not in self._seen
+        """Whether something has to be looked up for it; not for what is on disk already."""
+        if command_key(letter.person.id, letter.command_id) in self._seen:
+            return False
+        return is_due(letter, self.state, self.turns)
 
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
@@ -111,6 +121,10 @@ class LiveRoom:
             self._repeated(letter, hash)
             return
         try:
+            if type(letter.command) is BacktrackTurn and letter.command.preview:
+                shown = preview(self.state, letter.command, self._ask(letter))
+                self._answer(letter, Answer(result=protocol.encode(shown)))
+                return
             self._doing = self._decide(letter, hash)
         except Refused as refused:
             self._answer(letter, Answer(refused=refused))
@@ -120,13 +134,7 @@ class LiveRoom:
             self._journal.append(self._doing.row, status_change(self._doing), self._written)
 
     def _decide(self, letter: Letter, hash: bytes) -> Doing:
-        before = self.state
-        counters = before.lasting.dice
-        dice = SeededDice(*self._seeds, (counters.public, counters.secret))
-        person = letter.person
-        at = self.now()
-        members = self.fanout.roles() if type(letter.command) is SendChat else {}
-        ask = Ask(by=person.id, role=person.role, name=person.name, at=at, dice=dice, new_id=new_id, members=members)
+        before, person, ask = self.state, letter.person, self._ask(letter)
         events = decide(before, letter.command, ask)
         after = fold(before, events)
         row = Row(
@@ -136,12 +144,36 @@ class LiveRoom:
             person.id,
             letter.command_id,
             hash,
-            at,
+            ask.at,
             SCHEMA,
             pack(events),
             result_of(events),
         )
         return Doing(letter, row, before, after, events)
+
+    def _ask(self, letter: Letter) -> Ask:
+        """Who asks, now, with the dice as far as they have been rolled."""
+        counters = self.state.lasting.dice
+        person = letter.person
+        return Ask(
+            by=person.id,
+            role=person.role,
+            name=person.name,
+            at=self.now(),
+            dice=SeededDice(*self._seeds, (counters.public, counters.secret)),
+            new_id=new_id,
+            members=self.fanout.roles() if type(letter.command) is SendChat else {},
+            turns=self.turns if letter.past is None else self._whole_past(letter.past),
+        )
+
+    def _whole_past(self, past: Past) -> TurnStarts:
+        """What the journal tells of turns, with the rows that came since it was read."""
+        missing = self.seq - past.seq
+        if missing > len(self._recent):
+            raise BUSY
+        newest = list(self._recent)[len(self._recent) - missing :]
+        past.read(unpack_events(events) for _, events in newest)
+        return past.turns
 
     # Behind the journal
 
@@ -163,6 +195,7 @@ class LiveRoom:
         self._standing = (doing.after, row.seq, self.epoch)
         self._seen[command_key(row.person, row.command_id)] = row.content_hash
         self._recent.append((row.at, row.events))
+        self.turns.note(doing.before, doing.events, doing.after)
         passing("before_ack")
         acknowledged = Frame(protocol.ack(letter.command_id, row.result))
         try:

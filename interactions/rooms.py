@@ -7,7 +7,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
@@ -57,6 +57,10 @@ class Rooms:
         """Database reads, in a small pool of their own."""
         return await self.loop.run_in_executor(self._readers, _with_own_connection, work)
 
+    def _read(self, work: Callable[[], Any]) -> "Future[Any]":
+        """The same for a room, which awaits nothing."""
+        return self._readers.submit(_with_own_connection, work)
+
     async def room(self, interaction_id: str) -> LiveRoom:
         """The open room, or opened now. Raises `Refused`, `Unreadable`."""
         room = self._open.get(interaction_id)
@@ -76,7 +80,7 @@ class Rooms:
         opening = await self.in_thread(lambda: open_room(interaction_id))
         if self.draining:
             raise RESTART
-        room = LiveRoom(opening, self.journal, self.snapshots, self.clock, self._closed)
+        room = LiveRoom(opening, self.journal, self._read, self.snapshots, self.clock, self._closed)
         room.on_row = self.following.touch
         self._open[interaction_id] = room
         room.begin()

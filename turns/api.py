@@ -64,7 +64,7 @@ class ActionSerializer(serializers.ModelSerializer):
             "targets": action.targets,
             "submittedAt": action.submitted_at,
             "status": action.status,
-            "outcome": action.outcome,
+            "outcome": "undone" if action.undone else action.outcome,
             "visibility": action.visibility,
             "associatedItemId": action.associated_item_id or None,
             "awardedXp": action.awarded_xp,

@@ -87,6 +87,7 @@ class PlayerAction(models.Model):
     awarded_xp = models.PositiveIntegerField(default=0)
     awarded_item_ids = models.JSONField(default=list)
     created_at = models.BigIntegerField()
+    undone = models.BooleanField(default=False, help_text="Its turn was rewound.")
     audience = _audience()
     seq = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()

@@ -35,6 +35,7 @@ COMMANDS: dict[str, Example] = {
     "grantMissedTurn": {"entityId": "aria"},
     "requestTime": {"entityId": "aria"},
     "grantTime": {"entityId": "aria", "seconds": 60},
+    "backtrackTurn": {"preview": True},
     "resolveAction": {"actionId": "a1", "outcome": "approved_modified", "changes": {"damage": {"wolf": 4}}},
     "withdrawAction": {"actionId": "a1"},
     "skipTurn": {"entityId": "wolf", "reason": "It is asleep."},

@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from engine.asking import Role
 from interactions.shapes.alerts import Alert, AlertsRead
-from interactions.shapes.base import EntityId, Flag, Millis, Shape, UserId
+from interactions.shapes.base import Count, EntityId, Flag, Millis, Shape, UserId
 from interactions.shapes.codes import ErrorCode
 from interactions.shapes.documents import DOCUMENTS, STREAM_OF, Nothing, OwnDocument
 from interactions.shapes.messages import MESSAGES, ChatMessage, TurnUpdate
@@ -35,10 +35,23 @@ class You(Shape):
     entity_ids: list[EntityId]
 
 
-class AckResult(Shape):
-    """What the asker may need by name: the id of the action that was submitted."""
+class TurnThen(Shape):
+    """The turn that a rewind would go back to, as DMs count."""
 
-    action_id: str
+    entity_id: EntityId
+    round_number: Count
+    turn_number: Count
+
+
+class AckResult(Shape):
+    """What the asker may need by name: the id of the action that was submitted; or, of the preview of a rewind, what would
+    change: in words, as a merge patch of the document, and how many turns would be undone."""
+
+    action_id: str | UnsetType = UNSET
+    words: list[str] | UnsetType = UNSET
+    changes: dict[str, Any] | UnsetType = UNSET
+    undone: Count | UnsetType = UNSET
+    turn: TurnThen | UnsetType = UNSET
 
 
 class Ack(Shape, tag_field="type", tag="ack"):

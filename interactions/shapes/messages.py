@@ -58,6 +58,14 @@ class TurnStarted(TurnUpdate, tag="TURN_STARTED"):
     deadline: Annotated[int, Meta(description="As things are now: milliseconds since the epoch.")] | UnsetType = UNSET
 
 
+class TurnRewound(TurnUpdate, tag="TURN_REWOUND"):
+    """A turn begins anew, and everything is as it was then; the turns since do not count."""
+
+    catch_up_for: str | UnsetType = UNSET
+    time_limit: Duration | UnsetType = UNSET
+    deadline: Annotated[int, Meta(description="As things are now: milliseconds since the epoch.")] | UnsetType = UNSET
+
+
 class TurnCompleted(TurnUpdate, tag="TURN_COMPLETED"):
     """A turn is over."""
 
@@ -232,6 +240,10 @@ class MissedTurnGranted(_Of, tag="MISSED_TURN_GRANTED"):
     """A DM lets a missed turn be taken."""
 
 
+class RewindRedone(_Log, tag="REWIND_REDONE"):
+    """The newest rewind is taken back."""
+
+
 class TimeGranted(_Of, tag="TIME_GRANTED", kw_only=True):
     """A turn has more time; `byItself`: because its player asked."""
 
@@ -291,6 +303,8 @@ EVERYBODY: tuple[type[Struct], ...] = (
     TurnStarted,
     TurnCompleted,
     TurnSkipped,
+    TurnRewound,
+    RewindRedone,
     InteractionStarted,
     InteractionPaused,
     InteractionResumed,

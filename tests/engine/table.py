@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from msgspec.structs import replace
 
-from engine.asking import Ask, Refused, Role
+from engine.asking import Ask, Refused, Role, Turns
 from engine.commands import ActionRequest, Cell, Command, RollInitiative, StartInteraction, TakeTurn
 from engine.decide import decide
 from engine.events import Event
@@ -69,7 +69,7 @@ class Person:
         later.at = NOON + round(seconds * 1000)
         return later
 
-    def ask(self, room: Room, *faces: int) -> Ask:
+    def ask(self, room: Room, *faces: int, turns: Turns | None = None) -> Ask:
         counters = room.lasting.dice
         return Ask(
             by=self.user_id,
@@ -78,6 +78,7 @@ class Person:
             at=self.at,
             dice=LoadedDice(*faces, spent=(counters.public, counters.secret)),
             new_id=lambda: f"id-{next(Person.ids)}",
+            turns=turns,
             members={"mira": "dm", "aria": "player", "bram": "player", "otto": "spectator"},
         )
 

@@ -31,6 +31,7 @@ VALID = {
     "grantMissedTurn": {"entityId": "aria"},
     "requestTime": {"entityId": "aria"},
     "grantTime": {"entityId": "aria", "seconds": 30},
+    "backtrackTurn": {"toTurn": "t", "preview": True},
     "resolveAction": {"actionId": "a", "outcome": "approved", "changes": {"damage": {"wolf": 3}}, "awardedXp": 5},
     "withdrawAction": {"actionId": "a"},
     "skipTurn": {},

@@ -10,8 +10,11 @@ from engine import commands as c
 from engine.asking import Ask
 from engine.clock import next_bell
 from engine.dice import SeededDice
+from engine.events import Event
+from engine.evolve import fold
 from engine.sheet import Item
 from engine.state import Participant, Prizes, Room
+from engine.turnstarts import TurnStarts
 from tests.engine.table import Person, aria, bell, bram, goblin, hero, mira, otto, prepared, with_sheet
 
 CAVE = (
@@ -47,6 +50,7 @@ class Evening:
         self.random = Random(seed)
         self._ids: Iterator[int] = count(1)
         self._moments: Iterator[int] = count(1_700_000_000_000, 12_000)
+        self.turns = TurnStarts(keep=30)
 
     def ask(self, room: Room, person: Person) -> Ask:
         spent = room.lasting.dice
@@ -57,17 +61,28 @@ class Evening:
             at=next(self._moments),
             dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret)),
             new_id=lambda: f"id-{next(self._ids)}",
+            turns=self.turns,
         )
+
+    def after(self, room: Room, events: list[Event]) -> Room:
+        """What `events` make of `room`; the turns that begin are remembered for rewinds."""
+        after = fold(room, events)
+        self.turns.note(room, events, after)
+        return after
 
     def asking(self, room: Room) -> tuple[Person, c.Command]:
         """Somebody asks for something: mostly what comes next, sometimes anything at all."""
         chance = self.random.random()
+        if chance < 0.3 and self.turns.undo(room.table):
+            return mira, c.BacktrackTurn(redo=True)
         if chance < 0.6 and room.lasting.live_status == "paused":
             return mira, c.ResumeInteraction()
         if chance < 0.3 and room.unresolved:
             return mira, self.resolution(room)
         if 0.63 < chance < 0.64:
             return bell, c.PauseInteraction(reason="dm_disconnected")
+        if 0.64 < chance < 0.67 and room.table.turn_number:
+            return mira, self.rewind()
         if 0.6 < chance < 0.63 and room.table.turn:
             command = c.RequestTime(entity_id=room.table.turn.entity_id)
             return self.asker(room, command), command
@@ -89,6 +104,10 @@ class Evening:
             )
         command = self.anything(room)
         return self.asker(room, command), command
+
+    def rewind(self) -> c.BacktrackTurn:
+        to_turn = self.maybe(self.one(*self.turns.order(), "no-turn"), 0.4)
+        return c.BacktrackTurn(to_turn=to_turn, redo=self.one(True, False))
 
     def asker(self, room: Room, command: c.Command) -> Person:
         """Mostly whoever may ask for it."""

@@ -3,13 +3,14 @@
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.asking import Refused
 from engine.commands import Command, StartInteraction
 from engine.decide import decide
-from engine.events import Event
-from engine.evolve import fold
-from engine.state import Room
+from engine.events import Event, Redone, Rewound, TurnEnded, TurnStarted
+from engine.evolve import evolve, fold
+from engine.state import Room, Table
 from tests.engine.table import Person, mira
 from tests.laws.evenings import Evening, cave
 
@@ -48,7 +49,7 @@ def play(seed: int, steps: int) -> tuple[list[list[Event]], Room]:
     room = fold(cave(), journal[0])
     for _ in range(steps):
         events = ask_for(room, *evening.asking(room), evening)
-        room = fold(room, events)
+        room = evening.after(room, events)
         journal += [events] if events else []
     return journal, room
 
@@ -92,11 +93,12 @@ def check_turn(room: Room) -> None:
     assert table.turn.round_number == table.round_number
 
 
-def check_growth(before: Room, after: Room) -> None:
-    """Turns, rounds and dice only ever grow, and one command begins one turn at most, but for those that are queued."""
+def check_growth(before: Room, after: Room, events: list[Event]) -> None:
+    """Dice only ever grow; but for rewinds turns and rounds do too, one turn a command, but for those that are queued."""
+    rewinds = any(isinstance(event, Rewound | Redone) for event in events)
     for count in ("turn_number", "round_number", "seen_turns"):
         more = getattr(after.table, count) - getattr(before.table, count)
-        assert more in (0, 1) or (more > 0 and before.table.queues)
+        assert rewinds or more in (0, 1) or (more > 0 and before.table.queues)
     assert after.lasting.dice.public >= before.lasting.dice.public
     assert after.lasting.dice.secret >= before.lasting.dice.secret
 
@@ -108,9 +110,10 @@ def test_whatever_is_asked_the_table_stays_whole(seed):
     room = fold(cave(), opened(evening))
     for _ in range(60):
         before = room
-        room = fold(room, ask_for(room, *evening.asking(room), evening))
+        events = ask_for(room, *evening.asking(room), evening)
+        room = evening.after(room, events)
         check(room)
-        check_growth(before, room)
+        check_growth(before, room, events)
 
 
 @law
@@ -132,15 +135,34 @@ def test_a_snapshot_and_the_rows_after_it_give_the_same_room(seed, data):
 
 @law
 @given(seeds)
-def test_the_pointer_leaves_nobody_but_by_the_end_of_the_turn(seed):
+def test_the_pointer_leaves_nobody_but_by_the_end_of_the_turn_or_a_rewind(seed):
     journal, _ = play(seed, steps=60)
     room = cave()
     for events in journal:
         turn = room.table.turn
         room = fold(room, events)
         if turn and (room.table.turn is None or room.table.turn.id != turn.id):
-            ended = [event for event in events if type(event).__name__ == "TurnEnded"]
-            assert ended[0].turn_id == turn.id
+            left = [event for event in events if isinstance(event, TurnEnded | Rewound | Redone)]
+            assert isinstance(left[0], Rewound | Redone) or left[0].turn_id == turn.id
+
+
+@law
+@given(seeds)
+def test_a_rewind_restores_the_table_as_it_was(seed):
+    """All but the turn's id and clock, and that its queue is not played again."""
+    room, starts = cave(), {}
+    for events in play(seed, steps=60)[0]:
+        for event in events:
+            room = evolve(room, event)
+            if isinstance(event, TurnStarted):
+                starts[event.turn_id] = started(room.table)
+            elif isinstance(event, Rewound):
+                assert started(room.table) == starts[event.to_turn]
+                starts[event.turn_id] = started(room.table)
+
+
+def started(table: Table) -> Table:
+    return replace(table, turn=replace(table.turn, id="", started_at=0, running_since=0), held=None)
 
 
 def test_random_evenings_see_everything_happen():

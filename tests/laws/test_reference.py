@@ -39,6 +39,14 @@ SELDOM: list[tuple[Person, c.Command]] = [
     (aria, c.SendChat(content="I am ready.", entity_id="aria")),
     (aria, c.SendChat(content="/roll 1d20", entity_id="aria")),
     (aria, c.RollDice(formula="2d6", reason="How heavy is it?")),
+    (mira, c.UpdateTurnSettings(more_time="dm", dm_turn_time_limit=60)),
+    (mira, c.RollInitiative(values={"aria": 30, "bram": 29, "goblin": 2, "ogre": 1, "ghost": 3})),
+    (aria, c.RequestTime(entity_id="aria")),
+    (mira, c.Override(entity_id="goblin", changes=c.OverrideChanges(hp=0))),
+    (mira, c.SkipTurn(reason="She is away.")),
+    (aria, c.TakeMissedTurn(entity_id="aria")),
+    (mira, c.GrantMissedTurn(entity_id="aria")),
+    (mira, c.SkipTurn()),
     (mira, c.PauseInteraction(reason="Tea.")),
     (mira, c.ResumeInteraction()),
     (mira, c.EndInteraction(reason="It is late.")),
@@ -54,6 +62,7 @@ ELSEWHERE = {
     ("InventoryItem", "attack"),
     ("InventoryItem", "slot"),
     ("Proposal", "reason"),
+    ("TurnRewound", "catchUpFor"),
 }
 """What none of this shows; other tests do."""
 NOT_LOOKED_AT = {"ActionRequest", "Member"}

@@ -115,6 +115,7 @@ def test_every_page_adds_up_and_the_journal_is_all_there_is(table: Table, seed: 
     for window in windows.values():
         window.unread()
     evening = Evening(seed)
+    evening.turns = table.room.turns
     accepted = 1 + sum(step(table, windows, evening) for _ in range(STEPS))
     for window in windows.values():
         assert window.page == on_the_wire(as_a_newcomer_sees_it(table, window))

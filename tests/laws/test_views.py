@@ -172,9 +172,10 @@ def decided(room: Room, person: Person, command: c.Command, evening: Evening) ->
 def test_two_worlds_that_differ_only_in_a_secret_look_alike(seed):
     draws, here, there = Evening(seed), Evening(0), Evening(0)
     worlds = [first_world(), twin()]
+    draws.turns = here.turns
     order = c.RollInitiative(values={key: 20 - place for place, key in enumerate(EVERYBODY)})
     for command in (c.StartInteraction(), order):
-        worlds = [fold(w, ask_for(w, mira, command, e)) for w, e in zip(worlds, (here, there), strict=True)]
+        worlds = [e.after(w, ask_for(w, mira, command, e)) for w, e in zip(worlds, (here, there), strict=True)]
     for _ in range(60):
         person, command = draws.asking(worlds[0])
         if tells_of_the_ghost(command):
@@ -183,7 +184,7 @@ def test_two_worlds_that_differ_only_in_a_secret_look_alike(seed):
         if any(isinstance(answer, str) for answer in answers):
             assert answers[0] == answers[1]
             continue
-        after = [fold(w, events) for w, events in zip(worlds, answers, strict=True)]
+        after = [e.after(w, events) for w, events, e in zip(worlds, answers, (here, there), strict=True)]
         for viewer in VIEWERS[1:]:
             pages = [msgspec.json.encode(document(w, *viewer)) for w in after]
             deltas = [msgspec.json.encode(delta(was, now, *viewer)) for was, now in zip(worlds, after, strict=True)]

@@ -18,7 +18,7 @@ TEXT_BUT_NO_COMMAND = {
     "no type": ('{"id": "x-1"}', "malformed", "x-1"),
     "a type that is no text": ('{"type": 7, "id": "x-2"}', "malformed", "x-2"),
     "an unknown type": ('{"type": "castSpell", "id": "x-3", "data": {}}', "unknown_type", "x-3"),
-    "a type of a later version": ('{"type": "backtrackTurn", "id": "x-4", "data": {}}', "unknown_action", "x-4"),
+    "a type of a later version": ('{"type": "submitReaction", "id": "x-4", "data": {}}', "unknown_action", "x-4"),
     "no id": ('{"type": "startInteraction"}', "malformed", None),
     "an id that is too long": (f'{{"type": "startInteraction", "id": "{"x" * 65}"}}', "malformed", None),
     "a field too many": ('{"type": "joinRoom", "id": "x-5", "data": {"dm": true}}', "malformed", "x-5"),

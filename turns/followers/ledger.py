@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.events import Ended, Rewarded
+from engine.events import Ended, Event, Redone, Rewarded, Rewound
 from engine.state import Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -39,18 +39,20 @@ class RewardLedger:
     name = "turns.reward_ledger"
 
     def project(self, cursor: Any, rows: Sequence[Row]) -> None:
-        granted = _granted(rows)
-        if granted:
-            cast = cast_of(cursor, (event.reward.entity_id for _, event in granted))
-            TABLE.write(cursor, [_grant(row, event, cast) for row, event in granted])
+        happened = _happened(rows)
+        if happened:
+            granted = [event.reward for _, event in happened if type(event) is Rewarded]
+            taken = {id for _, event in happened for id in _reversing(event)} - {reward.id for reward in granted}
+            known = {grant.id: grant for grant in TABLE.find(cursor, "id", taken)}
+            cast = cast_of(cursor, (reward.entity_id for reward in granted))
+            TABLE.write(cursor, _after(happened, known, cast))
         for row in rows:
             for event in row.events:
                 if type(event) is Ended and event.outcome == "completed":
                     settle(cursor, row.interaction, row.seq, row.at)
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-        cast = cast_in(rows)
-        return TABLE.by_key(_grant(row, event, cast) for row, event in _granted(rows))
+        return TABLE.by_key(_after(_happened(rows), {}, cast_in(rows)))
 
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
         return TABLE.stored(interaction_id)
@@ -65,8 +67,31 @@ class RewardLedger:
         return found
 
 
-def _granted(rows: Sequence[Row]) -> list[tuple[Row, Rewarded]]:
-    return [(row, event) for row in rows for event in row.events if type(event) is Rewarded]
+def _happened(rows: Sequence[Row]) -> list[tuple[Row, Event]]:
+    wanted = frozenset({Rewarded, Rewound, Redone})
+    return [(row, event) for row in rows for event in row.events if type(event) in wanted]
+
+
+def _reversing(event: Event) -> Sequence[str]:
+    """The grants that a rewind takes back, or that come back with what is redone."""
+    match event:
+        case Rewound():
+            return event.taken_back
+        case Redone():
+            return event.given_back
+    return ()
+
+
+def _after(happened: list[tuple[Row, Event]], grants: dict[str, Grant], cast: dict[str, Member]) -> list[Grant]:
+    """The grants as they are after what happened; what a grant has seen before, it does not see twice."""
+    seen = {id: grant.revision for id, grant in grants.items()}
+    for row, event in happened:
+        if type(event) is Rewarded:
+            grants[event.reward.id] = _grant(row, event, cast)
+        for id in _reversing(event):
+            if row.seq > seen.get(id, 0):
+                grants[id].reversed, grants[id].revision = type(event) is Rewound, row.seq
+    return list(grants.values())
 
 
 def _grant(row: Row, event: Rewarded, cast: dict[str, Member]) -> Grant:

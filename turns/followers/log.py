@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine import events as e
 from engine.state import Room
@@ -45,6 +46,8 @@ WORTH_TELLING: dict[type, str] = {
     e.TimeGranted: "TIME_GRANTED",
     e.TimeRequested: "TIME_REQUESTED",
     e.TimeRanLow: "TIME_WARNING",
+    e.Rewound: "TURN_REWOUND",
+    e.Redone: "REWIND_REDONE",
     e.OrderChanged: "INITIATIVE_UPDATED",
     e.TurnStarted: "TURN_STARTED",
     e.TurnEnded: "TURN_COMPLETED",
@@ -68,6 +71,7 @@ WORTH_TELLING: dict[type, str] = {
 }
 """The names `engine.told` has for them, but for turns that were skipped and participants revealed."""
 LOOKED_INTO = frozenset({e.WentLive, e.Resumed, e.ActionSubmitted, e.TurnEnded, e.Overridden})
+WITH_A_TABLE = frozenset({e.Rewound, e.Redone})
 ABOUT_ELSEWHERE = frozenset({e.AttackRolled, e.ActionSubmitted, e.Rewarded, e.ParticipantAdded})
 
 
@@ -109,6 +113,8 @@ def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
                 else:
                     continue
             entity = _about(event) if kind in ABOUT_ELSEWHERE else getattr(event, "entity_id", "")
+            if kind in WITH_A_TABLE:
+                event = replace(event, table=None)  # that is the journal's
             text: Any = _to_json(event).decode()
             logged.append(
                 Logged(row.interaction, row.seq, i, name, text, row.person, entity, row.at, session, audience)

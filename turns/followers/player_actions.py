@@ -1,11 +1,11 @@
 """One record an action: who submitted what, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from engine.events import ActionResolved, ActionSubmitted, Rewarded
+from engine.events import ActionResolved, ActionSubmitted, Redone, Rewarded, Rewound
 from engine.state import Reward, Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -33,12 +33,14 @@ class Submitted(Struct, gc=False):
     awarded_xp: int
     awarded_item_ids: list[str]
     created_at: int
+    undone: bool
     audience: str
     seq: int
     revision: int
 
 
-Happened = tuple[Row, ActionSubmitted | ActionResolved | Rewarded]
+Happened = tuple[Row, ActionSubmitted | ActionResolved | Rewarded | Rewound | Redone]
+ALWAYS = frozenset({ActionSubmitted, ActionResolved, Rewound, Redone})
 TABLE = RecordTable(models.PlayerAction, Submitted, "id")
 
 
@@ -49,9 +51,11 @@ class PlayerActions:
         happened = _happened(rows)
         if not happened:
             return
+        rewound = {row.interaction for row, event in happened if isinstance(event, Rewound | Redone)}
         submitted = [event.action for _, event in happened if type(event) is ActionSubmitted]
-        earlier = {_action_of(event) for _, event in happened} - {action.id for action in submitted}
-        known = {action.id: action for action in TABLE.find(cursor, "id", earlier)}
+        named = {_action_of(event) for _, event in happened if not isinstance(event, Rewound | Redone)}
+        earlier = TABLE.find(cursor, "id", named - {action.id for action in submitted})
+        known = {action.id: action for action in [*TABLE.find(cursor, "interaction_id", rewound), *earlier]}
         cast = cast_of(cursor, (action.entity_id for action in submitted))
         TABLE.write(cursor, _after(happened, known, cast))
 
@@ -63,7 +67,9 @@ class PlayerActions:
 
     def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
         waiting = {
-            id: action["status"] for id, action in stored.items() if action["status"] in ("PENDING", "DM_REVIEW")
+            id: action["status"]
+            for id, action in stored.items()
+            if action["status"] in ("PENDING", "DM_REVIEW") and not action["undone"]
         }
         queue = {action.id: action.status for action in room.table.review.values()}
         return [] if waiting == queue else [f"actions that wait are {waiting}, in the room {queue}"]
@@ -74,7 +80,7 @@ def _happened(rows: Sequence[Row]) -> list[Happened]:
     for row in rows:
         for event in row.events:
             kind = type(event)
-            if kind is ActionSubmitted or kind is ActionResolved or (kind is Rewarded and event.reward.action_id):
+            if kind in ALWAYS or (kind is Rewarded and event.reward.action_id):
                 found.append((row, event))
     return found
 
@@ -96,6 +102,9 @@ def _after(happened: list[Happened], actions: dict[str, Submitted], cast: dict[s
         if type(event) is ActionSubmitted:
             actions[event.action.id] = _submitted(row, event, cast[event.action.entity_id])
             continue
+        if isinstance(event, Rewound | Redone):
+            _take_back(row, event, actions.values(), seen)
+            continue
         action = actions[_action_of(event)]
         if row.seq <= seen.get(action.id, 0):
             continue
@@ -106,6 +115,16 @@ def _after(happened: list[Happened], actions: dict[str, Submitted], cast: dict[s
         elif type(event) is Rewarded:
             _award(action, event.reward)
     return list(actions.values())
+
+
+def _take_back(row: Row, event: Rewound | Redone, actions: Iterable[Submitted], seen: dict[str, int]) -> None:
+    """What was done in turns that were undone does not count; in those that were redone it does again."""
+    back = event.redone if isinstance(event, Redone) else ()
+    for action in actions:
+        here = action.interaction_id == row.interaction and row.seq > seen.get(action.id, 0)
+        if here and (action.turn_id in event.undone or action.turn_id in back):
+            action.revision = row.seq
+            action.undone = action.turn_id in event.undone
 
 
 def _award(action: Submitted, reward: Reward) -> None:
@@ -136,6 +155,7 @@ def _submitted(row: Row, event: ActionSubmitted, member: Member) -> Submitted:
         awarded_xp=0,
         awarded_item_ids=[],
         created_at=row.at,
+        undone=False,
         audience=event.audience,
         seq=row.seq,
         revision=row.seq,

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.events import ActionSubmitted, TurnEnded, TurnStarted
+from engine.events import ActionSubmitted, Event, Redone, Rewound, TurnEnded, TurnStarted
 from engine.state import Action, Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -34,7 +34,9 @@ class Turn(Struct, gc=False):
     revision: int
 
 
-Happened = tuple[Row, TurnStarted | TurnEnded | ActionSubmitted]
+Happened = tuple[Row, Event]
+BEGINS = (TurnStarted, Rewound)
+"""With these a record begins."""
 TABLE = RecordTable(models.TurnRecord, Turn, "turn_id")
 
 
@@ -45,8 +47,8 @@ class TurnRecords:
         happened = _happened(rows)
         if not happened:
             return
-        started = {event.turn_id: event.entity_id for _, event in happened if type(event) is TurnStarted}
-        earlier = {_turn_of(event) for _, event in happened} - started.keys()
+        started = {event.turn_id: event.entity_id for _, event in happened if isinstance(event, BEGINS)}
+        earlier = {turn_id for _, event in happened for turn_id in _turns_of(event)} - started.keys()
         known = {turn.turn_id: turn for turn in TABLE.find(cursor, "turn_id", earlier)}
         TABLE.write(cursor, _after(happened, known, cast_of(cursor, started.values())))
 
@@ -57,39 +59,56 @@ class TurnRecords:
         return TABLE.stored(interaction_id)
 
     def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
-        under_way = sorted(turn_id for turn_id, turn in stored.items() if turn["end_time"] is None)
+        under_way = sorted(key for key, turn in stored.items() if turn["end_time"] is None and not turn["undone"])
         current = [room.table.turn.id] if room.table.turn else []
         return [] if under_way == current else [f"turns under way are {under_way}, in the room {current}"]
 
 
 def _happened(rows: Sequence[Row]) -> list[Happened]:
-    wanted = frozenset({TurnStarted, TurnEnded, ActionSubmitted})
+    wanted = frozenset({TurnStarted, TurnEnded, ActionSubmitted, Rewound, Redone})
     return [(row, event) for row in rows for event in row.events if type(event) in wanted]  # type: ignore[misc]  # `in` does not narrow
 
 
-def _turn_of(event: TurnStarted | TurnEnded | ActionSubmitted) -> str:
-    return event.action.turn_id if type(event) is ActionSubmitted else event.turn_id  # type: ignore[union-attr]  # as above
+def _turns_of(event: Event) -> Sequence[str]:
+    """The turns whose records an event changes."""
+    match event:
+        case ActionSubmitted():
+            return (event.action.turn_id,)
+        case Rewound():
+            return event.undone
+        case Redone():
+            return (*event.undone, *event.redone)
+        case _:
+            return (event.turn_id,)
 
 
 def _after(happened: list[Happened], turns: dict[str, Turn], cast: dict[str, Member]) -> list[Turn]:
     """The turns as they are after what happened; what a turn has seen before, it does not see twice."""
     seen = {turn_id: turn.revision for turn_id, turn in turns.items()}
     for row, event in happened:
-        if type(event) is TurnStarted:
+        if isinstance(event, BEGINS):
             turns[event.turn_id] = _started(row, event, cast[event.entity_id])
-            continue
-        turn = turns[_turn_of(event)]
-        if row.seq <= seen.get(turn.turn_id, 0):
-            continue
-        turn.revision = row.seq
-        if type(event) is TurnEnded:
-            turn.end_time, turn.status, turn.reason = event.at, event.status, event.reason
-        elif type(event) is ActionSubmitted:
-            turn.actions.append(_brief(event.action, event.audience))
+            if type(event) is TurnStarted:
+                continue
+        for turn_id in _turns_of(event):
+            turn = turns[turn_id]
+            if row.seq > seen.get(turn_id, 0):
+                turn.revision = row.seq
+                _change(turn, event)
     return list(turns.values())
 
 
-def _started(row: Row, event: TurnStarted, member: Member) -> Turn:
+def _change(turn: Turn, event: Event) -> None:
+    match event:
+        case TurnEnded():
+            turn.end_time, turn.status, turn.reason = event.at, event.status, event.reason
+        case ActionSubmitted():
+            turn.actions.append(_brief(event.action, event.audience))
+        case Rewound() | Redone():
+            turn.undone = turn.turn_id in event.undone
+
+
+def _started(row: Row, event: TurnStarted | Rewound, member: Member) -> Turn:
     return Turn(
         turn_id=event.turn_id,
         interaction_id=row.interaction,
