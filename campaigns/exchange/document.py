@@ -44,7 +44,7 @@ def _empty() -> Any:
 
 _PARTS = (("attacks", _few(AttackRow, 200), _empty()), ("features", _few(FeatureRow, 200), _empty()))
 _INVENTORY = ("inventory", _few(EntryRow, 1_000), _empty())
-_PICTURE = Annotated[str, msgspec.Meta(max_length=PICTURE_LIMIT * 4 // 3 + 4, pattern=r"\A[A-Za-z0-9+/=]*\Z")]
+_PICTURE = Annotated[str, msgspec.Meta(max_length=PICTURE_LIMIT * 4 // 3 + 4, pattern=r"^[A-Za-z0-9+/=]*$")]
 
 CampaignRow = shape(Campaign, with_id=False)
 MapRow = shape(Map, ("image", _PICTURE, ""))

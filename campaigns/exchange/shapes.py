@@ -9,11 +9,11 @@ from django.db import models
 
 LONGEST_ID: Final = 64
 MOST: Final = 2_000_000_000
-NO_NUL: Final = r"\A[^\x00]*\Z"
+NO_NUL: Final = r"^[^\x00]*$"
 _NOT_CARRIED: Final = frozenset({"id", "created_at"})
 """Ids stand apart; when something was written here is nothing to another place."""
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID, pattern=r"\A[A-Za-z0-9_-]+\Z")]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 def columns(model: type[models.Model]) -> list[Any]:
@@ -57,7 +57,7 @@ def _type(column: Any) -> Any:
         case models.JSONField():
             return dict[str, Any] if column.default is dict else list[Any]
         case models.DecimalField():
-            return Annotated[str, msgspec.Meta(max_length=20, pattern=r"\A[0-9]{1,10}(\.[0-9]{1,6})?\Z")]
+            return Annotated[str, msgspec.Meta(max_length=20, pattern=r"^[0-9]{1,10}(\.[0-9]{1,6})?$")]
         case models.IntegerField():
             least, most = _bound(column, MinValueValidator, -MOST), _bound(column, MaxValueValidator, MOST)
             return Annotated[int, msgspec.Meta(ge=least, le=most)]

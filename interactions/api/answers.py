@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from engine.asking import Role
-from engine.state import Diagonals, Kind, LiveStatus, Outcome, ResolutionMode, Status
+from engine.state import Diagonals, EntityType, HpDisplay, Kind, LiveStatus, Outcome, ResolutionMode, Status
 from interactions.shapes.base import Count, Millis, Shape
 from interactions.shapes.documents import DmDocument, OwnDocument, PartyDocument, Placed
 from interactions.shapes.frames import SCHEMAS
@@ -71,6 +71,25 @@ class InteractionRow(Shape, kw_only=True):
     xp_awards: list[XpAward] | UnsetType = UNSET
 
 
+class Cell(Shape):
+    """The upper left cell, from 0 at the north-west."""
+
+    x: Count
+    y: Count
+
+
+class Drafted(Shape, kw_only=True):
+    """A participant of a draft, for DMs; without a position she is put where there is room."""
+
+    id: str
+    entity_type: EntityType
+    source_id: str
+    name: str
+    hidden: bool
+    hp_display: HpDisplay
+    position: Cell | None
+
+
 class Interaction(InteractionRow, kw_only=True):
     """An interaction with its state and the newest of its log, as the asker sees them."""
 
@@ -79,6 +98,7 @@ class Interaction(InteractionRow, kw_only=True):
     snapshot_timestamp: Millis | None
     interaction_state: Document | None
     interaction_log: Entries
+    participants: list[Drafted] | UnsetType = UNSET
 
 
 class Started(Interaction, kw_only=True):

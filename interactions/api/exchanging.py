@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from campaigns.api.once import key_of, once
+from campaigns.api.once import once
 from campaigns.exchange.document import LIMIT
 from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
 from interactions.api.answers import Imported
 from interactions.api.documented import answers, ref
-from interactions.exchange.campaign import export_campaign, import_campaign
+from interactions.exchange.campaign import checked, export_campaign
 from interactions.exchange.pages import as_file
 
 DOCUMENT = {
@@ -57,9 +57,10 @@ class ImportCampaign(APIView):
 
     @answers(ref(Imported), 201, request={"application/json": DOCUMENT})
     def post(self, request: Request) -> Response:
+        keep = checked(request.data, request.user)  # the database stays free while we read
+
         def imported() -> Response:
-            campaign = import_campaign(request.data, request.user)
+            campaign = keep()
             return Response({"campaignId": campaign.pk, "name": campaign.name}, status=201)
 
-        # Without a key there is nothing to keep in the same transaction, and the database stays free while we read.
-        return once(request, "", imported) if key_of(request) else imported()
+        return once(request, "", imported)

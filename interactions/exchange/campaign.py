@@ -1,6 +1,6 @@
 """A campaign's document with its drafts: what content exports and imports, and on top of it who was to take part in what."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Annotated, Any
 
 import msgspec
@@ -22,8 +22,8 @@ from interactions.drafting import Draft, Wanted
 from interactions.models import Interaction, LiveStatus, Participant
 from interactions.placing import fitting
 
-_Text = Annotated[str, msgspec.Meta(max_length=10_000, pattern=r"\A[^\x00]*\Z")]
-_Name = Annotated[str, msgspec.Meta(max_length=120, pattern=r"\A[^\x00]*\Z")]
+_Text = Annotated[str, msgspec.Meta(max_length=10_000, pattern=r"^[^\x00]*$")]
+_Name = Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^\x00]*$")]
 _Cell = Annotated[int, msgspec.Meta(ge=0, le=99)]
 _Xp = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 _SETTINGS = frozenset(UpdateTurnSettings.__struct_fields__)
@@ -46,7 +46,7 @@ class ParticipantRow(msgspec.Struct, rename="camel", kw_only=True, forbid_unknow
 class DraftRow(msgspec.Struct, rename="camel", kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An interaction that has not gone live; `xp_awards` by character."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"\A[^\x00]*\Z")]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
     description: _Text = ""
     kind: Kind = "combat"
     location: Id | None = None
@@ -106,8 +106,13 @@ def _participant(one: Participant) -> ParticipantRow:
 
 
 def import_campaign(sent: bytes, owner: Any) -> Campaign:
-    """A new campaign of `owner`'s, with everything that is in the document. Raises `Refused` ("malformed", "too_large") with one
-    sentence, having changed nothing."""
+    """A new campaign of `owner`'s, with everything that is in the document. Raises `Refused` ("malformed", "too_large")
+    with one sentence, having changed nothing."""
+    return checked(sent, owner)()
+
+
+def checked(sent: bytes, owner: Any) -> Callable[[], Campaign]:
+    """Everything that takes its time, before a transaction begins: what is left to do is to store it. Raises `Refused`."""
     document = content.read(sent, CampaignDocument)
     reading = Reading(document)
     wishes = [
@@ -115,14 +120,22 @@ def import_campaign(sent: bytes, owner: Any) -> Campaign:
         for n, row in enumerate(document.interactions)
     ]
     made = pictures(reading)
-    with Hung(made), transaction.atomic():
-        campaign = store(reading, owner)
-        for place, wish in enumerate(wishes):
-            try:
-                drafting.write(wish)
-            except ValidationError as wrong:
-                raise Refused("malformed", f"interactions[{place}] “{wish.name[:60]}”: {sentence(wrong)}") from wrong
-    return campaign
+
+    def keep() -> Campaign:
+        with Hung(made), transaction.atomic():
+            campaign = store(reading, owner)
+            for place, wish in enumerate(wishes):
+                _keep(wish, place)
+        return campaign
+
+    return keep
+
+
+def _keep(wish: Draft, place: int) -> None:
+    try:
+        drafting.write(wish)
+    except ValidationError as wrong:
+        raise Refused("malformed", f"interactions[{place}] “{wish.name[:60]}”: {sentence(wrong)}") from wrong
 
 
 def _wish(reading: Reading, row: DraftRow, whose: str, dm: Any) -> Draft:

@@ -241,6 +241,78 @@ def test_entries_are_whole_where_only_a_part_of_the_draft_is_sent(
     assert (answer.status_code, list(answer.json()["errors"])) == (400, list(half))
 
 
+def test_a_draft_says_of_each_participant_who_where_and_what_is_shown(mira: Client, campaign: Campaign, yard: Location):
+    odo = {"entityType": "npc", "sourceId": "odo", "position": {"x": 4, "y": 4}, "hpDisplay": "exact"}
+    wolf = {"entityType": "monster", "sourceId": "wolf"}
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard", "participants": [odo, wolf, wolf]}
+    answer = post(mira, "/api/interactions/", wish)
+    assert answer.status_code == 201, answer.content
+    at, shown = f"/api/interactions/{answer.json()['id']}/", answer.json()["participants"]
+    told = [(p["name"], p["position"], p["hpDisplay"], p["hidden"]) for p in shown]
+    assert told == [
+        ("", {"x": 4, "y": 4}, "exact", False),
+        ("Ash Wolf 1", None, "word", False),
+        ("Ash Wolf 2", None, "word", False),
+    ]
+    ogre = {"entityType": "monster", "sourceId": "ogre", "name": "Grub", "position": {"x": 10, "y": 3}, "hidden": True}
+    changed = mira.patch(at, {"participants": [shown[2], ogre]}, "application/json").json()["participants"]
+    assert changed[0]["id"] == shown[2]["id"]
+    assert [(p["name"], p["hidden"]) for p in changed] == [("Ash Wolf 2", False), ("Grub", True)]
+    assert "participants" in mira.get(at).json()
+    copy = post(mira, at + "duplicate/").json()
+    assert [(p["name"], p["position"]) for p in copy["participants"]] == [
+        ("Ash Wolf", None),
+        ("Grub", {"x": 10, "y": 3}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ([{"entityType": "monster", "sourceId": "nobody"}], "there is no “nobody”"),
+        ([{"entityType": "monster", "sourceId": "aria-pc"}], "there is no “aria-pc”"),
+        ([{"entityType": "monster", "sourceId": "wolf", "id": "strange"}], "there is no participant “strange”"),
+        ([{"entityType": "playerCharacter", "sourceId": "aria-pc"}] * 2, "Aria cannot take part twice."),
+        ([{"entityType": "monster", "sourceId": "ogre", "position": {"x": 19, "y": 0}}], "the map ends at T14"),
+        ([{"entityType": "monster", "sourceId": "ogre", "position": {"x": 3, "y": 3}}] * 2, "somebody stands at D4"),
+        ([{"entityType": "monster", "sourceId": "wolf", "position": {"x": -1, "y": 0}}], "greater than or equal to 0"),
+        ([{"entityType": "monster", "sourceId": "wolf", "position": {"x": 1}}], "This field is required"),
+        ([{"entityType": "monster", "sourceId": "wolf", "hpDisplay": "all"}], "not a valid choice"),
+        ([{"entityType": "dragon", "sourceId": "wolf"}], "not a valid choice"),
+        ([{"entityType": "monster", "sourceId": "wolf"}] * 101, "no more than 100"),
+        ([5], "Expected a dictionary"),
+        ({}, "Expected a list"),
+    ],
+)
+def test_wrong_participants_change_nothing_of_a_draft(
+    mira: Client, campaign: Campaign, yard: Location, wrong: Any, sentence: str
+):
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard", "participantMonsterIds": ["wolf"]}
+    at = f"/api/interactions/{post(mira, '/api/interactions/', wish).json()['id']}/"
+    before = mira.get(at).json()["participants"]
+    answer = mira.patch(at, {"name": "Sooner", "participants": wrong}, "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), answer.content
+    assert sentence in answer.content.decode()
+    assert (mira.get(at).json()["name"], mira.get(at).json()["participants"]) == ("Later", before)
+
+
+@pytest.mark.parametrize(("who", "status"), [("aria", 404), ("otto", 404)])
+def test_others_neither_see_nor_copy_a_draft(
+    signed_in: Callable[[str], Client], mira: Client, campaign: Campaign, yard: Location, who: str, status: int
+):
+    wish = {"campaignId": campaign.pk, "name": "Later", "participants": []}
+    at = f"/api/interactions/{post(mira, '/api/interactions/', wish).json()['id']}/"
+    somebody = signed_in(who)
+    assert (somebody.get(at).status_code, post(somebody, at + "duplicate/").status_code) == (status, status)
+    assert somebody.patch(at, {"participants": []}, "application/json").status_code == status
+    assert Interaction.objects.count() == 1
+
+
+def test_what_is_live_is_copied_by_its_dms_alone(mira: Client, aria: Client, at: str):
+    assert post(aria, at + "duplicate/").status_code == 403
+    assert post(mira, at + "duplicate/").json()["liveStatus"] == "idle"
+
+
 def test_what_has_gone_live_is_neither_changed_nor_deleted_around_its_room(mira: Client, at: str):
     for answer in (mira.patch(at, {"name": "Other"}, "application/json"), mira.delete(at)):
         assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

@@ -387,7 +387,7 @@ def test_by_page_a_wrong_file_is_a_sentence(otto: Client):
 def test_under_one_key_a_document_is_imported_once(otto: Client, version_1: dict[str, Any]):
     first, again, other = (
         otto.post("/api/campaigns/import/", sent, "application/json", headers={"Idempotency-Key": "tides"})
-        for sent in (version_1, version_1, {**version_1, "x": 1})
+        for sent in (version_1, version_1, {**version_1, "campaign": {"name": "Other"}})
     )
     assert (first.status_code, first.json()) == (again.status_code, again.json())
     assert (other.status_code, other.json()["code"]) == (409, "conflict")
