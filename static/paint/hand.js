@@ -36,7 +36,7 @@ export class Hand {
     grid.addEventListener("pointercancel", () => this.drop());
     grid.addEventListener("keydown", (event) => this.#press(event));
     grid.addEventListener("keyup", (event) => event.key === "Shift" && this.#endAlong());
-    grid.addEventListener("focusout", () => this.#endAlong());
+    grid.addEventListener("focusout", (event) => grid.contains(/** @type {Node | null} */ (event.relatedTarget)) || this.#endAlong());
   }
 
   /** @param {string} sign */
