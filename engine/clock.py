@@ -20,7 +20,6 @@ from engine.events import (
     TimeGranted,
     TimeRanLow,
     TimeRequested,
-    TurnStarted,
 )
 from engine.evolve import fold
 from engine.state import Room, Turn
@@ -53,7 +52,7 @@ def runs(room: Room) -> bool:
 
 def follow(room: Room, events: list[Event], ask: Ask) -> list[Event]:
     """`events`, and the clock stopping or going on because of them."""
-    if not _has_clock(room, events) or _MOVES_IT.isdisjoint(map(type, events)):
+    if not any(map(_moves_it, events)):
         return events
     after = fold(room, events)
     turn = after.table.turn
@@ -68,12 +67,9 @@ def follow(room: Room, events: list[Event], ask: Ask) -> list[Event]:
     return [*events, _set(after, turn, left(turn, ask.at), ask.at if running else 0, turn.time_limit)]
 
 
-def _has_clock(room: Room, events: list[Event]) -> bool:
-    """Whether the turn before or one of those that begin has a clock at all: most tables have none."""
-    turn = room.table.turn
-    if turn is not None and turn.time_limit:
-        return True
-    return any(type(event) is TurnStarted and event.time_limit for event in events)
+def _moves_it(event: Event) -> bool:
+    """Whether the clock may stop or go on because of `event`; what is resolved at once does neither."""
+    return type(event) in _MOVES_IT and (type(event) is not ActionSubmitted or event.waits)
 
 
 def _set(room: Room, turn: Turn, remaining: int, running_since: int, time_limit: int = 0) -> ClockSet:

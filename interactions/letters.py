@@ -16,17 +16,29 @@ from interactions.past import Past
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
 
 _random: list[str] = []
+_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [high + low for high in _SIGNS for low in _SIGNS]
+"""Ten bits each, in order."""
+BEGINNING = 1_577_836_800_000
+"""2020, in ms since the epoch: 40 bits of milliseconds reach 34 years further."""
 
 
 def new_id() -> str:
-    """An opaque id: the millisecond (11 hexadecimal digits), then 40 random bits, drawn from the system for many at a time.
+    """An opaque id of 16 signs: 40 bits of milliseconds, then 40 random bits, drawn from the system for many at a time.
 
     Ids that grow keep what is written at one time together in an index; random ones touch a page each.
     """
     if not _random:
-        drawn = secrets.token_hex(5 * 512)
-        _random.extend([drawn[i : i + 10] for i in range(0, len(drawn), 10)])
-    return f"{int(time.time() * 1000):011x}{_random.pop()}"
+        drawn = secrets.token_bytes(5 * 512)
+        _random.extend([_signs(int.from_bytes(drawn[i : i + 5], "big")) for i in range(0, len(drawn), 5)])
+    return _signs(int(time.time() * 1000) - BEGINNING) + _random.pop()
+
+
+def _signs(number: int) -> str:
+    """The low 40 bits as 8 signs."""
+    return (
+        _PAIRS[number >> 30 & 1023] + _PAIRS[number >> 20 & 1023] + _PAIRS[number >> 10 & 1023] + _PAIRS[number & 1023]
+    )
 
 
 class Person(NamedTuple):

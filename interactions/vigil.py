@@ -60,11 +60,15 @@ class Vigil:
 
     def heard(self, person: Person) -> None:
         """A command of this person was accepted."""
+        rested = self._rested
         if person.role != "system":
             self._active_at, self._rested = self._room.now(), False
             if person.role == "dm":
                 self._alone_since = None
-        self._arm()
+        bell = next_bell(self._room.state)
+        sooner = rested or self._alone_since is not None or (bell is not None and bell.at < self._rings_at)
+        if sooner or self._timer is None:
+            self._arm()  # otherwise what is due has only become later than the timer rings
 
     def people_changed(self) -> None:
         """Somebody came or went."""
