@@ -69,9 +69,13 @@ def _turn(event: Any, dm: bool) -> Message:
         if ended:
             if event.reason or event.missed:
                 _with(message, reason=event.reason, missed=event.missed)
-        elif event.catch_up_for or event.time_limit:
-            deadline = event.running_since and event.running_since + event.time_limit
-            _with(message, catchUpFor=event.catch_up_for, timeLimit=event.time_limit, deadline=deadline)
+        else:
+            if event.catch_up_for:
+                message["catchUpFor"] = event.catch_up_for
+            if event.time_limit:
+                message["timeLimit"] = event.time_limit
+                if event.running_since:
+                    message["deadline"] = event.running_since + event.time_limit
     return message
 
 
