@@ -65,8 +65,15 @@ class Described(AutoSchema):
     """Adds to every operation its failures, and the Idempotency-Key where a repeated request counts once."""
 
     def get_override_parameters(self) -> list[Any]:
+        return [IDEMPOTENCY_KEY] if self._is_repeatable() else []
+
+    def _is_repeatable(self) -> bool:
         word = getattr(self.view, "action", None) or self.method.lower()
-        return [IDEMPOTENCY_KEY] if self.method == "POST" and word in getattr(self.view, "repeatable", ()) else []
+        return self.method == "POST" and word in getattr(self.view, "repeatable", ())
+
+    def _is_create_operation(self) -> bool:
+        """Also what makes a row out of another one: 201."""
+        return super()._is_create_operation() or self._is_repeatable()
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         """All ids are opaque strings."""

@@ -93,7 +93,7 @@ class Drafted(Shape, kw_only=True):
 class Interaction(InteractionRow, kw_only=True):
     """An interaction with its state and the newest of its log, as the asker sees them."""
 
-    connected_participants: Any
+    connected_participants: list[str]
     last_state_snapshot: Document | None
     snapshot_timestamp: Millis | None
     interaction_state: Document | None

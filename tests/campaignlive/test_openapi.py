@@ -87,6 +87,17 @@ def test_what_repeats_under_a_key_says_so(schema: dict[str, Any]):
     assert keyed >= {"/api/campaigns/", "/api/campaigns/{campaign_id}/start-interaction/", "/api/characters/"}
 
 
+def test_what_makes_a_row_answers_201(schema: dict[str, Any]):
+    for path in (
+        "/api/maps/",
+        "/api/monsters/{id}/copy/",
+        "/api/interactions/{id}/duplicate/",
+        "/api/campaigns/import/",
+    ):
+        assert "201" in schema["paths"][path]["post"]["responses"], path
+    assert "200" in schema["paths"]["/api/interactions/{id}/pause/"]["post"]["responses"]
+
+
 @pytest.fixture
 def mira(client: Client, django_user_model: Any) -> Client:
     client.force_login(django_user_model.objects.create_user("mira"))

@@ -80,6 +80,13 @@ def test_answers_are_what_the_documentation_says(signed_in: Any, at: str, name: 
         rows(client, at + "actions/", ActionRecord)
 
 
+def test_a_draft_is_what_the_documentation_says(mira: Client, campaign: Campaign, yard: Location):
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard", "participantMonsterIds": ["wolf"]}
+    made = post(mira, "/api/interactions/", wish).json()
+    assert len(msgspec.convert(made, answers.Interaction).participants) == 3
+    assert shown(mira, f"/api/interactions/{made['id']}/", answers.Interaction) == made
+
+
 def test_a_ticket_is_what_the_documentation_says(mira: Client, campaign: Campaign):
     answer = post(mira, "/api/ws-tickets/", {"path": "/ws/alerts/"})
     msgspec.convert(answer.json(), answers.Ticket)
