@@ -111,6 +111,7 @@ def test_of_an_animation_the_first_frame_is_kept():
         assert getattr(shown, "n_frames", 1) == 1
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("side", [6_500, 10_000, 30_000, 2**31 - 1])
 def test_a_bomb_is_refused_before_it_goes_off(side: int):
     refused = refusal(png_bomb(side))

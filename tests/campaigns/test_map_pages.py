@@ -243,6 +243,14 @@ def test_players_see_a_picture_when_they_play_on_it(
     assert dm.get(at).status_code == 200
 
 
+def test_the_tables_page_says_where_the_picture_is(hall: Map, dm: Client, mira: Any, aria: Any):
+    fight = played(hall, mira, "completed")
+    page = reverse("live", args=[fight.pk])
+    assert "mapPicture" not in browser(aria).get(page).context["live_config"]
+    at = with_picture(hall, dm)
+    assert browser(aria).get(page).context["live_config"]["mapPicture"] == at
+
+
 def test_one_map_played_on_shows_no_other(hall: Map, dm: Client, mira: Any, aria: Any):
     played(hall, mira, "live")
     attic = Map.objects.create(campaign=hall.campaign, name="Attic", width=3, height=2)
