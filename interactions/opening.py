@@ -31,11 +31,11 @@ def room_of(interaction: Interaction, seed_hash: str) -> Room:
         description=interaction.description,
         kind=interaction.kind,
         table=Table(map=map_, participants=_participants(interaction, map_)),
-        lasting=Lasting(settings=_settings(interaction.settings), seed_hash=seed_hash, prizes=_prizes(interaction)),
+        lasting=Lasting(settings=settings_of(interaction.settings), seed_hash=seed_hash, prizes=_prizes(interaction)),
     )
 
 
-def _settings(chosen: dict[str, object]) -> Settings:
+def settings_of(chosen: dict[str, object]) -> Settings:
     """What the draft says, over what the site has chosen; a limit of 0 is none."""
     site = {name: value for name, value in site_settings.TABLE.items() if name in Settings.__struct_fields__}
     known = {name: value for name, value in chosen.items() if name in Settings.__struct_fields__}

@@ -8,6 +8,7 @@ from engine.view import document
 from interactions import replay, rooms
 from interactions.fanout import recent
 from interactions.models import Interaction, LiveStatus, Participant, Snapshot
+from interactions.opening import settings_of
 from interactions.standing import how_many, role_in, stream_of, whose_turn
 
 RECENT_ROWS = 200
@@ -48,7 +49,7 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
         "updatedAt": milliseconds(interaction.updated_at),
         "lastActivity": interaction.last_row_at or milliseconds(interaction.updated_at),
         "liveRoomId": interaction.pk if interaction.live_status in (LiveStatus.LIVE, LiveStatus.PAUSED) else None,
-        **_settings(interaction, room),
+        **_settings(interaction, room, role),
     }
     if role == "dm":
         shown["rewardItemIds"] = [item.pk for item in interaction.reward_items.all()]
@@ -149,16 +150,17 @@ def _participants(interaction: Interaction, room: Room | None, role: str) -> dic
     return {**shown, "participantCount": sum(map(len, shown.values()))}
 
 
-def _settings(interaction: Interaction, room: Room | None) -> dict[str, Any]:
-    """Turns have no clock yet and nobody talks in private: those fields of the specification say so."""
-    chosen = interaction.settings
-    settings = room.lasting.settings if room else None
+def _settings(interaction: Interaction, room: Room | None, role: str) -> dict[str, Any]:
+    """How the table plays, and when the turn under way runs out; of somebody whom the viewer does not see that is not told."""
+    settings = room.lasting.settings if room else settings_of(interaction.settings)
+    turn, active = (room.table.turn, room.active) if room else (None, None)
+    runs = turn and active and turn.running_since and (role == "dm" or not active.hidden)
     return {
-        "resolutionMode": settings.resolution_mode if settings else chosen.get("resolution_mode", "hybrid"),
-        "diagonals": settings.diagonals if settings else chosen.get("diagonals", "five"),
-        "autoBegin": settings.auto_begin if settings else chosen.get("auto_begin", True),
-        "chatEnabled": settings.chat_enabled if settings else chosen.get("chat_enabled", True),
-        "allowPrivateChat": settings.allow_private_chat if settings else chosen.get("allow_private_chat", False),
-        "turnTimeLimit": None,
-        "currentTurnTimeout": None,
+        "resolutionMode": settings.resolution_mode,
+        "diagonals": settings.diagonals,
+        "autoBegin": settings.auto_begin,
+        "chatEnabled": settings.chat_enabled,
+        "allowPrivateChat": settings.allow_private_chat,
+        "turnTimeLimit": settings.turn_time_limit,
+        "currentTurnTimeout": turn.running_since + turn.remaining if turn and runs else None,
     }

@@ -22,12 +22,22 @@ from interactions.drafting import (
 from interactions.models import Interaction, Participant
 
 
+def _seconds(column: str) -> serializers.IntegerField:
+    """The same bounds as at the table; null: no clock."""
+    return serializers.IntegerField(source=column, min_value=5, max_value=86_400, required=False, allow_null=True)
+
+
 class SettingsSerializer(serializers.Serializer):
     resolutionMode = serializers.ChoiceField(["review", "auto", "hybrid"], source="resolution_mode", required=False)
     diagonals = serializers.ChoiceField(["five", "alternating"], required=False)
     autoBegin = serializers.BooleanField(source="auto_begin", required=False)
     chatEnabled = serializers.BooleanField(source="chat_enabled", required=False)
     allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False)
+    missedTurns = serializers.ChoiceField(["auto", "dm", "off"], source="missed_turns", required=False)
+    turnTimeLimit = _seconds("turn_time_limit")
+    dmTurnTimeLimit = _seconds("dm_turn_time_limit")
+    timeWarning = serializers.IntegerField(source="time_warning", min_value=0, max_value=3_600, required=False)
+    moreTime = serializers.ChoiceField(["auto", "dm"], source="more_time", required=False)
 
 
 class CellSerializer(Whole, serializers.Serializer):

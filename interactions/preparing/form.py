@@ -10,17 +10,39 @@ from campaigns.models import Campaign, Item
 from interactions.drafting import Draft, available_items
 from interactions.forms import InteractionForm
 from interactions.models import Interaction
+from interactions.opening import settings_of
 from interactions.preparing.rows import Row
 
 SWITCHES = ("auto_begin", "chat_enabled", "allow_private_chat")
-SETTINGS = ("resolution_mode", "diagonals", *SWITCHES)
+SETTINGS = (
+    *("resolution_mode", "turn_time_limit", "dm_turn_time_limit", "time_warning", "more_time", "missed_turns"),
+    *("diagonals", *SWITCHES),
+)
 """The fields that are settings, under the engine's names."""
+
+
+def _seconds(label: str) -> forms.IntegerField:
+    """The same bounds as at the table."""
+    return forms.IntegerField(label=label, min_value=5, max_value=86_400, required=False, help_text="Empty: no clock.")
 
 
 class PrepareForm(InteractionForm):
     """A draft may be without a place; what goes live is not (`live`)."""
 
     kind = forms.ChoiceField(help_text="Fights can be played so far.")
+    turn_time_limit = _seconds("Seconds for a player’s turn")
+    dm_turn_time_limit = _seconds("Seconds for a turn of yours")
+    time_warning = forms.IntegerField(
+        label="Seconds before the end at which a warning comes", min_value=0, max_value=3_600, initial=20
+    )
+    more_time = forms.ChoiceField(
+        label="Who asks for more time", choices=[("auto", "Gets it"), ("dm", "Gets it if I say so")], initial="auto"
+    )
+    missed_turns = forms.ChoiceField(
+        label="Who has missed a turn",
+        choices=[("auto", "Takes it when she is back"), ("dm", "Takes it if I say so"), ("off", "Has missed it")],
+        initial="auto",
+    )
     diagonals = forms.ChoiceField(
         choices=[("five", "5 feet each"), ("alternating", "5 feet and 10 feet in turn")], initial="five"
     )
@@ -75,10 +97,14 @@ class PrepareForm(InteractionForm):
         )
 
 
+def as_usual(chosen: dict[str, Any]) -> dict[str, Any]:
+    """The settings that are chosen, the rest as usual here."""
+    settings = settings_of(chosen)
+    return {name: getattr(settings, name) for name in SETTINGS}
+
+
 def as_it_is(interaction: Interaction) -> dict[str, Any]:
     """The fields of a draft."""
-    chosen = interaction.settings
-    defaults = {"resolution_mode": "hybrid", "diagonals": "five", "auto_begin": True, "chat_enabled": True}
     return {
         "name": interaction.name,
         "description": interaction.description,
@@ -86,7 +112,7 @@ def as_it_is(interaction: Interaction) -> dict[str, Any]:
         "location": interaction.location_id,
         "quest": interaction.quest_id,
         "reward_items": [item.pk for item in interaction.reward_items.all()],
-        **{name: chosen.get(name, defaults.get(name, False)) for name in SETTINGS},
+        **as_usual(interaction.settings),
     }
 
 

@@ -18,7 +18,7 @@ from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
 from interactions.pages import started
 from interactions.preparing import checking, finding
-from interactions.preparing.form import PrepareForm, as_it_is, as_typed
+from interactions.preparing.form import PrepareForm, as_it_is, as_typed, as_usual
 from interactions.preparing.rows import Row, joined, listed, of_draft, sent, split
 from interactions.preparing.showing import shown
 from interactions.standing import role_in, seen_by
@@ -84,6 +84,7 @@ def _opened(request: HttpRequest, campaign: Campaign, draft: Interaction | None)
         return PrepareForm(campaign, initial=as_it_is(draft)), rows
     quest = campaign.quests.filter(pk=request.GET.get("quest", "")).first()
     suggested = {"location": request.GET.get("location"), "quest": quest, "name": quest.name if quest else ""}
+    suggested |= as_usual({})
     party = drafting.together(drafting.players_characters(campaign), [], [])
     return PrepareForm(campaign, initial=suggested), of_draft(party, {})
 

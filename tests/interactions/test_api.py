@@ -375,7 +375,10 @@ def test_an_interaction_has_every_field_of_the_specification(mira: Client, aria:
         shown = client.get(arias_turn).json()
         return [shown[name] for name in ("currentTurnTimeout", "turnTimeLimit", "allowPrivateChat")]
 
-    assert settings(mira) == settings(aria) == [None, None, False]
+    timeout, limit, private = settings(mira)
+    assert settings(aria) == [timeout, limit, private]
+    assert (limit, private) == (90, False)
+    assert timeout > mira.get(arias_turn).json()["lastActivity"]
     assert mira.get(arias_turn).json()["lastStateSnapshot"] is None
     hidden = entity(mira, arias_turn, "Ash Wolf")
     post(mira, arias_turn + "pause/")

@@ -20,7 +20,8 @@ def lines(*creatures: str, **more: str) -> dict[str, str]:
     sent = {f"who-{n}-creature": creature for n, creature in enumerate(creatures)}
     fields = {"name": "Ambush", "kind": "combat", "location": "yard", "resolution_mode": "hybrid", "diagonals": "five"}
     switches = {"auto_begin": "on", "chat_enabled": "on", "save": "1"}
-    return {**fields, **switches, **sent, **{_field(name): value for name, value in more.items()}}
+    clock = {"turn_time_limit": "60", "time_warning": "10", "more_time": "auto", "missed_turns": "dm"}
+    return {**fields, **switches, **clock, **sent, **{_field(name): value for name, value in more.items()}}
 
 
 def _field(name: str) -> str:
@@ -63,6 +64,11 @@ def test_it_is_kept_with_everything_that_was_chosen(mira: Client, new: str):
     assert [p.hidden for p in draft.participants.all()] == [False, False, False, True, False]
     assert draft.settings == {
         "resolution_mode": "hybrid",
+        "turn_time_limit": 60,
+        "dm_turn_time_limit": None,
+        "time_warning": 10,
+        "more_time": "auto",
+        "missed_turns": "dm",
         "diagonals": "alternating",
         "auto_begin": True,
         "chat_enabled": True,
@@ -112,6 +118,9 @@ def test_who_is_left_out_of_the_form_leaves_the_draft(mira: Client, new: str):
         ({"location": "elsewhere"}, "Select a valid choice"),
         ({"kind": "puzzle"}, "Select a valid choice"),
         ({"diagonals": "round"}, "Select a valid choice"),
+        ({"turn_time_limit": "4"}, "greater than or equal to 5"),
+        ({"turn_time_limit": "9" * 5000}, "turn_time_limit"),
+        ({"time_warning": ""}, "This field is required."),
         ({"reward_items": "nothing"}, "Select a valid choice"),
         ({"live": "1", "location": ""}, "it goes live somewhere"),
         ({"location": "", "who_1_cell": "C4"}, "Choose a location first"),
