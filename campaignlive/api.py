@@ -34,6 +34,7 @@ of_interaction = [
     path("turns/", Turns.as_view()),
     path("logs/", Logs.as_view()),
     path("chat/", Chat.as_view()),
+    path("export/", exchanging.ExportInteraction.as_view()),
     *(path(f"{word}/", view.as_view()) for word, view in views.LIVE_COMMANDS.items()),
 ]
 

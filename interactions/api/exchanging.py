@@ -1,4 +1,4 @@
-"""A campaign as one document over REST: out, and in as a new one."""
+"""Documents over REST: a campaign out, and in as a new one; an interaction as it was played."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +16,20 @@ from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
 from interactions.api.answers import Imported
+from interactions.api.asking import interaction_of
 from interactions.api.documented import answers, ref
 from interactions.exchange.campaign import checked, export_campaign
 from interactions.exchange.pages import as_file
+from interactions.exchange.played import export_interaction
+from interactions.standing import role_in
 
 DOCUMENT = {
     "type": "object",
     "description": "A campaign as `export` writes it: format, version, and all that is in it.",
+}
+PLAYED = {
+    "type": "object",
+    "description": "What the interaction is, who did something in it, and its journal; no seeds of dice, nothing private.",
 }
 
 
@@ -47,6 +54,17 @@ class ExportCampaign(APIView):
         if not may(request.user, "export", Campaign, campaign_id):
             raise Refused("forbidden", "Only the DMs may export a campaign.")
         return as_file(export_campaign(campaign), campaign.name)
+
+
+class ExportInteraction(APIView):
+    """The journal as one document: every accepted command and what came of it, for the campaign's DMs."""
+
+    @answers(PLAYED)
+    def get(self, request: Request, id: str) -> HttpResponse:
+        interaction = interaction_of(request, id)
+        if role_in(interaction) != "dm":
+            raise Refused("forbidden", "Only the DMs may export what was played.")
+        return as_file(export_interaction(interaction), interaction.name)
 
 
 class ImportCampaign(APIView):
