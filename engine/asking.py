@@ -14,11 +14,16 @@ Role = Literal["dm", "player", "spectator", "system"]
 
 
 class Dice(Protocol):
-    """A source of dice. `spent()` is the pair of counters (public, secret) after what was rolled."""
+    """A source of dice. `spent()` is the pair of counters (public, secret) after what was rolled, `open_rolls()` what of it
+    everybody may check: sides and faces. `reveal()` gives the public seed away: at the end, and not before."""
 
     def roll(self, count: int, sides: int, *, secret: bool) -> tuple[int, ...]: ...
 
     def spent(self) -> tuple[int, int]: ...
+
+    def open_rolls(self) -> tuple[tuple[int, tuple[int, ...]], ...]: ...
+
+    def reveal(self) -> str: ...
 
 
 class Undo(NamedTuple):

@@ -239,6 +239,12 @@ class AddParticipant(_Command, frozen=True):
     participant: Participant | None = None
 
 
+class GiveNonce(_Command, frozen=True):
+    """What a player's client adds to the seed of the open dice: once, before the first roll; 32 hexadecimal digits."""
+
+    nonce: Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+
+
 class SendChat(_Command, frozen=True):
     """Something said to all players and DMs, as oneself or in the voice of a participant of one's own."""
 
@@ -283,6 +289,7 @@ Command = (
     | UpdateTurnSettings
     | RemoveParticipant
     | AddParticipant
+    | GiveNonce
     | SendChat
     | RollDice
 )

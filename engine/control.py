@@ -78,7 +78,7 @@ def end(room: Room, command: EndInteraction, ask: Ask) -> list[Event]:
         events.append(passing.end(room, room.table.turn, ask, status="skipped", reason="The interaction has ended."))
     if outcome == "completed":
         events += rewards.at_completion(room, ask)
-    return [*events, Ended(outcome=outcome, reason=command.reason)]
+    return [*events, Ended(outcome=outcome, reason=command.reason, seed=ask.dice.reveal())]
 
 
 def change_settings(room: Room, command: UpdateTurnSettings) -> list[Event]:

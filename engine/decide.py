@@ -2,7 +2,20 @@
 
 from typing import assert_never
 
-from engine import clock, control, initiative, missed, permissions, queue, review, rewards, rewind, speech, turns
+from engine import (
+    clock,
+    control,
+    fairness,
+    initiative,
+    missed,
+    permissions,
+    queue,
+    review,
+    rewards,
+    rewind,
+    speech,
+    turns,
+)
 from engine import commands as c
 from engine.asking import Ask, Refused
 from engine.events import DiceSpent, Event
@@ -19,7 +32,7 @@ def decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
     events = clock.follow(room, events, ask)
     public, secret = ask.dice.spent()
     if (public, secret) != (room.lasting.dice.public, room.lasting.dice.secret):
-        events.append(DiceSpent(public=public, secret=secret))
+        events.append(DiceSpent(public=public, secret=secret, rolls=ask.dice.open_rolls()))
     return events
 
 
@@ -88,6 +101,8 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return control.remove(room, command, ask)
         case c.GrantReward():
             return rewards.grant(room, command, ask)
+        case c.GiveNonce():
+            return fairness.give(room, command, ask)
         case c.SendChat():
             return speech.say(room, command, ask)
         case c.RollDice():

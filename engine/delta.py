@@ -9,6 +9,7 @@ from engine.outlook import Outlook
 from engine.pieces import (
     Document,
     asked_to_roll,
+    dice_of,
     map_of,
     menus_of,
     missed_turns,
@@ -149,6 +150,8 @@ def stream_delta(change: Change, stream: str) -> Document:
         out.update(change.status)
     if before.lasting.settings is not after.lasting.settings:
         _put(out, "settings", settings_of(before.lasting.settings), settings_of(after.lasting.settings))
+    if before.lasting.nonces is not after.lasting.nonces or before.lasting.seed is not after.lasting.seed:
+        _put(out, "dice", dice_of(before), dice_of(after))
     if x is not y:
         _turn_delta(out, change, dm)
         if change.participants:

@@ -2,16 +2,24 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 WORD = 1 << 32
+OpenRoll = tuple[int, tuple[int, ...]]
+"""Sides, and the faces as they fell."""
 
 
 class SeededDice:
     """Dice from two seeds of 256 bits, `public` and `secret`, each with a counter of its own that only grows."""
 
-    def __init__(self, public: bytes, secret: bytes, spent: tuple[int, int] = (0, 0)) -> None:
-        self._seeds = (public, secret)
+    def __init__(
+        self, public: bytes, secret: bytes, spent: tuple[int, int] = (0, 0), nonces: Iterable[str] = ()
+    ) -> None:
+        """`nonces` are the players', as hexadecimal digits, in the order of the user ids."""
+        self._public = public
+        self._seeds = (open_key(public, nonces), secret)
         self._spent = list(spent)
+        self._open: list[OpenRoll] = []
 
     def roll(self, count: int, sides: int, *, secret: bool) -> tuple[int, ...]:
         """`count` dice of `sides` sides; each takes exactly one number of its counter."""
@@ -19,11 +27,27 @@ class SeededDice:
         first = self._spent[which]
         self._spent[which] = first + count
         seed = self._seeds[which]
-        return tuple([die(seed, counter, sides) for counter in range(first, first + count)])
+        faces = tuple([die(seed, counter, sides) for counter in range(first, first + count)])
+        if not secret:
+            self._open.append((sides, faces))
+        return faces
+
+    def open_rolls(self) -> tuple[OpenRoll, ...]:
+        """What the public seed has given since this was made: sides and faces, in order."""
+        return tuple(self._open)
+
+    def reveal(self) -> str:
+        """The public seed, as hexadecimal digits."""
+        return self._public.hex()
 
     def spent(self) -> tuple[int, int]:
         """How many dice the public and the secret seed have given."""
         return self._spent[0], self._spent[1]
+
+
+def open_key(public: bytes, nonces: Iterable[str]) -> bytes:
+    """What open rolls come from: the public seed, and behind it each player's nonce, so that nobody chose them alone."""
+    return public + b"".join([bytes.fromhex(nonce) for nonce in nonces])
 
 
 def die(seed: bytes, counter: int, sides: int) -> int:

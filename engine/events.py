@@ -50,8 +50,11 @@ class Resumed(_Event, frozen=True):
 
 
 class Ended(_Event, frozen=True):
+    """`seed` is the public one of the dice, told now that nothing more is rolled."""
+
     outcome: Literal["completed", "cancelled"]
     reason: str = ""
+    seed: str = ""
 
 
 class InitiativeRequested(_Event, frozen=True):
@@ -387,6 +390,13 @@ class DiceSpent(_Event, frozen=True):
 
     public: int
     secret: int
+    rolls: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """What the public seed gave: sides and faces, in order."""
+
+
+class NonceGiven(_Event, frozen=True):
+    user_id: str
+    nonce: str
 
 
 Event = (
@@ -432,4 +442,5 @@ Event = (
     | Said
     | DiceRolled
     | DiceSpent
+    | NonceGiven
 )

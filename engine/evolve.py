@@ -74,6 +74,8 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _on_clock(room, event)
         case e.Rewound() | e.Redone():
             return replace(room, table=event.table) if event.table else room
+        case e.NonceGiven():
+            return on_lasting(room, nonces={**room.lasting.nonces, event.user_id: event.nonce})
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():
@@ -105,7 +107,7 @@ def evolve(room: Room, event: e.Event) -> Room:
         case e.Paused():
             return on_lasting(room, live_status="paused", pause_reason=event.reason)
         case e.Ended():
-            return on_lasting(room, live_status="completed", pause_reason="", outcome=event.outcome)
+            return on_lasting(room, live_status="completed", pause_reason="", outcome=event.outcome, seed=event.seed)
         case e.SettingsChanged():
             return on_lasting(room, settings=event.settings)
         case _:

@@ -34,6 +34,7 @@ MAY: dict[type, frozenset[str]] = {
     c.UpdateTurnSettings: DM,
     c.RemoveParticipant: DM,
     c.AddParticipant: DM,
+    c.GiveNonce: frozenset({"player"}),
     c.SendChat: PLAYERS,
     c.RollDice: PLAYERS,
 }
@@ -42,4 +43,5 @@ MAY: dict[type, frozenset[str]] = {
 def check(command: c.Command, ask: Ask) -> None:
     """Raises `Refused("forbidden")` where the asker's role does not have this command."""
     if ask.role not in MAY[type(command)]:
-        raise Refused("forbidden", "Spectators only watch." if ask.role == "spectator" else "Only the DM may do this.")
+        sentences = {"spectator": "Spectators only watch.", "dm": "Only players do this."}
+        raise Refused("forbidden", sentences.get(ask.role, "Only the DM may do this."))

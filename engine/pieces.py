@@ -262,6 +262,17 @@ def _reward(reward: Reward) -> Document:
     return shown
 
 
+def dice_of(room: Room) -> Document:
+    """With what the open rolls can be checked: the seed itself only at the end."""
+    lasting = room.lasting
+    shown: Document = {"nonces": dict(lasting.nonces)}
+    if lasting.seed_hash:
+        shown["seedHash"] = lasting.seed_hash
+    if lasting.seed:
+        shown["seed"] = lasting.seed
+    return shown
+
+
 def prizes_of(room: Room) -> Document:
     prizes = room.lasting.prizes
     return {

@@ -314,11 +314,20 @@ class Lasting(Struct, frozen=True, gc=False, kw_only=True):
     settings: Settings = Settings()
     dice: DiceCounters = DiceCounters()
     seed_hash: str = ""
+    nonces: dict[str, str] = {}
+    """By player: what she added to the seed, as hexadecimal digits."""
+    seed: str = ""
+    """Public from the end on."""
     prizes: Prizes = Prizes()
     live_status: LiveStatus = "idle"
     pause_reason: str = ""
     outcome: Literal["", "completed", "cancelled"] = ""
     session_id: str = ""
+
+    @property
+    def nonces_in_order(self) -> tuple[str, ...]:
+        """The nonces as they stand behind the seed: by user id, as text."""
+        return tuple([nonce for _, nonce in sorted(self.nonces.items())])
 
 
 class Room(Struct, frozen=True, gc=False, kw_only=True):

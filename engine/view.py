@@ -7,6 +7,7 @@ A document holds no null: absent means none. How documents change is `engine.del
 from engine.pieces import (
     Document,
     asked_to_roll,
+    dice_of,
     is_up,
     map_of,
     menus_of,
@@ -46,7 +47,7 @@ def document(room: Room, stream: str, user_id: str = "") -> Document:
         "missedTurns": missed_turns(room, dm),
         "settings": settings_of(room.lasting.settings),
         "rewards": rewards_of(room, dm),
-        "dice": {"seedHash": room.lasting.seed_hash} if room.lasting.seed_hash else {},
+        "dice": dice_of(room),
     }
     if room.description:
         shown["description"] = room.description

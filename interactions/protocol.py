@@ -178,12 +178,12 @@ COMMANDS: dict[str, type] = {
     "updateTurnSettings": c.UpdateTurnSettings,
     "addParticipant": AddParticipant,
     "removeParticipant": c.RemoveParticipant,
+    "giveNonce": c.GiveNonce,
     "sendChat": c.SendChat,
     "rollDice": c.RollDice,
 }
 LATER = frozenset(
     {
-        "giveNonce",
         "submitReaction",
     }
 )

@@ -160,7 +160,7 @@ class LiveRoom:
             role=person.role,
             name=person.name,
             at=self.now(),
-            dice=SeededDice(*self._seeds, (counters.public, counters.secret)),
+            dice=SeededDice(*self._seeds, (counters.public, counters.secret), self.state.lasting.nonces_in_order),
             new_id=new_id,
             members=self.fanout.roles() if type(letter.command) is SendChat else {},
             turns=self.turns if letter.past is None else self._whole_past(letter.past),

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Example] = {
     "addParticipant": {"monsterId": "wolf", "hidden": True, "position": {"x": 5, "y": 2}},
     "removeParticipant": {"entityId": "wolf"},
     "rollDice": {"formula": "2d6+3", "visibility": "public", "reason": "How heavy is it?"},
+    "giveNonce": {"nonce": "5f2b9c1e7a3d4f60812c9b7e6d5a4c3b"},
     "sendChat": {"content": "Shall we?", "entityId": "aria"},
 }
 """The `data` of every command."""

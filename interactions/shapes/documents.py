@@ -210,10 +210,14 @@ class Member(Shape):
     connected: Flag | UnsetType = UNSET
 
 
-class Dice(Shape):
+class Dice(Shape, kw_only=True):
     """How rolls can be checked afterwards."""
 
-    seed_hash: str | UnsetType = UNSET
+    seed_hash: Annotated[str, Meta(description="SHA-256 of the public seed.")] | UnsetType = UNSET
+    nonces: Annotated[
+        dict[UserId, str], Meta(description="What the players added; behind the seed by user id, as text.")
+    ]
+    seed: Annotated[str, Meta(description="The public seed: from the end on.")] | UnsetType = UNSET
 
 
 class Prizes(Shape):

@@ -51,6 +51,12 @@ class LoadedDice:
         self._spent[secret] += count
         return tuple(self.faces.pop(0) if self.faces else sides // 2 for _ in range(count))
 
+    def open_rolls(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        return ()
+
+    def reveal(self) -> str:
+        return ""
+
     def spent(self) -> tuple[int, int]:
         return self._spent[0], self._spent[1]
 

@@ -46,6 +46,7 @@ VALID = {
     },
     "rollDice": {"formula": "2d6+3", "visibility": "dm", "reason": "luck"},
     "removeParticipant": {"entityId": "wolf"},
+    "giveNonce": {"nonce": "0123456789abcdef" * 2},
     "sendChat": {"content": "Hello.", "type": "party"},
 }
 

@@ -59,7 +59,7 @@ class Evening:
             role=person.role,
             name=person.user_id,
             at=next(self._moments),
-            dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret)),
+            dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret), room.lasting.nonces_in_order),
             new_id=lambda: f"id-{next(self._ids)}",
             turns=self.turns,
         )
@@ -100,6 +100,7 @@ class Evening:
                 (mira, c.RollInitiative()),
                 (mira, c.BeginTurns()),
                 (mira, c.RequestInitiative()),
+                (self.one(aria, bram), c.GiveNonce(nonce=f"{self.random.getrandbits(128):032x}")),
                 (self.one(*asked, bram), c.RollInitiative()),
             )
         command = self.anything(room)
@@ -231,6 +232,7 @@ class Evening:
             c.RequestInitiative(entity_ids=self.maybe([self.one(*ANYBODY)], 0.5)),
             self.queue(room),
             self.queue(room),
+            c.GiveNonce(nonce=f"{self.random.getrandbits(128):032x}"),
             c.RequestTime(entity_id=self.one(*ANYBODY), seconds=self.maybe(30)),
             c.GrantTime(entity_id=self.maybe(self.one(*ANYBODY)), seconds=self.maybe(30)),
             c.TakeMissedTurn(entity_id=self.missed(room)),

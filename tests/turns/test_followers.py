@@ -115,7 +115,17 @@ def test_every_kind_of_event_that_is_told_is_logged():
 
     from engine import events as e
 
-    silent = {e.Opened, e.TurnEnding, e.BudgetSpent, e.DiceSpent, e.Said, e.TurnQueued, e.QueueMoved, e.ClockSet}
+    silent = {
+        e.Opened,
+        e.TurnEnding,
+        e.BudgetSpent,
+        e.DiceSpent,
+        e.Said,
+        e.TurnQueued,
+        e.QueueMoved,
+        e.ClockSet,
+        e.NonceGiven,
+    }
     assert set(WORTH_TELLING) == set(get_args(e.Event)) - silent
 
 

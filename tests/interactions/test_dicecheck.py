@@ -1,0 +1,117 @@
+"""Checking the dice afterwards, with nothing but what was published."""
+
+import hashlib
+import hmac
+from io import StringIO
+
+import msgspec
+import pytest
+from django.core.management import CommandError, call_command
+
+from engine import commands as c
+from engine.events import DiceSpent
+from interactions import dicecheck
+from interactions.models import DiceSeeds, JournalEntry, Snapshot
+from interactions.storage import pack, unpack_events
+from tests.interactions.table import Table, pages
+
+NONCE = "5f2b9c1e7a3d4f60812c9b7e6d5a4c3b"
+
+
+@pytest.fixture
+def rolled(table: Table) -> Table:
+    """Aria and Bram have given nonces; initiative, an attack and some rolls beside the rules; then the end."""
+    table.ask("mira", c.StartInteraction())
+    table.ask("bram", c.GiveNonce(nonce=NONCE[::-1]))
+    table.ask("aria", c.GiveNonce(nonce=NONCE))
+    table.ask("mira", c.RollInitiative())
+    for formula in ("2d6+3", "4d8", "1d100"):
+        table.ask("aria", c.RollDice(formula=formula, visibility="public"))
+        table.ask("bram", c.RollDice(formula=formula, visibility="dm"))
+    return table
+
+
+def verified(table: Table) -> str:
+    out = StringIO()
+    call_command("verify_dice", table.id, stdout=out)
+    return out.getvalue()
+
+
+def test_before_the_end_the_seed_is_in_nobodys_hands(rolled: Table):
+    with pytest.raises(CommandError, match="when the interaction has ended"):
+        call_command("verify_dice", rolled.id)
+    with pytest.raises(CommandError, match="There is no interaction"):
+        call_command("verify_dice", "nothing")
+    windows = [rolled.seat(name) for name in ("mira", "aria", "sven")]
+    seeds = DiceSeeds.objects.get()
+    told = "".join(str(at.heard) for at in windows)
+    kept = b"".join(bytes(events) for events in JournalEntry.objects.values_list("events", flat=True))
+    for seed in (bytes(seeds.public), bytes(seeds.secret)):
+        assert seed.hex() not in told
+        assert seed not in kept and seed.hex().encode() not in kept
+
+
+def test_at_the_end_every_open_roll_can_be_computed_again(rolled: Table):
+    rolled.ask("mira", c.EndInteraction())
+    assert "they agree" in verified(rolled)
+    assert "NOT" not in verified(rolled)
+    checked = dicecheck.check(rolled.id)
+    assert checked.agrees
+    assert {roll.sides for roll in checked.rolls} >= {20, 6, 8, 100}
+    assert sum(len(roll.faces) for roll in checked.rolls) == rolled.room.state.lasting.dice.public
+
+
+def test_a_stranger_can_do_it_with_what_the_page_shows(rolled: Table):
+    """HMAC-SHA256 of the counter (8 bytes), keyed with the seed and the nonces behind it by user id."""
+    aria = rolled.seat("aria")
+    rolled.ask("mira", c.EndInteraction())
+    dice = pages(aria)["party"]["dice"]
+    assert hashlib.sha256(bytes.fromhex(dice["seed"])).hexdigest() == dice["seedHash"]
+    nonces = [nonce for _, nonce in sorted(dice["nonces"].items())]
+    key = bytes.fromhex(dice["seed"] + "".join(nonces))
+    for roll in dicecheck.check(rolled.id).rolls:
+        for place, face in enumerate(roll.faces):
+            digest = hmac.digest(key, (roll.counter + place).to_bytes(8, "big"), "sha256")
+            assert int.from_bytes(digest[:4], "big") % roll.sides + 1 == face
+
+
+def test_the_secret_seed_is_never_published(rolled: Table):
+    windows = [rolled.seat(name) for name in ("mira", "aria", "sven")]
+    rolled.ask("mira", c.EndInteraction())
+    rolled.on_loop(rolled.directory.snapshots.write).result(10)
+    secret = bytes(DiceSeeds.objects.get().secret)
+    kept = [*JournalEntry.objects.values_list("events", flat=True), *Snapshot.objects.values_list("state", flat=True)]
+    assert all(secret not in bytes(one) and secret.hex().encode() not in bytes(one) for one in kept)
+    assert secret.hex() not in "".join(str(at.heard) for at in windows)
+    key = bytes.fromhex(dicecheck.check(rolled.id).seed)
+    assert key != secret
+
+
+def test_dice_that_were_tampered_with_are_found(rolled: Table):
+    rolled.ask("mira", c.EndInteraction())
+    entry = next(row for row in rolled.rows() if isinstance(unpack_events(bytes(row.events))[-1], DiceSpent))
+    forged = [
+        msgspec.structs.replace(
+            event, rolls=tuple((sides, tuple(sides for _ in faces)) for sides, faces in event.rolls)
+        )
+        if isinstance(event, DiceSpent)
+        else event
+        for event in unpack_events(bytes(entry.events))
+    ]
+    JournalEntry.objects.filter(pk=entry.pk).update(events=pack(forged))
+    with pytest.raises(CommandError, match="not what was promised"):
+        verified(rolled)
+
+
+def test_another_seed_than_the_promised_one_is_found(rolled: Table):
+    DiceSeeds.objects.update(public=bytes(32))
+    rolled.opens_anew()
+    rolled.ask("mira", c.EndInteraction())
+    assert not dicecheck.check(rolled.id).seed_fits
+    with pytest.raises(CommandError, match="not what was promised"):
+        verified(rolled)
+
+
+def test_a_nonce_comes_too_late_behind_the_first_roll(rolled: Table):
+    assert rolled.refusal("sven", c.GiveNonce(nonce=NONCE)) == "forbidden"
+    assert rolled.refusal("aria", c.GiveNonce(nonce=NONCE)) == "already_acted"
