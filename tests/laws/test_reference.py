@@ -19,7 +19,7 @@ from interactions.shapes.documents import DOCUMENTS
 from interactions.shapes.messages import MESSAGES, STATE_DELTAS, told_as
 from interactions.shapes.partial import partial
 from tests import contract
-from tests.engine.table import Person, aria, mira
+from tests.engine.table import Person, aria, goblin, mira
 from tests.laws.evenings import Evening, cave
 from tests.laws.test_engine import opened, play
 from tests.laws.test_views import VIEWERS, on_the_wire
@@ -47,6 +47,8 @@ SELDOM: list[tuple[Person, c.Command]] = [
     (aria, c.TakeMissedTurn(entity_id="aria")),
     (mira, c.GrantMissedTurn(entity_id="aria")),
     (mira, c.SkipTurn()),
+    (mira, c.AddParticipant(participant=goblin("wolf", 0, 5))),
+    (mira, c.RemoveParticipant(entity_id="wolf")),
     (mira, c.PauseInteraction(reason="Tea.")),
     (mira, c.ResumeInteraction()),
     (mira, c.EndInteraction(reason="It is late.")),

@@ -15,7 +15,9 @@ from tests.evenings import Evening, read
 from turns.followers.log import WORTH_TELLING
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
 
-FOLLOWERS = [import_string(path)() for path in settings.JOURNAL_FOLLOWERS]
+FOLLOWERS = [import_string(path)() for path in settings.JOURNAL_FOLLOWERS if path.startswith(("turns.", "chat."))]
+"""Who remembers what happened and what was said; who alerts people is tested beside the alerts."""
+MESSAGES = FOLLOWERS[-1]
 
 
 def read_by_all(evening: Evening, **how: Any) -> None:
@@ -55,7 +57,7 @@ def test_rows_of_several_interactions_come_together(completed: Evening):
         id="other", campaign=completed.interaction.campaign, name="Elsewhere", dm=completed.interaction.dm
     )
     said = completed.rows[3]
-    read(FOLLOWERS[-1], [said, said._replace(interaction="other", events=[])])
+    read(MESSAGES, [said, said._replace(interaction="other", events=[])])
     assert ChatMessage.objects.get().interaction_id == "fight"
 
 
