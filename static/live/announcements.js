@@ -4,7 +4,8 @@ import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { html } from "./html.js";
-import { store } from "./page.js";
+import { keysOn } from "./keys.js";
+import { config, store } from "./page.js";
 import { isMyTurn } from "./reading.js";
 import { namesIn, sentence } from "./sentences.js";
 
@@ -21,7 +22,15 @@ function told(message) {
   if (message.event === "TURN_STARTED" && store.mine.peek().includes(message.entityId)) {
     return `Your turn, ${namesIn(view)(message.entityId)}.`;
   }
+  if (message.event === "TIME_WARNING") return warned(message);
   return sentence(message, namesIn(view));
+}
+
+/** Only for who can do something about it. @param {any} message */
+function warned(message) {
+  const mine = store.mine.peek().includes(message.entityId);
+  if (!mine && config.role !== "dm") return "";
+  return `${sentence(message, namesIn(store.view.peek()))}${mine ? ` More time: ${keysOn.peek() ? "press T, or " : ""}the button at the top.` : ""}`;
 }
 
 function isUp() {

@@ -61,7 +61,7 @@ export class Client {
   /**
    * @param {object} given
    * @param {() => WebSocket} given.open makes a new socket
-   * @param {{snapshot: (frame: any) => void, update: (frame: any) => void}} given.store
+   * @param {{snapshot: (frame: any) => void, update: (frame: any) => void, pong?: (frame: any) => void}} given.store
    * @param {Timers} [given.timers]
    * @param {() => number} [given.random]
    */
@@ -123,8 +123,14 @@ export class Client {
     if (frame.type === "update") this.#updated(frame);
     else if (frame.type === "snapshot") this.#restored(frame);
     else if (frame.type === "ack" || frame.type === "error") this.#answered(frame);
-    else if (frame.type === "pong") this.#unanswered = 0;
+    else if (frame.type === "pong") this.#alive(frame);
     else if (frame.type === "moved") this.#socket?.close(GIVEN_UP);
+  }
+
+  /** @param {any} frame a `pong` */
+  #alive(frame) {
+    this.#unanswered = 0;
+    this.store.pong?.(frame);
   }
 
   /** @param {any} frame */

@@ -5,7 +5,8 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { CommandButton, CommandForm } from "./command.js";
 import { CreaturePanel } from "./creature-panel.js";
 import { html } from "./html.js";
-import { activeName } from "./reading.js";
+import { activeId, activeName } from "./reading.js";
+import { TableSettings } from "./table-settings.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -17,7 +18,7 @@ export function DmControls({ view }) {
       ${live ? html`<${TurnControls} view=${view} />` : null}
       ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
       ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
-      ${live ? html`<${Settings} view=${view} /><${EndButton} view=${view} />` : null}
+      ${live ? html`<${TableSettings} view=${view} /><${EndButton} view=${view} />` : null}
     </div>
   `;
 }
@@ -36,8 +37,9 @@ function TurnControls({ view }) {
         <input id=${id} value=${reason.value} maxlength="2000" autocomplete="off" onInput=${(/** @type {any} */ event) => (reason.value = event.currentTarget.value)} />
       </div>
       <div class="buttons">
-        ${view.liveStatus === "paused" ? html`<${CommandButton} key="resume" command=${() => ["resumeInteraction", {}]}>Resume<//>` : html`<${CommandButton} key="pause" command=${() => ["pauseInteraction", why()]} onDone=${done}>Pause<//>`}
+        ${view.liveStatus === "live" ? html`<${CommandButton} key="pause" command=${() => ["pauseInteraction", why()]} onDone=${done}>Pause<//>` : null}
         ${view.currentTurn ? html`<${CommandButton} key="skip" command=${() => ["skipTurn", { turnId: view.currentTurn?.turnId, ...why() }]} onDone=${done}>Skip ${activeName(view)}<//>` : null}
+        ${view.currentTurn?.timeLimit ? html`<${CommandButton} key="time" command=${() => ["grantTime", { entityId: activeId(view) }]}>A minute more for ${activeName(view)}<//>` : null}
         ${someAreMissing(view) ? html`<${CommandButton} key="missing" command=${() => ["rollInitiative", { scope: "missing" }]}>Roll for who is missing<//>` : null}
       </div>
     </section>
@@ -65,34 +67,6 @@ function ByHand({ view }) {
     </details>
   `;
 }
-
-/** @param {{view: View}} props */
-function Settings({ view }) {
-  const id = useId();
-  /** @param {FormData} form @returns {[string, object]} */
-  const command = (form) => ["updateTurnSettings", { resolutionMode: form.get("mode"), chatEnabled: form.has("chat"), allowPrivateChat: form.has("private") }];
-  return html`
-    <details>
-      <summary>Settings of this table</summary>
-      <${CommandForm} keeps label="Set" command=${command}>
-        <div class="field">
-          <label for=${id}>Actions are resolved</label>
-          <select id=${id} name="mode" value=${view.settings.resolutionMode}>
-            ${MODES.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === view.settings.resolutionMode}>${text}</option>`)}
-          </select>
-        </div>
-        <label class="check"><input type="checkbox" name="chat" checked=${view.settings.chatEnabled} /> The party may chat</label>
-        <label class="check"><input type="checkbox" name="private" checked=${view.settings.allowPrivateChat} /> Private messages, which no DM reads</label>
-      <//>
-    </details>
-  `;
-}
-
-const MODES = [
-  ["hybrid", "by the rules, free text by me"],
-  ["review", "all by me"],
-  ["auto", "by the rules"],
-];
 
 /** Ending is final, so it is asked back once. @param {{view: View}} props */
 function EndButton({ view }) {

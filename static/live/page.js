@@ -2,12 +2,15 @@
 
 import { signal } from "@preact/signals";
 import { Client } from "./client.js";
+import { RoomTime } from "./room-time.js";
 import { Store } from "./store.js";
 
 /** @type {import("./types.js").Config} */
 export const config = JSON.parse(document.getElementById("live-config")?.textContent ?? "{}");
 
-export const store = new Store();
+export const roomTime = new RoomTime();
+
+export const store = new Store(roomTime);
 
 export const client = new Client({
   store,

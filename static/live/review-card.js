@@ -5,7 +5,7 @@ import { useEffect, useId } from "preact/hooks";
 import { CommandButton, CommandForm } from "./command.js";
 import { useKeptFocus } from "./focus.js";
 import { html } from "./html.js";
-import { keysOn } from "./review-keys.js";
+import { keysOn, onKeys } from "./keys.js";
 import { ChangeForm } from "./review-change.js";
 import { cellName } from "./reading.js";
 import { amounts, namesIn, verbWord } from "./sentences.js";
@@ -32,7 +32,7 @@ const later = (action) => Number(action.outcome === "asked_back");
 function Decision({ view, actionId, action }) {
   const mode = useSignal("");
   const name = namesIn(view);
-  useEffect(() => onKeys((key) => press(key)), []);
+  useEffect(() => onKeys(["1", "2", "3", "4"], (key) => press(key)), []);
   /** @param {string} key */
   const press = (key) => document.getElementById(`review-${key}`)?.querySelector("button")?.click();
   /** @param {string} next */
@@ -76,22 +76,6 @@ function Words({ label, button, required, command, onDone }) {
       <input id=${id} name="notes" required=${required} maxlength="2000" autocomplete="off" />
     <//>
   `;
-}
-
-/** The keys count wherever no text is being written. @param {(key: string) => void} press */
-function onKeys(press) {
-  /** @param {KeyboardEvent} event */
-  const listen = (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const writing = target.matches?.("input, textarea, select") || target.closest?.("dialog");
-    if (!keysOn.peek() || writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (["1", "2", "3", "4"].includes(event.key)) {
-      event.preventDefault();
-      press(event.key);
-    }
-  };
-  document.addEventListener("keydown", listen);
-  return () => document.removeEventListener("keydown", listen);
 }
 
 /** @param {Waiting} action @param {import("./sentences.js").NameOf} name */

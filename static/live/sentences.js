@@ -10,15 +10,24 @@ export const namesIn = (view) => (id) => (id && view?.participants[id]?.name) ||
 
 /** @type {Record<string, (entry: LogEntry, name: NameOf) => string>} */
 const SENTENCES = {
-  TURN_STARTED: (entry, name) => (entry.entityId ? `${name(entry.entityId)}’s turn.` : "The DM acts."),
+  TURN_STARTED: (entry, name) => turn(entry, name),
+  TURN_REWOUND: (entry, name) => `The DM takes turns back. ${turn(entry, name)}`,
   TURN_COMPLETED: () => "",
-  TURN_SKIPPED: (entry, name) => `${entry.entityId ? name(entry.entityId) : "A turn"} is skipped${because(entry)}.`,
+  TURN_SKIPPED: (entry, name) => `${entry.entityId ? name(entry.entityId) : "A turn"} is skipped${because(entry)}.${entry.missed ? " The turn can be taken later." : ""}`,
   INTERACTION_STARTED: () => "The game is live.",
   INTERACTION_PAUSED: (entry) =>
     entry.reason === "dm_disconnected" ? "The game is paused: the DM is away." : `The game is paused${because(entry)}.`,
   INTERACTION_RESUMED: () => "The game goes on.",
   INTERACTION_ENDED: (entry) => `The interaction is ${entry.outcome === "cancelled" ? "cancelled" : "over"}${because(entry)}.`,
   INITIATIVE_UPDATED: (entry, name) => initiative(entry, name),
+  INITIATIVE_REQUESTED: (entry, name) => `The DM asks for initiative: ${/** @type {string[]} */ (entry.entityIds).map(name).join(", ")}.`,
+  TIME_WARNING: (entry, name) => `${Math.round(entry.left / 1000)} seconds are left for ${name(entry.entityId)}.`,
+  TIME_GRANTED: (entry, name) => `${name(entry.entityId)} has ${entry.seconds} seconds more.`,
+  TIME_REQUESTED: (entry, name) => `${name(entry.entityId)} asks the DM for more time.`,
+  MISSED_TURN_WANTED: (entry, name) => `${name(entry.entityId)} wants to take a turn that was missed.`,
+  MISSED_TURN_GRANTED: (entry, name) => `The DM lets ${name(entry.entityId)} take a turn that was missed.`,
+  QUEUE_STOPPED: (entry, name) => `What ${name(entry.entityId)} had prepared stops: ${entry.message}`,
+  REWIND_REDONE: () => "The DM goes on after all, as if nothing had been taken back.",
   MOVED: (entry, name) => `${name(entry.entityId)} moves ${entry.feet} feet to ${cellName(entry.to)}.`,
   ATTACK_ROLLED: (entry, name) => attack(entry, name),
   DAMAGED: (entry, name) => `${name(entry.entityId)} takes ${amounts(entry.amounts)} damage.`,
@@ -42,6 +51,12 @@ const SENTENCES = {
 /** The sentence of an entry; empty where there is nothing to say. @param {LogEntry} entry @param {NameOf} name */
 export function sentence(entry, name) {
   return SENTENCES[entry.event]?.(entry, name) ?? "";
+}
+
+/** @param {LogEntry} entry @param {NameOf} name */
+function turn(entry, name) {
+  if (!entry.entityId) return "The DM acts.";
+  return entry.catchUpFor ? `${name(entry.entityId)} takes the turn that was missed.` : `${name(entry.entityId)}’s turn.`;
 }
 
 /** @param {LogEntry} entry */

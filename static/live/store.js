@@ -2,6 +2,7 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { mergePatch, overlay } from "./patch.js";
+import { RoomTime } from "./room-time.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").You} You */
@@ -12,6 +13,13 @@ import { mergePatch, overlay } from "./patch.js";
 export const KEPT = 300;
 
 export class Store {
+  #time;
+
+  /** @param {RoomTime} [time] hears what time the room has */
+  constructor(time = new RoomTime()) {
+    this.#time = time;
+  }
+
   documents = signal(/** @type {Record<string, any>} */ ({}));
   you = signal(/** @type {You} */ ({ userId: "", name: "", role: "spectator", entityIds: [] }));
   chat = signal(/** @type {ChatMessage[]} */ ([]));
@@ -32,6 +40,7 @@ export class Store {
   /** Everything anew. @param {any} frame a `snapshot` */
   snapshot(frame) {
     const { chat = [], log = [], turns = [] } = frame.recent ?? {};
+    this.#time.restart(frame.serverTime);
     batch(() => {
       this.documents.value = frame.state;
       this.you.value = frame.you;
@@ -43,10 +52,16 @@ export class Store {
 
   /** What one command changed in one stream. @param {any} frame an `update` */
   update(frame) {
+    this.#time.hear(frame.serverTime);
     batch(() => {
       this.heard.value = frame.messages.filter((/** @type {any} */ message) => message.type !== "stateDelta");
       for (const message of frame.messages) this.#take(frame.stream, message, frame.serverTime);
     });
+  }
+
+  /** The answer to a ping. @param {any} frame */
+  pong(frame) {
+    this.#time.hear(frame.serverTime);
   }
 
   /** @param {string} stream @param {any} message @param {number} at */

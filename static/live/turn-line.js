@@ -4,6 +4,7 @@ import { CommandButton } from "./command.js";
 import { html } from "./html.js";
 import { config, store } from "./page.js";
 import { activeName, isMyTurn, nextName } from "./reading.js";
+import { MoreTime, TurnClock } from "./turn-clock.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -34,7 +35,8 @@ function turnWords(view) {
   const next = nextName(view);
   const rest = [place(view), next && `next: ${next}`];
   if (view.status === "DM_REVIEW") rest.unshift(config.role === "dm" ? "an action waits for you" : "the DM is looking at an action");
-  else if (view.currentTurn?.ending) rest.unshift("the turn is ending");
+  else if (view.currentTurn?.ending && !mine) rest.unshift("the turn is ending");
+  if (mine && view.currentTurn?.ending) return { main: `${name}’s turn is ending`, rest };
   if (mine) return { main: `Your turn, ${name}`, rest, mine };
   return { main: name === "the DM" ? "The DM acts" : `${name}’s turn`, rest };
 }
@@ -54,7 +56,8 @@ export function TurnLine({ view }) {
   const step = config.role === "dm" ? nextStep(view) : undefined;
   return html`
     <div class=${`turn-line${mine ? " mine" : ""} ${view.liveStatus}`}>
-      <p><strong>${main}</strong>${rest.filter(Boolean).map((part) => html`<span> · ${part}</span>`)}</p>
+      <p><strong>${main}</strong><${TurnClock} view=${view} />${rest.filter(Boolean).map((part) => html`<span> · ${part}</span>`)}</p>
+      <${MoreTime} view=${view} />
       ${step ? html`<${CommandButton} key=${step[1]} kind="primary" command=${() => [step[1], step[2]]}>${step[0]}<//>` : null}
     </div>
   `;

@@ -127,7 +127,56 @@ export interface Turn {
   entityId?: string;
   byDm?: boolean;
   ending?: boolean;
+  /** The missed turn that is taken. */
+  catchUpFor?: string;
   budget?: Budget;
+  /** The clock, in ms: what was left at `runningSince`; without that it stands still. */
+  timeLimit?: number;
+  remaining?: number;
+  runningSince?: number;
+  extensions?: number;
+  asksForTime?: boolean;
+}
+
+export interface TableSettings {
+  resolutionMode: string;
+  diagonals: "five" | "alternating";
+  autoBegin: boolean;
+  chatEnabled: boolean;
+  allowPrivateChat: boolean;
+  missedTurns?: "auto" | "dm" | "off";
+  /** Seconds; absent: no clock. */
+  turnTimeLimit?: number;
+  dmTurnTimeLimit?: number;
+  timeWarning?: number;
+  moreTime?: "auto" | "dm";
+}
+
+/** A turn that was passed over and can be taken later. */
+export interface MissedTurn {
+  entityId: string;
+  roundNumber: number;
+  status: "skipped" | "timeout";
+  wanted?: boolean;
+  granted?: boolean;
+}
+
+/** What somebody wants to do, as `takeTurn` and `queueTurn` send it. */
+export interface ActionRequest {
+  type: string;
+  target?: string;
+  position?: Cell;
+  path?: Cell[];
+  itemId?: string;
+  actionId?: string;
+  description?: string;
+  [field: string]: unknown;
+}
+
+/** A turn prepared, and what is left of the one under way. */
+export interface QueuedTurn {
+  actions?: ActionRequest[];
+  now?: { actions: ActionRequest[]; stopped?: { code: string; message: string } };
 }
 
 /** `own` laid over the document of one's role. Only a snapshot fills it: until then it is empty. */
@@ -149,7 +198,10 @@ export interface View {
   participants: Record<string, Participant>;
   map: GameMap;
   reviewQueue: Record<string, Waiting>;
-  settings: { resolutionMode: string; diagonals: "five" | "alternating"; autoBegin: boolean; chatEnabled: boolean; allowPrivateChat: boolean };
+  settings: TableSettings;
+  missedTurns?: Record<string, MissedTurn>;
+  initiativeRequests?: Record<string, boolean>;
+  queuedTurn?: Record<string, QueuedTurn>;
   rewards: Record<string, Reward>;
   presence?: Record<string, { name: string; role: Role; connected?: boolean }>;
   availableActions?: Record<string, Record<string, Available>>;
