@@ -1,8 +1,8 @@
 """What REST answers about what happened, as types for the documentation."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from interactions.shapes.base import Count, Millis, Shape
 
@@ -47,6 +47,7 @@ class TurnRecord(Shape, kw_only=True):
     status: str | None
     reason: str | None
     undone: bool
+    catch_up_for: Annotated[str | None, Meta(description="The missed turn that this one made up for.")]
 
 
 class LogRecord(Shape, kw_only=True):

@@ -117,6 +117,7 @@ class TurnSerializer(serializers.ModelSerializer):
             "status": turn.status or None,
             "reason": turn.reason or None,
             "undone": turn.undone,
+            "catchUpFor": turn.catch_up_for or None,
         }
 
 

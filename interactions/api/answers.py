@@ -9,7 +9,7 @@ from engine.asking import Role
 from engine.state import Diagonals, EntityType, HpDisplay, Kind, LiveStatus, Outcome, ResolutionMode, Status
 from interactions.shapes.base import Count, Millis, Shape
 from interactions.shapes.documents import DmDocument, OwnDocument, PartyDocument, Placed
-from interactions.shapes.frames import SCHEMAS
+from interactions.shapes.frames import SCHEMAS, TurnThen
 
 
 def _without_presence(name: str, kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
@@ -108,10 +108,15 @@ class Started(Interaction, kw_only=True):
 
 
 class Done(Shape, kw_only=True):
-    """The command is on disk. `duplicate`: it was already, under this Idempotency-Key."""
+    """The command is on disk. `duplicate`: it was already, under this Idempotency-Key. The preview of a rewind says what
+    would change: in words, as a merge patch of the DMs' document, and how many turns would be undone."""
 
     interaction_id: str
     action_id: str | UnsetType = UNSET
+    words: list[str] | UnsetType = UNSET
+    changes: dict[str, Any] | UnsetType = UNSET
+    undone: Count | UnsetType = UNSET
+    turn: TurnThen | UnsetType = UNSET
     duplicate: bool | UnsetType = UNSET
 
 

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[type, dict[str, Any]]] = {
     "roll-initiative": (c.RollInitiative, {}),
     "initiative": (c.UpdateInitiative, {}),
     "skip-turn": (c.SkipTurn, {}),
+    "backtrack": (c.BacktrackTurn, {}),
     "settings": (c.UpdateTurnSettings, {}),
     "rewards": (c.GrantReward, {}),
 }

@@ -47,6 +47,10 @@ def test_a_fight_can_be_played_over_rest(mira: Client, aria: Client, arias_turn:
     assert resolved.status_code == 200, resolved.content
     assert post(aria, at + "actions/", {"entityId": me, "action": {"type": "end"}}).status_code == 201
     assert post(mira, at + "skip-turn/", {"reason": "Tea."}).status_code == 200
+    foreseen = post(mira, at + "backtrack/", {"preview": True}).json()
+    assert (foreseen["undone"], foreseen["turn"]["turnNumber"]) == (2, 2)
+    assert post(mira, at + "backtrack/").status_code == 200
+    assert post(mira, at + "backtrack/", {"redo": True}).status_code == 200
     assert post(mira, at + "pause/", {"reason": "Tea."}).status_code == 200
     assert mira.get(at).json()["effectiveStatus"] == "paused"
     assert post(mira, at + "resume/").status_code == 200
@@ -61,7 +65,9 @@ def test_a_fight_can_be_played_over_rest(mira: Client, aria: Client, arias_turn:
         (action_id, "approved", "Loud.", 5)
     ]
     turns = mira.get(at + "turns/").json()["results"]
-    assert [(t["turnNumber"], t["status"]) for t in turns] == [(1, "completed"), (2, "skipped"), (3, "skipped")]
+    stand = [(t["turnNumber"], t["status"]) for t in turns if not t["undone"]]
+    assert stand == [(1, "completed"), (2, "skipped"), (3, "skipped")]
+    assert len(turns) == 4
     words = [entry["eventType"] for entry in mira.get(at + "logs/").json()["results"]]
     assert words[0] == "INTERACTION_STARTED" and words[-1] == "INTERACTION_ENDED"
 
@@ -108,6 +114,9 @@ def test_a_repeated_command_is_answered_and_not_applied_again(mira: Client, aria
         ("mira", "go-live", {}, 409, "conflict"),
         ("mira", "skip-turn", {}, 409, "wrong_status"),
         ("mira", "pause", {"reason": 5}, 400, "malformed"),
+        ("mira", "backtrack", {}, 409, "conflict"),
+        ("mira", "backtrack", {"toTurn": "never"}, 422, "unknown_target"),
+        ("aria", "backtrack", {"preview": True}, 403, "forbidden"),
         ("mira", "pause", {"reasons": "x"}, 400, "malformed"),
         ("mira", "rewards", {"entityId": "nobody", "xp": 5}, 422, "unknown_target"),
         ("mira", "dance", {}, 404, "not_found"),
