@@ -19,7 +19,7 @@ from engine.asking import Refused
 from engine.state import Room
 from interactions import replay, rooms
 from interactions.door import person
-from interactions.models import FollowerCursor, Interaction, JournalEntry, LiveStatus, Participant, Snapshot
+from interactions.models import Alert, FollowerCursor, Interaction, JournalEntry, LiveStatus, Participant, Snapshot
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -207,6 +207,14 @@ class FollowerCursorAdmin(ReadOnly):
     list_filter = ["follower"]
     list_select_related = ["interaction"]
     search_fields = ["interaction__id", "interaction__name", "error"]
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly):
+    list_display = ["user", "kind", "text", "interaction", "created_at", "read"]
+    list_filter = ["kind", "read"]
+    list_select_related = ["user", "interaction"]
+    search_fields = ["user__username", "text", "interaction__id", "interaction__name"]
 
 
 def _readable(value: Any) -> str:

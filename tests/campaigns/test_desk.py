@@ -32,7 +32,7 @@ CANARY = "xyzzy"
 SHOWN = [
     model for model in admin.site._registry if model._meta.app_label in ("campaigns", "interactions", "turns", "chat")
 ]
-STAFFS = {"journalentry", "snapshot", "followercursor"}
+STAFFS = {"alert", "journalentry", "snapshot", "followercursor"}
 
 
 @pytest.fixture
