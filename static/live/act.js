@@ -1,25 +1,20 @@
 /** What I can do now: what is left to spend, what can be done with it, and the end of the turn. */
 
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
-import { AttackButton, TargetChoice } from "./attacks.js";
-import { CommandButton, CommandForm } from "./command.js";
+import { Choices } from "./choices.js";
+import { CommandButton } from "./command.js";
 import { useKeptFocus } from "./focus.js";
 import { html } from "./html.js";
+import { MyInitiative } from "./initiative.js";
+import { keysOn } from "./keys.js";
 import { Lately } from "./log.js";
-import { config, selected, store, takeTurn } from "./page.js";
-import { activeId, activeName, cellNamed, isMyTurn, targetsOf } from "./reading.js";
+import { MyMissedTurns } from "./missed-turns.js";
+import { config, store, takeTurn } from "./page.js";
+import { Prepared, Preparing, WhileAway } from "./preparing.js";
+import { activeId, activeName, isMyTurn, waitsForDm } from "./reading.js";
 import { verbWord } from "./sentences.js";
 
 /** @typedef {import("./types.js").View} View */
-/** @typedef {import("./types.js").Available} Available */
-
-const GROUPS = /** @type {[import("./types.js").Spends, string][]} */ ([
-  ["action", "Action"],
-  ["bonusAction", "Bonus action"],
-  ["movement", "Movement"],
-  ["objectInteraction", "Handling an object"],
-]);
 
 /** @param {{view: View}} props */
 export function Act({ view }) {
@@ -31,9 +26,15 @@ export function Act({ view }) {
     <div class="act" ref=${panel}>
       <h2 ref=${heading} tabindex="-1">${mine ? `What does ${activeName(view)} do?` : waitingWords(view)}</h2>
       ${mine ? html`<${Budget} view=${view} />` : null}
+      <${MyInitiative} view=${view} />
+      <${MyMissedTurns} view=${view} />
       <${FromTheDm} view=${view} />
       <${Submitted} view=${view} />
-      ${open ? html`<${Choices} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : html`<${Lately} />`}
+      <${Prepared} view=${view} id=${id} />
+      ${open ? html`<${MyTurn} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : null}
+      ${waitsForDm(view, store.mine.value) && config.role === "player" ? html`<${WhileAway} key=${view.currentTurn?.turnId} view=${view} id=${id} />` : null}
+      <${Preparing} view=${view} />
+      ${open ? null : html`<${Lately} />`}
     </div>
   `;
 }
@@ -97,76 +98,14 @@ function Submitted({ view }) {
 }
 
 /** @param {{view: View, id: string}} props */
-function Choices({ view, id }) {
+function MyTurn({ view, id }) {
   const ends = useSignal(false);
-  const targets = targetsOf(view, id);
-  const target = targets.find(([key]) => key === selected.value) ?? targets[0];
-  const menu = Object.entries(view.availableActions?.[id] ?? {}).filter(([, entry]) => entry.verb !== "end");
   return html`
-    <${TargetChoice} targets=${targets} chosen=${target?.[0]} actor=${view.participants[id]} view=${view} />
-    ${GROUPS.map(([spends, title]) => {
-      const entries = menu.filter(([, entry]) => entry.spends === spends);
-      if (!entries.length) return null;
-      return html`
-        <fieldset key=${spends} class="group">
-          <legend>${title}</legend>
-          ${entries.map(([key, entry]) => html`<${Choice} key=${key} view=${view} id=${id} entry=${entry} target=${target?.[0]} ends=${ends} />`)}
-        </fieldset>
-      `;
-    })}
+    <${Choices} view=${view} id=${id} menu=${view.availableActions?.[id] ?? {}} command=${(/** @type {object} */ action) => takeTurn(id, action, ends.value)} />
     <div class="end-turn">
       <label class="check"><input type="checkbox" checked=${ends.value} onChange=${() => (ends.value = !ends.value)} /> The next thing I do ends my turn</label>
       <${CommandButton} kind="primary" command=${() => takeTurn(id, { type: "end" })}>End turn<//>
+      ${view.currentTurn?.timeLimit ? html`<label class="check small"><input type="checkbox" checked=${keysOn.value} onChange=${() => (keysOn.value = !keysOn.value)} /> The key T gives me more time</label>` : null}
     </div>
-  `;
-}
-
-/** @param {{view: View, id: string, entry: Available, target?: string, ends: import("@preact/signals").Signal<boolean>}} props */
-function Choice({ view, id, entry, target, ends }) {
-  if (entry.verb === "attack") return html`<${AttackButton} view=${view} id=${id} entry=${entry} target=${target} ends=${ends.value} />`;
-  if (entry.verb === "move") return html`<${MoveForm} id=${id} entry=${entry} ends=${ends.value} />`;
-  if (entry.verb === "custom") return html`<${FreeText} id=${id} entry=${entry} target=${target} ends=${ends.value} />`;
-  const action = { type: entry.verb, ...(entry.itemId && { itemId: entry.itemId }), ...(entry.actionId && { actionId: entry.actionId }) };
-  return html`
-    <${CommandButton} reason=${entry.reason} command=${() => takeTurn(id, action, ends.value)}>${entry.label}<//>
-    ${entry.verb === "useItem" ? html`<${Give} view=${view} id=${id} entry=${entry} target=${target} ends=${ends.value} />` : null}
-  `;
-}
-
-/** The same potion for an ally who is chosen. @param {{view: View, id: string, entry: Available, target?: string, ends: boolean}} props */
-function Give({ view, id, entry, target, ends }) {
-  const other = target ? view.participants[target] : undefined;
-  if (!other || other.side !== view.participants[id].side || target !== selected.value) return null;
-  const action = { type: "useItem", itemId: entry.itemId, target };
-  return html`<${CommandButton} reason=${entry.reason} command=${() => takeTurn(id, action, ends)}>${entry.label} on ${other.name}<//>`;
-}
-
-/** Moving without the map. @param {{id: string, entry: Available, ends: boolean}} props */
-function MoveForm({ id, entry, ends }) {
-  const input = useId();
-  if (entry.reason) return html`<p class="reason">${entry.reason}</p>`;
-  /** @param {FormData} form */
-  const command = (form) => takeTurn(id, { type: "move", position: cellNamed(String(form.get("cell"))) }, ends);
-  return html`
-    <p class="muted small">Choose a cell on the map, or name it.</p>
-    <${CommandForm} label="Move" command=${command}>
-      <label class="unseen" for=${input}>Move to cell</label>
-      <input id=${input} name="cell" required pattern=" *[A-Za-z]{1,2} *[0-9]{1,3} *" title="A cell such as C4" placeholder="C4" autocomplete="off" class="cell-input" />
-    <//>
-  `;
-}
-
-/** Anything, in words. @param {{id: string, entry: Available, target?: string, ends: boolean}} props */
-function FreeText({ id, entry, target, ends }) {
-  const input = useId();
-  if (entry.reason) return html`<${CommandButton} reason=${entry.reason} command=${() => takeTurn(id, { type: "custom" })}>${entry.label}<//>`;
-  const aim = target && target === selected.value ? { target } : {};
-  /** @param {FormData} form */
-  const command = (form) => takeTurn(id, { type: "custom", actionType: "Custom", description: String(form.get("description")).trim(), ...aim }, ends);
-  return html`
-    <${CommandForm} label=${config.role === "dm" ? "Do it" : "Ask the DM"} command=${command}>
-      <label for=${input}>${entry.label}, in words</label>
-      <textarea id=${input} name="description" required maxlength="2000" rows="2"></textarea>
-    <//>
   `;
 }

@@ -1,12 +1,12 @@
 /** The page's one live region, fed by what the room tells. */
 
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { createAnnouncer } from "./announce.js";
 import { html } from "./html.js";
 import { keysOn } from "./keys.js";
 import { config, store } from "./page.js";
-import { isMyTurn } from "./reading.js";
+import { activeId, isMyTurn } from "./reading.js";
 import { namesIn, sentence } from "./sentences.js";
 
 const { said, say } = createAnnouncer();
@@ -38,7 +38,17 @@ function isUp() {
   return Boolean(view && isMyTurn(view, store.mine.value));
 }
 
+/** Why what she had prepared is not done: DMs hear it from the log. */
+const stopped = computed(() => {
+  const view = store.view.value;
+  const id = view && activeId(view);
+  if (!id || config.role === "dm" || !store.mine.value.includes(id)) return "";
+  const stop = view.queuedTurn?.[id]?.now?.stopped;
+  return stop ? `What was prepared has stopped: ${stop.message}` : "";
+});
+
 export function Announcements() {
+  useEffect(() => effect(() => say(stopped.value)), []);
   useEffect(() => effect(() => void (document.title = isUp() ? `● Your turn · ${title}` : title)), []);
   useEffect(() => effect(() => store.heard.value.forEach((message) => say(told(message)))), []);
   return html`<p class="unseen" role="status">${said.value}</p>`;

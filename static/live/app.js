@@ -11,10 +11,11 @@ import { layout } from "./layout.js";
 import { Log } from "./log.js";
 import { MapGrid } from "./map-grid.js";
 import { Order } from "./order.js";
-import { client, config, store } from "./page.js";
-import { dmIsAway } from "./reading.js";
+import { config, store } from "./page.js";
+import { askedOfDm } from "./reading.js";
 import { ReviewCard } from "./review-card.js";
 import { Sheet } from "./sheet.js";
+import { Standstill } from "./standstill.js";
 import { Tabs } from "./tabs.js";
 import { TurnLine } from "./turn-line.js";
 import { unread } from "./unread.js";
@@ -34,10 +35,9 @@ export function App() {
 
 /** @param {{view: View}} props */
 function Table({ view }) {
-  const away = config.role !== "dm" && client.connection.value.state === "open" && view.liveStatus === "live" && dmIsAway(view);
   return html`
     <${TurnLine} view=${view} />
-    ${away ? html`<p class="banner warn">The DM is away. What you submit waits.</p>` : null}
+    <${Standstill} view=${view} />
     ${layout.value === "phone" ? null : html`<${Order} view=${view} />`}
     <div class="middle">
       ${view.liveStatus === "completed" ? html`<${Ended} view=${view} />` : null}
@@ -55,7 +55,7 @@ function tabsFor(view, role, size) {
   const act = { id: "act", title: "Act", body: () => html`<${Act} view=${view} />` };
   const order = { id: "order", title: "Order", body: () => html`<${Order} view=${view} />` };
   const sheet = { id: "sheet", title: "Sheet", body: () => html`<${Sheet} view=${view} />` };
-  const table = { id: "table", title: "Table", body: () => html`<${DmControls} view=${view} />` };
+  const table = { id: "table", title: "Table", badge: askedOfDm(view), body: () => html`<${DmControls} view=${view} />` };
   const chat = { id: "chat", title: "Chat", badge: unread.value, body: () => html`<${Chat} view=${view} />` };
   const log = { id: "log", title: "Log", body: () => html`<${Log} />` };
   return [

@@ -3,7 +3,7 @@
 import { useId } from "preact/hooks";
 import { CommandButton } from "./command.js";
 import { html } from "./html.js";
-import { selected, takeTurn } from "./page.js";
+import { selected } from "./page.js";
 import { farthest, feetApart, healthWord, reachWords } from "./reading.js";
 import { signed } from "./sheet.js";
 
@@ -27,15 +27,15 @@ export function TargetChoice({ targets, chosen, actor, view }) {
 /** @param {View} view @param {Participant} actor @param {Participant} one */
 const optionText = (view, actor, one) => [one.name, `${feetApart(view, actor, one)} ft`, healthWord(one)].filter(Boolean).join(" · ");
 
-/** Target and confirm in one step. @param {{view: View, id: string, entry: import("./types.js").Available, target?: string, ends: boolean}} props */
-export function AttackButton({ view, id, entry, target, ends }) {
+/** Target and confirm in one step. @param {{entry: import("./types.js").Available, making: import("./choices.js").Making}} props */
+export function AttackButton({ entry, making: { view, id, target, plans, command } }) {
   const actor = view.participants[id];
   const attack = (entry.itemId && actor.inventory?.[entry.itemId]?.attack) || actor.attacks?.[entry.actionId ?? ""];
   const other = target ? view.participants[target] : undefined;
-  const reason = entry.reason || (other ? tooFar(view, actor, other, attack) : "There is nobody to aim at.");
+  const reason = entry.reason || (other ? !plans && tooFar(view, actor, other, attack) : "There is nobody to aim at.");
   const chosen = entry.itemId ? { itemId: entry.itemId } : { actionId: entry.actionId };
   return html`
-    <${CommandButton} reason=${reason} note=${attack && note(attack, other)} command=${() => takeTurn(id, { type: "attack", target, ...chosen }, ends)}>
+    <${CommandButton} reason=${reason} note=${attack && note(attack, other)} command=${() => command({ type: "attack", target, ...chosen })}>
       ${other ? `Attack ${other.name} with ${entry.label}` : entry.label}
     <//>
   `;

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { CommandButton, CommandForm } from "./command.js";
 import { CreaturePanel } from "./creature-panel.js";
 import { html } from "./html.js";
+import { MissedTurns } from "./missed-turns.js";
 import { activeId, activeName } from "./reading.js";
 import { TableSettings } from "./table-settings.js";
 
@@ -15,7 +16,7 @@ export function DmControls({ view }) {
   const live = view.liveStatus === "live" || view.liveStatus === "paused";
   return html`
     <div class="stack">
-      ${live ? html`<${TurnControls} view=${view} />` : null}
+      ${live ? html`<${TurnControls} view=${view} /><${MissedTurns} view=${view} />` : null}
       ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
       ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
       ${live ? html`<${TableSettings} view=${view} /><${EndButton} view=${view} />` : null}

@@ -49,6 +49,28 @@ export function activeName(view) {
 export const isMyTurn = (view, mine) =>
   view.liveStatus === "live" && mine.includes(activeId(view) ?? "");
 
+/** What somebody missed and can still take, oldest first. @param {View} view @param {string} id @returns {import("./types.js").MissedTurn[]} */
+export const missedOf = (view, id) => (view.settings.missedTurns === "off" ? [] : Object.values(view.missedTurns ?? {}).filter((one) => one.entityId === id));
+
+/** How much waits for the DM's word besides actions: time and missed turns that players ask for. @param {View} view */
+export function askedOfDm(view) {
+  const wanted = view.settings.missedTurns === "dm" ? Object.values(view.missedTurns ?? {}).filter((one) => one.wanted && !one.granted) : [];
+  return wanted.length + Number(Boolean(view.currentTurn?.asksForTime));
+}
+
+/** Those of mine that I am to roll initiative for. @param {View} view @param {string[]} mine */
+export const askedOfMe = (view, mine) => mine.filter((id) => view.initiativeRequests?.[id]);
+
+/** "Ser Aldith, Bryn Hollow and Cinder". @param {View} view @param {string[]} ids */
+export function names(view, ids) {
+  const known = ids.map((id) => view.participants[id]?.name).filter(Boolean);
+  return known.length > 1 ? `${known.slice(0, -1).join(", ")} and ${known.at(-1)}` : (known[0] ?? "");
+}
+
+/** Whether the turn is one of mine, and what I ask for in it waits until a DM is back. @param {View} view @param {string[]} mine */
+export const waitsForDm = (view, mine) =>
+  view.liveStatus === "paused" && view.pauseReason === "dm_disconnected" && !view.currentTurn?.ending && mine.includes(activeId(view) ?? "");
+
 /** Who comes after the active one: the next in the order who still stands. @param {View} view */
 export function nextName(view) {
   const order = view.initiativeOrder.map((entry) => entry.entityId);
