@@ -19,6 +19,14 @@ def key(x: int, y: int) -> int:
     return y * ROW + x
 
 
+def cell_name(at: Position) -> str:
+    """ "C4": the column in letters, the row from 1; as people read it on the map."""
+    letters, rest = "", at.x
+    while rest >= 0:
+        letters, rest = chr(65 + rest % 26) + letters, rest // 26 - 1
+    return f"{letters}{at.y + 1}"
+
+
 def footprint(x: int, y: int, side: int) -> list[int]:
     """The keys of the cells that a creature of `side` cells covers with its upper left corner at x, y."""
     if side == 1:

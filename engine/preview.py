@@ -8,6 +8,7 @@ from engine.commands import BacktrackTurn
 from engine.decide import allow
 from engine.delta import delta
 from engine.evolve import evolve
+from engine.grid import cell_name
 from engine.state import Participant, Room, Table
 
 Preview = dict[str, object]
@@ -61,8 +62,7 @@ def _changes(before: Participant, after: Participant) -> Iterator[str]:
     if before.defeated != after.defeated:
         yield f"{name} is down." if after.defeated else f"{name} is not down any more."
     if before.position != after.position:
-        here, there = before.position, after.position
-        yield f"{name} stands at {there.x}, {there.y} instead of {here.x}, {here.y}."
+        yield f"{name} stands at {cell_name(after.position)} instead of {cell_name(before.position)}."
     if before.conditions != after.conditions:
         yield f"{name} is {', '.join(after.conditions) or 'free of conditions'}."
     if before.hidden != after.hidden:

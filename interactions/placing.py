@@ -7,7 +7,7 @@ from typing import Any
 from campaigns.models import Location
 from campaigns.models import Map as MapRow
 from engine.asking import Refused
-from engine.grid import footprint, key
+from engine.grid import cell_name, footprint, key
 from engine.sheet import FOOTPRINT
 from engine.state import Map, Position
 
@@ -42,14 +42,6 @@ def fitting(location: Location | None, wanted: Sequence[Any]) -> list[Any]:
     """The same, where those who do not fit (the map has changed since) are put nowhere."""
     misfits = misplaced(location, wanted)
     return [one._replace(at=None) if place in misfits else one for place, one in enumerate(wanted)]
-
-
-def cell_name(at: Position) -> str:
-    """ "C4": the column in letters, the row from 1; as people read it on the map."""
-    letters, rest = "", at.x
-    while rest >= 0:
-        letters, rest = chr(65 + rest % 26) + letters, rest // 26 - 1
-    return f"{letters}{at.y + 1}"
 
 
 def cell_named(name: str) -> tuple[int, int] | None:

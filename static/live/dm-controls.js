@@ -2,11 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { BringIn } from "./bring-in.js";
 import { CommandButton, CommandForm } from "./command.js";
 import { CreaturePanel } from "./creature-panel.js";
 import { html } from "./html.js";
 import { MissedTurns } from "./missed-turns.js";
 import { activeId, activeName } from "./reading.js";
+import { Rewind } from "./rewind.js";
 import { TableSettings } from "./table-settings.js";
 
 /** @typedef {import("./types.js").View} View */
@@ -19,6 +21,7 @@ export function DmControls({ view }) {
       ${live ? html`<${TurnControls} view=${view} /><${MissedTurns} view=${view} />` : null}
       ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
       ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
+      ${live ? html`<${BringIn} view=${view} />` : null}
       ${live ? html`<${TableSettings} view=${view} /><${EndButton} view=${view} />` : null}
     </div>
   `;
@@ -42,6 +45,7 @@ function TurnControls({ view }) {
         ${view.currentTurn ? html`<${CommandButton} key="skip" command=${() => ["skipTurn", { turnId: view.currentTurn?.turnId, ...why() }]} onDone=${done}>Skip ${activeName(view)}<//>` : null}
         ${view.currentTurn?.timeLimit ? html`<${CommandButton} key="time" command=${() => ["grantTime", { entityId: activeId(view) }]}>A minute more for ${activeName(view)}<//>` : null}
         ${someAreMissing(view) ? html`<${CommandButton} key="missing" command=${() => ["rollInitiative", { scope: "missing" }]}>Roll for who is missing<//>` : null}
+        ${view.turnNumber ? html`<${Rewind} key="rewind" view=${view} />` : null}
       </div>
     </section>
   `;

@@ -271,7 +271,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(game: Game):
     assert game.room is before
     assert shown["words"] == [
         "It is Aria’s turn, number 1, in round 1.",
-        "Aria stands at 1, 1 instead of 4, 1.",
+        "Aria stands at B2 instead of E2.",
         "Aria has 0 XP instead of 50.",
         "Goblin has 7 hit points instead of 2.",
         "A reward is taken back: 50 XP.",

@@ -98,3 +98,37 @@ test("a large creature needs room for all of it", () => {
   assert.equal(ways.has("7,4"), false, "half of it would stand outside");
   assert.equal(ways.get("6,4").feet, 5);
 });
+
+test("what was missed is a player's to take, unless the table takes none", () => {
+  const view = fight();
+  view.missedTurns = { t1: { entityId: "bryn", roundNumber: 1, status: "timeout" }, t2: { entityId: "goblin", roundNumber: 1, status: "skipped" } };
+  assert.deepEqual(reading.missedOf(view, "bryn").map((one) => one.roundNumber), [1]);
+  view.settings.missedTurns = "off";
+  assert.deepEqual(reading.missedOf(view, "bryn"), []);
+});
+
+test("the DM is asked for time, and for missed turns where she grants them", () => {
+  const view = fight();
+  view.missedTurns = { t1: { entityId: "bryn", roundNumber: 1, status: "timeout", wanted: true } };
+  assert.equal(reading.askedOfDm(view), 0);
+  view.settings.missedTurns = "dm";
+  view.currentTurn.asksForTime = true;
+  assert.equal(reading.askedOfDm(view), 2);
+  view.missedTurns.t1.granted = true;
+  assert.equal(reading.askedOfDm(view), 1);
+});
+
+test("what is asked in one's turn waits only while no DM is there", () => {
+  const away = { ...fight(), liveStatus: "paused", pauseReason: "dm_disconnected" };
+  assert.equal(reading.waitsForDm(away, ["aldith"]), true);
+  assert.equal(reading.waitsForDm(away, ["bryn"]), false);
+  assert.equal(reading.waitsForDm({ ...away, pauseReason: "supper" }, ["aldith"]), false);
+  assert.equal(reading.waitsForDm({ ...away, currentTurn: { ...away.currentTurn, ending: true } }, ["aldith"]), false);
+});
+
+test("those who are to roll are named in one breath", () => {
+  const view = { ...fight(), initiativeRequests: { aldith: true, bryn: true } };
+  assert.equal(reading.names(view, ["aldith", "goblin", "bryn"]), "Ser Aldith, Mill Goblin 2 and Bryn Hollow");
+  assert.equal(reading.names(view, []), "");
+  assert.deepEqual(reading.askedOfMe(view, ["bryn", "ogre"]), ["bryn"]);
+});

@@ -38,3 +38,14 @@ test("a roll says who rolled what, for whom, and what was on the dice", () => {
   const entry = { type: "logEvent", event: "DICE_ROLLED", at: 0, name: "Aria", formula: "2d6+3", faces: [[4, 5]], total: 12, visibility: "dm", reason: "luck" };
   assert.equal(sentence(/** @type {any} */ (entry), () => ""), "Aria rolls 2d6+3 for the DM (luck): 12 (4, 5 on the dice).");
 });
+
+test("a turn made up for says so, and so does one that can be taken later", () => {
+  assert.equal(say("TURN_STARTED", { entityId: "bryn", catchUpFor: "t3" }), "Bryn Hollow takes the turn that was missed.");
+  assert.equal(say("TURN_SKIPPED", { entityId: "bryn", missed: true, reason: "Time is up." }), "Bryn Hollow is skipped: Time is up. The turn can be taken later.");
+  assert.equal(say("TURN_REWOUND", { entityId: "aldith" }), "The DM takes turns back. Ser Aldith’s turn.");
+});
+
+test("time is told in seconds", () => {
+  assert.equal(say("TIME_WARNING", { entityId: "bryn", left: 20_000 }), "20 seconds are left for Bryn Hollow.");
+  assert.equal(say("TIME_GRANTED", { entityId: "bryn", seconds: 60 }), "Bryn Hollow has 60 seconds more.");
+});

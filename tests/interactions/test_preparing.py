@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from campaigns.models import Campaign, Item, Location, Monster
 from campaigns.roles import found_campaign
+from engine.grid import cell_name
 from engine.state import Position
 from interactions.drafting import Draft, Wanted, write
 from interactions.models import Interaction, Participant
-from interactions.placing import cell_name, cell_named
+from interactions.placing import cell_named
 
 
 def lines(*creatures: str, **more: str) -> dict[str, str]:

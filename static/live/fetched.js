@@ -1,0 +1,7 @@
+/** What REST answers to a question; nothing where it does not. */
+
+/** @param {string} path @returns {Promise<any>} */
+export async function fetched(path) {
+  const answer = await fetch(path, { headers: { accept: "application/json" } }).catch(() => undefined);
+  return answer?.ok ? answer.json().catch(() => undefined) : undefined;
+}
