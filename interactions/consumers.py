@@ -108,7 +108,8 @@ class RoomConsumer(AsyncConsumer):
             case protocol.Asked(id, command):
                 self.room.submit(Letter(self.person, command, id, self.seat))
             case protocol.Ping(t):
-                self.socket.write(Frame(protocol.pong(t, self.room.now())))
+                self.seat.pinged_at = now = self.room.now()
+                self.socket.write(Frame(protocol.pong(t, now)))
             case protocol.Join(id, since):
                 self.room.join(self.seat, self.person, since)
                 self.socket.write(Frame(protocol.ack(id)))

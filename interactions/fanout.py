@@ -33,7 +33,7 @@ _ENCODED = bytearray(4096)
 class Seat:
     """One socket that has joined a room."""
 
-    __slots__ = ("role", "seal", "session", "socket", "user_id")
+    __slots__ = ("pinged_at", "role", "seal", "session", "socket", "user_id")
 
     def __init__(self, socket: Socket, user_id: str, role: str, session: str = "", seal: str = "") -> None:
         self.socket = socket
@@ -41,6 +41,8 @@ class Seat:
         self.role = role
         self.session = session
         self.seal = seal
+        self.pinged_at = 0
+        """In the room's time; 0 for one that does not ping."""
 
 
 class Stream:

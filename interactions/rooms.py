@@ -25,6 +25,7 @@ from interactions.letters import Answer, Letter, Person
 from interactions.room import RESTARTING, LiveRoom
 from interactions.roomtime import Clock, LoopClock
 from interactions.snapshots import Snapshots
+from interactions.sockets import TOO_SLOW
 from interactions.storage import open_room, view_room
 from interactions.sweep import EVERY, Held, lost
 
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RESTART = Refused("busy", "The server is restarting. Try again in a moment.")
+SILENT = 150_000
+"""Milliseconds after which whoever used to ping and does not any more is taken for gone; browsers let hidden pages ping
+once a minute only."""
 PATIENCE = 30
 """Seconds that a thread waits for a room's answer."""
 
@@ -109,7 +113,7 @@ class Rooms:
             room.close()
 
     async def sweep(self) -> None:
-        """Send away whose rights are gone."""
+        """Send away whose rights are gone, and who has fallen silent."""
         seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.guests]
         held = {right for _, _, right in seats}
         ears = [(ear, Held("", ear.user_id, "", ear.session, ear.seal)) for ear in self.alerts.everybody]
@@ -121,6 +125,8 @@ class Rooms:
         for room, seat, right in seats:
             if right in gone:
                 room.send_away(seat, gone[right])
+            elif seat.pinged_at and room.now() - seat.pinged_at > SILENT:
+                room.send_away(seat, TOO_SLOW)
 
     def sweep_now(self) -> None:
         self._sweeping = self.loop.create_task(self.sweep())
