@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from campaigns.admin.own import Limited, Related, campaigns_led_by
 from campaigns.desk import is_dm, is_staff
@@ -142,6 +143,9 @@ class InteractionAdmin(Limited, OfOwnCampaigns):
         _asks(c.EndInteraction, "Complete"),
         _asks(lambda: c.EndInteraction(outcome="cancelled"), "Cancel (nothing lasts)"),
     ]
+
+    def view_on_site(self, obj: Interaction) -> str:
+        return reverse("live", args=[obj.pk])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) if is_staff(request.user) else is_dm(request.user)

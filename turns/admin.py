@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from campaigns.admin.own import Related
+from campaigns.admin.own import Related, Values
 from campaigns.desk import is_staff
 from interactions.admin import Record as OfTheJournal
 from turns.models import CastMember, LiveInteractionLog, PlayerAction, RewardGrant, Settlement, TurnRecord
@@ -25,14 +25,14 @@ class Record(OfTheJournal):
 @admin.register(TurnRecord)
 class TurnRecordAdmin(Record):
     list_display = ["interaction", "round_number", "turn_number", "entity_id", "entity_type", "status", "start_time"]
-    list_filter = ["status", "entity_type", "undone", "audience", ("interaction__campaign", Related)]
+    list_filter = [("status", Values), "entity_type", "undone", "audience", ("interaction__campaign", Related)]
     search_fields = ["turn_id", "entity_id", "interaction__id", "interaction__name", "reason"]
 
 
 @admin.register(PlayerAction)
 class PlayerActionAdmin(Record):
     list_display = ["interaction", "verb", "entity_id", "status", "outcome", "visibility", "submitted_at"]
-    list_filter = ["status", "outcome", "action_type", "verb", ("interaction__campaign", Related)]
+    list_filter = ["status", ("outcome", Values), "action_type", "verb", ("interaction__campaign", Related)]
     search_fields = ["id", "entity_id", "action_description", "dm_notes", "interaction__id", "interaction__name"]
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from campaigns.admin.own import Authored, Part, Related
+from campaigns.admin.own import Authored, Part, Related, Values
 from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter
 from campaigns.words import ABILITIES
 
@@ -83,7 +83,7 @@ class NPCAdmin(Authored):
 @admin.register(Monster)
 class MonsterAdmin(Authored):
     list_display = ["name", "creature_type", "size", "challenge_rating", "xp", "campaign", "source"]
-    list_filter = ["size", "creature_type", "challenge_rating", "source", ("campaign", Related)]
+    list_filter = ["size", ("creature_type", Values), "challenge_rating", ("source", Values), ("campaign", Related)]
     list_select_related = ["campaign"]
     search_fields = ["name", "creature_type", "dm_notes"]
     autocomplete_fields = ["campaign"]

@@ -1,5 +1,6 @@
 """What every admin of ours has in common: staff by Django's permissions, DMs by the role table and for their campaigns only."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,14 @@ from campaigns.protection import WORDS, played_in
 
 Related = admin.RelatedOnlyFieldListFilter
 """The filter that offers only what the listed rows hold: the choices of others are nobody's business."""
+
+
+class Values(admin.AllValuesFieldListFilter):
+    """A filter by the values that there are, in which what has none has a name, too."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield choice if str(choice["display"]).strip() else choice | {"display": "None"}
 
 
 class Limited:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from campaigns.admin.own import Authored, Part, Related
 from campaigns.desk import is_staff
@@ -28,6 +29,9 @@ class CampaignAdmin(Authored):
     list_filter = ["created_at"]
     readonly_fields = ["created_at"]
     inlines = [MembershipInline]
+
+    def view_on_site(self, obj: Campaign) -> str:
+        return reverse("campaign", args=[obj.pk])
 
     def save_model(self, request: HttpRequest, obj: Campaign, form: Any, change: bool) -> None:
         """Whoever founds a campaign owns it; staff say on the same page who does."""

@@ -25,7 +25,7 @@ class MapForm(forms.ModelForm):
     class Meta:
         model = Map
         fields = ["name", "width", "height", "cell_feet", "dm_notes"]
-        labels = {"cell_feet": "Feet a cell", "dm_notes": "Notes for the DMs"}
+        labels = {"cell_feet": "Feet a cell", "dm_notes": "Notes of the DMs"}
         widgets = {"dm_notes": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

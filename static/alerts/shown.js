@@ -16,20 +16,43 @@ export class Shown {
     this.#root = root;
     this.#title = title;
     this.#read = read;
-    this.#dialog().addEventListener("close", () => this.#answered());
+    const dialog = this.#dialog();
+    dialog.addEventListener("close", () => this.#answered());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
     this.#find(".alerts-dismiss").addEventListener("click", () => this.#read(this.#ids()));
   }
 
   /** @param {Alert[]} unread */
   draw(unread) {
     if (this.#title) document.title = unread.length ? `(${unread.length}) ${this.#title}` : this.#title;
-    const list = this.#find("ol");
-    list.replaceChildren(...unread.map((alert) => this.#item(alert)));
-    this.#find(".alerts-box").hidden = unread.length === 0;
+    this.#list(unread);
     const begun = unread.find((alert) => alert.kind === "interactionLive" && !this.#asked.has(alert.id));
     if (begun) this.#ask(begun);
     const dialog = this.#dialog();
     if (dialog.open && !unread.some((alert) => alert.id === dialog.dataset.alert)) dialog.close("gone");
+  }
+
+  /** Who is on one of them with the keyboard stays there, and only what is new is read aloud. @param {Alert[]} unread */
+  #list(unread) {
+    const list = this.#find("ol");
+    const hadFocus = this.#find(".alerts-box").contains(document.activeElement);
+    const shown = new Map([...list.children].map((item) => [/** @type {HTMLElement} */ (item).dataset.alert, item]));
+    for (const [id, item] of shown) if (!unread.some((alert) => alert.id === id)) item.remove();
+    let before = /** @type {Element | null} */ (null);
+    for (const alert of unread) {
+      const item = shown.get(alert.id) ?? this.#item(alert);
+      const place = before ? before.nextElementSibling : list.firstElementChild;
+      if (item !== place) list.insertBefore(item, place);
+      before = item;
+    }
+    this.#find(".alerts-box").classList.toggle("empty", unread.length === 0);
+    this.#find(".alerts-dismiss").hidden = unread.length === 0;
+    if (hadFocus && document.activeElement === document.body) this.#next(unread.length)?.focus();
+  }
+
+  /** Where the keyboard goes on when what it was on is gone. @param {number} left @returns {HTMLElement | null} */
+  #next(left) {
+    return left ? this.#find(".alerts-dismiss") : document.querySelector("main");
   }
 
   /** @param {Alert} alert */
@@ -55,11 +78,9 @@ export class Shown {
     dialog.dataset.alert = alert.id;
     this.#find(".alerts-said").textContent = alert.text;
     /** @type {HTMLAnchorElement} */ (this.#find(".alerts-join")).href = `/interactions/${encodeURIComponent(alert.interactionId)}/`;
-    if (document.activeElement?.matches("input, textarea, select, [contenteditable]")) {
-      const before = /** @type {HTMLElement} */ (document.activeElement);
-      dialog.show();
-      before.focus();
-    } else dialog.showModal();
+    // `show()` would take the focus for a moment, and a field that loses it has changed.
+    if (document.activeElement?.matches("input, textarea, select, [contenteditable]")) dialog.setAttribute("open", "");
+    else dialog.showModal();
   }
 
   /** Whatever the answer was, it has been read. */

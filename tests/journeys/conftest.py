@@ -79,7 +79,7 @@ def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
         return somebody
 
     yield seat
-    complaints = {somebody.name: somebody.complaints for somebody in seated if somebody.complaints}
+    complaints = [(somebody.name, somebody.complaints) for somebody in seated if somebody.complaints]
     for somebody in seated:
         somebody.page.context.close()
     assert not complaints

@@ -1,7 +1,9 @@
 """Somebody at a browser: what she does, what she sees, and whether her browser complained."""
 
 import json
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 from campaigns.demo.people import PASSWORD
 from tests.contract import Witness
 
-WCAG_21_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+# Loading style sheets anew, where one imports another, would go against our policy for styles.
+WCAG_21_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}, "preload": False}
+
+PICTURES = Path(__file__).parents[2] / "var" / "journeys"
 
 
 class Person:
@@ -114,6 +119,16 @@ class Person:
     def forgets_refused_connections(self) -> None:
         """The browser complains about each attempt at a server that is down: that is no fault of the page."""
         self.complaints = [said for said in self.complaints if "WebSocket connection to" not in said]
+
+    def keeps_picture(self, name: str) -> None:
+        """The screen in light and in dark, to be looked at; where CAMPAIGNLIVE_SCREENSHOTS asks for it."""
+        if not os.environ.get("CAMPAIGNLIVE_SCREENSHOTS"):
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.screenshot(path=PICTURES / f"{name}-{scheme}.png")
+        self.page.emulate_media(color_scheme=None)
 
     def shows_no_barrier(self, where: str) -> None:
         """axe finds no violation of WCAG 2.1 AA here, neither in light nor in dark."""

@@ -1,0 +1,99 @@
+"""The admin in a browser: for a DM and for staff, from the campaign's page and back, without a complaint of the browser and
+without a barrier, in light or dark.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import manage
+from tests.journeys.people import Person
+from tests.journeys.test_a_fight import LAPTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+Seat = Callable[..., Person]
+
+FIGHT, CAMPAIGN = "Ambush at the mill", "The Drowned Mill"
+
+
+@pytest.fixture(autouse=True)
+def draft(database: Path) -> None:
+    """The demo's draft, ready to go live."""
+    manage(database, "seed_demo_interaction")
+
+
+def opens_the_admin(mira: Person) -> None:
+    """From the page of her campaign to its row; and there is a way back."""
+    mira.open_campaign(CAMPAIGN)
+    mira.page.get_by_role("navigation", name=CAMPAIGN).get_by_role("link", name="Admin").click()
+    expect(mira.page.get_by_role("heading", name="Change campaign")).to_be_visible()
+    mira.shows_no_barrier("the campaign's form")
+    mira.page.get_by_role("link", name="View on site").click()
+    expect(mira.page.get_by_role("heading", level=1, name=CAMPAIGN)).to_be_visible()
+    mira.page.get_by_role("navigation", name=CAMPAIGN).get_by_role("link", name="Admin").click()
+    mira.page.get_by_role("link", name="CampaignLive").click()
+
+
+def walks_through_monsters(who: Person) -> None:
+    """Searches the list, filters it, opens one and adds an attack to it."""
+    page = who.page
+    expect(page.get_by_role("heading", level=1, name="Everything behind the tables")).to_be_visible()
+    who.shows_no_barrier("the index")
+    who.keeps_picture(f"admin-index-{who.name}")
+    page.get_by_role("main").get_by_role("link", name="Monsters", exact=True).click()
+    who.shows_no_barrier("the list of monsters")
+    page.get_by_role("searchbox").or_(page.locator("#searchbar")).first.fill("mud ogre")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row").filter(has_text="Mud Ogre")).to_have_count(1)
+    page.get_by_role("navigation", name="Filters").or_(page.locator("#changelist-filter")).first.get_by_role(
+        "link", name="Large"
+    ).click()
+    expect(page.get_by_role("row").filter(has_text="Mud Ogre")).to_have_count(1)
+    who.shows_no_barrier("a search with a filter")
+    who.keeps_picture(f"admin-monsters-{who.name}")
+    page.get_by_role("link", name="Mud Ogre").click()
+    expect(page.get_by_role("heading", name="Change monster")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Add another creature attack", re.I)).or_(
+        page.get_by_role("link", name=re.compile("Add another creature attack", re.I))
+    ).click()
+    who.shows_no_barrier("a monster with its attacks")
+    who.keeps_picture(f"admin-monster-{who.name}")
+
+
+def takes_it_live(who: Person) -> None:
+    page = who.page
+    page.goto(f"{who.address}/admin/interactions/interaction/")
+    who.shows_no_barrier("the list of interactions")
+    page.get_by_role("row").filter(has_text=FIGHT).get_by_role("checkbox").check()
+    page.get_by_label("Action:").select_option("Go live")
+    page.get_by_role("button", name="Run the selected action").or_(page.get_by_role("button", name="Go")).first.click()
+    expect(page.get_by_text(f"{FIGHT}: done.")).to_be_visible()
+    who.shows_no_barrier("an action that is done")
+    page.get_by_role("link", name=FIGHT).first.click()
+    expect(page.get_by_role("heading", name="View interaction")).to_be_visible()
+    who.shows_no_barrier("a live interaction")
+    page.get_by_role("link", name="View on site").click()
+
+
+def test_a_dm_finds_her_own_things_and_takes_a_draft_live(person: Seat):
+    mira = person("mira", **LAPTOP)
+    mira.sign_in()
+    opens_the_admin(mira)
+    walks_through_monsters(mira)
+    takes_it_live(mira)
+    expect(mira.turn_line).to_contain_text("Waiting for initiative")
+
+
+def test_staff_does_the_same_by_the_admins_own_door_on_a_phone(person: Seat):
+    admin = person("admin", **PHONE)
+    admin.page.goto(f"{admin.address}/admin/")
+    admin.shows_no_barrier("the admin's door")
+    admin.page.get_by_label("Username").fill("admin")
+    admin.page.get_by_label("Password").fill("campaign-demo")
+    admin.page.get_by_role("button", name="Log in").click()
+    walks_through_monsters(admin)
+    takes_it_live(admin)
