@@ -11,15 +11,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from campaigns.admin.own import Limited, Related, campaigns_led_by
+from campaigns.admin.own import Limited, OnSite, Related, campaigns_led_by
+from campaigns.admin.people import CampaignAdmin
 from campaigns.desk import is_dm, is_staff
 from campaigns.ids import new_id
+from campaigns.models import Campaign
 from campaigns.roles import role_of
 from engine import commands as c
 from engine.asking import Refused
 from engine.state import Room
 from interactions import replay, rooms
 from interactions.door import person
+from interactions.exchange.campaign import export_campaign
+from interactions.exchange.handing import exporting
+from interactions.exchange.played import export_interaction
 from interactions.models import Alert, FollowerCursor, Interaction, JournalEntry, LiveStatus, Participant, Snapshot
 
 
@@ -122,7 +127,7 @@ def _ask(where: admin.ModelAdmin, request: HttpRequest, interaction: Interaction
 
 
 @admin.register(Interaction)
-class InteractionAdmin(Limited, OfOwnCampaigns):
+class InteractionAdmin(OnSite, Limited, OfOwnCampaigns):
     campaign_path = "campaign"
     list_display = ["name", "campaign", "kind", "live_status", "outcome", "dm", "created_at"]
     list_filter = ["live_status", "outcome", "kind", ("campaign", Related)]
@@ -142,6 +147,7 @@ class InteractionAdmin(Limited, OfOwnCampaigns):
         _asks(c.ResumeInteraction, "Resume"),
         _asks(c.EndInteraction, "Complete"),
         _asks(lambda: c.EndInteraction(outcome="cancelled"), "Cancel (nothing lasts)"),
+        exporting(export_interaction),
     ]
 
     def view_on_site(self, obj: Interaction) -> str:
@@ -164,6 +170,16 @@ class InteractionAdmin(Limited, OfOwnCampaigns):
         """Whoever looks at the draft reads it anew."""
         super().save_related(request, form, formsets, change)
         transaction.on_commit(lambda: rooms.forget(form.instance.pk))
+
+
+admin.site.unregister(Campaign)
+
+
+@admin.register(Campaign)
+class CampaignWithDraftsAdmin(CampaignAdmin):
+    """Content knows nothing of interactions; a campaign's document has its drafts in it."""
+
+    actions = [exporting(export_campaign)]
 
 
 @admin.register(JournalEntry)

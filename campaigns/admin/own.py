@@ -13,6 +13,7 @@ from campaigns.images import forget_images
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import DMS, MAY, Verb, campaign_paths, may_touch, of_the_library, rows
 from campaigns.protection import WORDS, played_in
+from campaigns.roles import role_of
 
 Related = admin.RelatedOnlyFieldListFilter
 """The filter that offers only what the listed rows hold: the choices of others are nobody's business."""
@@ -48,6 +49,21 @@ class Limited:
             return fields
         model: Any = self.model  # type: ignore[attr-defined]  # a mixin
         return [name for name in fields if model._meta.get_field(name).related_model is not get_user_model()]
+
+
+class OnSite:
+    """A form with a link to the row's page on the site, for members alone: to nobody else there is such a page."""
+
+    def campaign_of(self, obj: Any) -> str:
+        """The id of the campaign whose members have the page."""
+        return str(obj.campaign_id)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        answer = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        obj = kwargs.get("obj")
+        if obj is not None and role_of(request.user.pk, self.campaign_of(obj)) is None:
+            answer.context_data["has_absolute_url"] = False
+        return answer
 
 
 def usable(user: Any, model: Any) -> QuerySet[Any]:

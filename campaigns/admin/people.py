@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
-from campaigns.admin.own import Authored, Part, Related
+from campaigns.admin.own import Authored, OnSite, Part, Related
 from campaigns.desk import is_staff
 from campaigns.models import Campaign, Invitation, Membership
 
@@ -23,12 +23,15 @@ class MembershipInline(Part, admin.TabularInline):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Authored):
+class CampaignAdmin(OnSite, Authored):
     list_display = ["name", "created_at"]
     search_fields = ["name", "description", "memberships__user__username"]
     list_filter = ["created_at"]
     readonly_fields = ["created_at"]
     inlines = [MembershipInline]
+
+    def campaign_of(self, obj: Campaign) -> str:
+        return str(obj.pk)
 
     def view_on_site(self, obj: Campaign) -> str:
         return reverse("campaign", args=[obj.pk])

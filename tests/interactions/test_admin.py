@@ -1,16 +1,21 @@
 """The admin of interactions, of what happened and of what was said: to steer through the rooms, to read, to moderate."""
 
+import io
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from campaigns.models import Campaign, Location
+from campaigns.roles import found_campaign
 from chat.models import ChatMessage
 from engine.commands import SendChat
 from interactions import rooms
@@ -121,6 +126,38 @@ def test_deleting_many_spares_what_was_played(staff: Client, over: str, campaign
     staff.post(url(Interaction, "changelist"), {**both, "_selected_action": [other]})
     assert list(Interaction.objects.values_list("pk", flat=True)) == [over]
     assert Participant.objects.filter(interaction=over).exists()
+
+
+def exported(client: Client, model: type[Model], *ids: str) -> HttpResponse:
+    return client.post(url(model, "changelist"), {"action": "export", "_selected_action": ids})
+
+
+def test_what_is_chosen_is_exported_as_json(staff: Client, over: str, campaign: Campaign):
+    answer = exported(staff, Interaction, over)
+    assert answer["Content-Disposition"] == 'attachment; filename="later.json"'
+    assert "no-store" in answer["Cache-Control"]
+    assert len(answer.json()["journal"]) == JournalEntry.objects.count()
+    assert exported(staff, Campaign, campaign.pk).json()["format"] == "campaignlive-campaign"
+
+
+def test_several_are_exported_in_one_archive(staff: Client, draft: str, campaign: Campaign):
+    wish = {"campaignId": campaign.pk, "name": "Later", "relatedLocationId": "yard"}
+    other = post(staff, "/api/interactions/", wish).json()["id"]
+    answer = exported(staff, Interaction, draft, other)
+    assert answer["Content-Type"] == "application/zip"
+    files = ZipFile(io.BytesIO(answer.content))
+    assert sorted(files.namelist()) == sorted(f"later-{id}.json" for id in (draft, other))
+    assert all(json.loads(files.read(name))["name"] == "Later" for name in files.namelist())
+
+
+def test_a_dm_exports_her_own_campaigns_alone(
+    signed_in: Callable[[str], Client], people: dict[str, Any], campaign: Campaign
+):
+    theirs = found_campaign("Elsewhere", people["otto"])
+    mira = signed_in("mira")
+    assert exported(mira, Campaign, campaign.pk).json()["campaign"]["name"] == campaign.name
+    for refused in (exported(mira, Campaign, theirs.pk), exported(signed_in("aria"), Campaign, campaign.pk)):
+        assert refused.status_code == 302 and b"format" not in refused.content
 
 
 def test_a_hidden_message_is_shown_to_nobody(staff: Client, aria: Client, over: str):
