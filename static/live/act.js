@@ -24,8 +24,8 @@ export function Act({ view }) {
   const open = mine && !view.currentTurn?.ending && Boolean(view.availableActions?.[id]);
   return html`
     <div class="act" ref=${panel}>
-      <h2 ref=${heading} tabindex="-1">${mine ? `What does ${activeName(view)} do?` : waitingWords(view)}</h2>
-      ${mine ? html`<${Budget} view=${view} />` : null}
+      <h2 ref=${heading} tabindex="-1">${mine ? headline(view) : waitingWords(view)}</h2>
+      ${mine && !view.currentTurn?.ending ? html`<${Budget} view=${view} />` : null}
       <${MyInitiative} view=${view} />
       <${MyMissedTurns} view=${view} />
       <${FromTheDm} view=${view} />
@@ -38,6 +38,9 @@ export function Act({ view }) {
     </div>
   `;
 }
+
+/** @param {View} view */
+const headline = (view) => (view.currentTurn?.ending ? "Your turn is over as soon as the DM has decided." : `What does ${activeName(view)} do?`);
 
 /** @param {View} view */
 function waitingWords(view) {

@@ -5,6 +5,7 @@
  */
 
 import { signal } from "@preact/signals-core";
+import { randomHex } from "./random.js";
 
 /** @typedef {import("./types.js").Connection} Connection */
 /** @typedef {{command: object, resolve: (result: unknown) => void, reject: (refusal: object) => void}} Pending */
@@ -26,7 +27,7 @@ const FINAL = { 4401: "signed-out", 4403: "forbidden", 4404: "missing", 4409: "r
 /** Names a command: unique per person and interaction. `randomUUID` exists only on secure origins. */
 export function commandId() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return randomHex();
 }
 
 /** @typedef {{set: (act: () => void, ms: number) => any, clear: (timer: any) => void}} Timers */

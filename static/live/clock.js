@@ -5,10 +5,10 @@
 /** Whether the clock of the turn under way goes on now. @param {View} view */
 export const runs = (view) => view.liveStatus === "live" && Boolean(view.currentTurn?.runningSince);
 
-/** Milliseconds left of the turn under way; nothing where it has no clock. @param {View} view @param {number} now the room's time in ms @returns {number | undefined} */
+/** Milliseconds left of the turn under way; nothing where it has no clock, or is ending. @param {View} view @param {number} now the room's time in ms @returns {number | undefined} */
 export function left(view, now) {
-  const { remaining, runningSince } = view.currentTurn ?? {};
-  if (remaining === undefined || view.liveStatus === "completed") return undefined;
+  const { remaining, runningSince, ending } = view.currentTurn ?? {};
+  if (remaining === undefined || ending || view.liveStatus === "completed") return undefined;
   if (!runningSince || view.liveStatus !== "live") return remaining;
   return Math.min(remaining, Math.max(0, remaining - (now - runningSince)));
 }

@@ -77,6 +77,9 @@ function ByHand({ view }) {
 function EndButton({ view }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
+  const reason = useSignal("");
+  /** @param {string} outcome @returns {[string, object]} */
+  const end = (outcome) => ["endInteraction", { outcome, ...(reason.value.trim() && { reason: reason.value.trim() }) }];
   useEffect(() => () => dialog.current?.close(), []);
   const items = Object.values(view.prizes?.items ?? {}).map((item) => item.name);
   const xp = Object.values(view.prizes?.xp ?? {}).reduce((sum, amount) => sum + amount, 0);
@@ -88,8 +91,9 @@ function EndButton({ view }) {
         <p>This is final. Completing writes XP and items to the characters; cancelling writes nothing.</p>
         ${xp ? html`<p>${xp} XP are given out on completion.</p>` : null}
         ${items.length ? html`<p class="muted">To give away: ${items.join(", ")}.</p>` : null}
-        <${CommandButton} kind="primary" command=${() => ["endInteraction", { outcome: "completed" }]}>Complete it<//>
-        <${CommandButton} kind="danger" command=${() => ["endInteraction", { outcome: "cancelled" }]}>Cancel it<//>
+        <div class="field"><label for=${`${id}-why`}>How it ended <span class="muted">(for everybody; may be empty)</span></label><input id=${`${id}-why`} maxlength="2000" autocomplete="off" value=${reason.value} onInput=${(/** @type {any} */ event) => (reason.value = event.currentTarget.value)} /></div>
+        <${CommandButton} kind="primary" command=${() => end("completed")}>Complete it<//>
+        <${CommandButton} kind="danger" command=${() => end("cancelled")}>Cancel it<//>
         <button type="button" onClick=${() => dialog.current?.close()}>Go on playing</button>
       </div>
     </dialog>

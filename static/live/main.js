@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.js";
+import { giver } from "./fairness.js";
 import { html } from "./html.js";
 import { client, config, store } from "./page.js";
 
@@ -18,4 +19,6 @@ effect(() => {
   const { userId, role } = store.you.value;
   if (userId && role !== config.role) location.reload();
 });
+const give = giver((type, fields) => client.send(type, fields));
+effect(() => give(store.view.value, store.you.value));
 client.connect();

@@ -58,6 +58,16 @@ export function askedOfDm(view) {
   return wanted.length + Number(Boolean(view.currentTurn?.asksForTime));
 }
 
+/** Who stands in the end and who is down, where anybody is. @param {View} view @returns {[string, string][]} */
+export function fallen(view) {
+  const everybody = Object.keys(view.participants);
+  const down = everybody.filter((id) => view.participants[id].defeated);
+  const up = everybody.filter((id) => !view.participants[id].defeated);
+  /** @type {[string, string][]} */
+  const lines = [["Still standing", names(view, up)], ["Down", names(view, down)]];
+  return down.length ? lines.filter(([, who]) => who) : [];
+}
+
 /** Those of mine that I am to roll initiative for. @param {View} view @param {string[]} mine */
 export const askedOfMe = (view, mine) => mine.filter((id) => view.initiativeRequests?.[id]);
 

@@ -36,7 +36,7 @@ function useLeft(view) {
 /** What a person can do about the time of the turn under way. @param {{view: View}} props */
 export function MoreTime({ view }) {
   const turn = view.currentTurn;
-  if (!turn?.timeLimit || view.liveStatus !== "live") return null;
+  if (!turn?.timeLimit || turn.ending || view.liveStatus !== "live") return null;
   const entityId = activeId(view);
   if (isMyTurn(view, store.mine.value)) return html`<${Asking} key=${turn.turnId} view=${view} entityId=${entityId} />`;
   if (config.role !== "dm" || !turn.asksForTime) return null;

@@ -203,6 +203,8 @@ export interface View {
   initiativeRequests?: Record<string, boolean>;
   queuedTurn?: Record<string, QueuedTurn>;
   rewards: Record<string, Reward>;
+  /** What the open rolls can be checked with; the seed itself only at the end. */
+  dice?: { seedHash?: string; nonces?: Record<string, string>; seed?: string };
   presence?: Record<string, { name: string; role: Role; connected?: boolean }>;
   availableActions?: Record<string, Record<string, Available>>;
   notes?: Record<string, string>;

@@ -132,3 +132,10 @@ test("those who are to roll are named in one breath", () => {
   assert.equal(reading.names(view, []), "");
   assert.deepEqual(reading.askedOfMe(view, ["bryn", "ogre"]), ["bryn"]);
 });
+
+test("in the end it is said who stands and who is down", () => {
+  const view = fight();
+  assert.deepEqual(reading.fallen(view), []);
+  view.participants.goblin.defeated = view.participants.ogre.defeated = true;
+  assert.deepEqual(reading.fallen(view), [["Still standing", "Ser Aldith and Bryn Hollow"], ["Down", "Mill Goblin 2 and Mud Ogre"]]);
+});
