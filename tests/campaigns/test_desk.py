@@ -1,5 +1,6 @@
 """The admin for DMs: their own campaigns, whole, and of others nothing: no row, no choice, no filter, no search."""
 
+import re
 from typing import Any
 
 import pytest
@@ -151,6 +152,21 @@ def test_only_people_of_her_campaigns_are_there_to_choose(desk: Client, aria: An
     stranger = get_user_model().objects.create_user("stranger")
     page = desk.get(url(PlayerCharacter, "add")).content.decode()
     assert f'<option value="{aria.pk}"' in page and f'<option value="{stranger.pk}"' not in page
+
+
+def test_a_row_leads_to_its_page_on_the_site_where_the_asker_has_one(desk: Client, campaign: Campaign):
+    there = f'href="{reverse("campaign", args=[campaign.pk])}"'
+    assert there in desk.get(url(Campaign, "change", campaign.pk)).content.decode()
+    staff = Client()
+    staff.force_login(get_user_model().objects.create_superuser("warden"))
+    page = staff.get(url(Campaign, "change", campaign.pk))
+    assert page.status_code == 200 and there not in page.content.decode()
+
+
+def test_a_filter_has_a_word_for_what_has_no_value(desk: Client, wolf: Monster):
+    Monster.objects.create(name="Shared Boar", source="SRD 5.2", source_key="srd_boar")
+    page = desk.get(url(Monster, "changelist")).content.decode()
+    assert re.search(r'<a href="\?source=">\s*None</a>', page)
 
 
 def test_every_model_is_one_of_ours():
