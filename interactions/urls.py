@@ -3,6 +3,7 @@
 from django.urls import path
 
 from interactions import pages
+from interactions.dicepage import dice
 from interactions.exchange import pages as exchange
 from interactions.preparing import pages as preparing
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("campaigns/<str:id>/start/", pages.start_interaction, name="start_interaction"),
     path("campaigns/<str:id>/prepare/", preparing.prepare_new, name="prepare_new"),
     path("interactions/<str:id>/", pages.live, name="live"),
+    path("interactions/<str:id>/dice/", dice, name="dice"),
     path("interactions/<str:id>/go-live/", pages.go_live, name="go_live"),
     path("interactions/<str:id>/prepare/", preparing.prepare, name="prepare"),
     path("interactions/<str:id>/duplicate/", preparing.duplicate_interaction, name="duplicate"),

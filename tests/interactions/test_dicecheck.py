@@ -7,6 +7,7 @@ from io import StringIO
 import msgspec
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from engine import commands as c
 from engine.events import DiceSpent
@@ -115,3 +116,22 @@ def test_another_seed_than_the_promised_one_is_found(rolled: Table):
 def test_a_nonce_comes_too_late_behind_the_first_roll(rolled: Table):
     assert rolled.refusal("sven", c.GiveNonce(nonce=NONCE)) == "forbidden"
     assert rolled.refusal("aria", c.GiveNonce(nonce=NONCE)) == "already_acted"
+
+
+def test_the_page_shows_what_was_promised_and_after_the_end_what_was_kept(rolled: Table):
+    browser = Client()
+    browser.force_login(rolled.people["aria"])
+    before = browser.get(f"/interactions/{rolled.id}/dice/").content.decode()
+    assert NONCE in before and rolled.room.state.lasting.seed_hash in before
+    assert "when the interaction has ended" in before
+    rolled.ask("mira", c.EndInteraction())
+    after = browser.get(f"/interactions/{rolled.id}/dice/").content.decode()
+    assert "every open roll is what it gives" in after
+    assert rolled.room.state.lasting.seed in after
+
+
+def test_outsiders_find_no_such_page(rolled: Table):
+    browser = Client()
+    assert browser.get(f"/interactions/{rolled.id}/dice/").status_code == 302
+    browser.force_login(rolled.people["otto"])
+    assert browser.get(f"/interactions/{rolled.id}/dice/").status_code == 404
