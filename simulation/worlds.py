@@ -54,7 +54,7 @@ def _table(number: int, hit_points: int, drafts: int) -> Seating:
     Participant.objects.bulk_create(
         drafted for fight in fights for drafted in _drafted(fight, _creatures(campaign, people[1:], hit_points))
     )
-    seats = _signed_in(people)
+    seats = signed_in(people)
     return Seating(tuple(fight.pk for fight in fights), seats[0], tuple(seats[1:]))
 
 
@@ -65,7 +65,8 @@ def _people(number: int) -> list[Any]:
     return model.objects.bulk_create(model(username=name, password="!") for name in names)
 
 
-def _signed_in(people: list[Any]) -> list[Person]:
+def signed_in(people: list[Any]) -> list[Person]:
+    """A session for each of these users."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     rows, seats = [], []
     for user in people:

@@ -1,0 +1,77 @@
+"""`manage.py simulate`: whole interactions by bots that try to break them, and a report; exit 1 on any breach."""
+
+import json
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from simulation.storm.run import Storm
+
+
+class Command(BaseCommand):
+    """Starts a server of its own on a database of its own; nothing else is touched."""
+
+    help = "Let bots of every role try to break whole interactions over failing lines, and report what did not hold."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--campaign", choices=["demo"], default="demo", help="What is played.")
+        parser.add_argument("--interactions", type=int, default=5, metavar="N", help="How many (default 5).")
+        parser.add_argument(
+            "--seed", type=int, help="What decisions and faults are drawn from (default: drawn, and told)."
+        )
+        parser.add_argument(
+            "--only", type=int, metavar="I", help="Of the N interactions of a seed, this one alone (0 … N-1)."
+        )
+        parser.add_argument("--calm", action="store_true", help="Without the faulty lines.")
+        parser.add_argument("--json", action="store_true", help="Only the report, as one JSON object.")
+        parser.add_argument("--keep", type=Path, metavar="FOLDER", help="Leave database and server log there.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connections["default"].vendor != "sqlite":
+            raise CommandError("The storm plays on SQLite: unset DATABASE_URL.")
+        seed = SystemRandom().randrange(1_000_000) if options["seed"] is None else options["seed"]
+        only = options["only"]
+        numbers = list(range(options["interactions"])) if only is None else [only]
+        self._quiet = options["json"]
+        self._say(f"Seed {seed}.")
+        with tempfile.TemporaryDirectory(prefix="campaignlive-storm-") as temporary:
+            folder = options["keep"] or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
+            storm = Storm(folder=folder, numbers=numbers, seed=seed, faulty=not options["calm"], say=self._say)
+            if storm.database.exists():
+                raise CommandError(f"There is a storm in {folder} already.")
+            _play_on(storm.database)
+            found = storm.run()
+        self._tell({"seed": seed, **found}, as_json=options["json"])
+        if found["breaches"]:
+            sys.exit(1)
+
+    def _tell(self, found: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(msgspec.to_builtins(found)))
+            return
+        for breach in found["breaches"][:50]:
+            self.stdout.write(self.style.ERROR(f"{breach.kind} (interaction {breach.interaction}): {breach.sentence}"))
+        for name, value in found.items():
+            self.stdout.write(f"{name}: {len(value) if name == 'breaches' else value}")
+
+    def _say(self, line: str) -> None:
+        out = self.stderr if self._quiet else self.stdout
+        out.write(line)
+        out.flush()
+
+
+def _play_on(database: Path) -> None:
+    """From here on this process reads and writes that file alone."""
+    os.environ["CAMPAIGNLIVE_DB"] = str(database)
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(database)

@@ -1,0 +1,155 @@
+"""One person at a table in a storm: plays as bots play, and in between does what her role tempts her to.
+
+What she decides at her n-th step is drawn from the seed and from n alone; what she then sees depends on the machine's pace.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from simulation.brain import Sight, Wish, take_part
+from simulation.direction import lead
+from simulation.documents import Document, overlaid
+from simulation.storm.around import Around, Trick
+from simulation.storm.mischief import Tricks, drawn
+from simulation.storm.records import Records
+from simulation.storm.rude import RudeClient, encoded
+from simulation.storm.stage import Play, Seats
+
+STALE = 0.4
+"""Seconds without news after which she looks again and forgets what was refused."""
+TEMPTED = 0.3
+"""How often she does something else than to play on."""
+BABBLE = ("", "{", "[]", "null", '{"type":"takeTurn"}', '{"type":7,"id":"x"}', '{"type":"ping","t":"late"}', "\u0000")
+
+
+class Guest:
+    """`role` is dm, player or spectator; `tricks` are what tempts it. Plays until `over()` or the interaction has ended."""
+
+    def __init__(
+        self, client: RudeClient, role: str, seats: Seats, play: Play, seed: str, tricks: Tricks, records: Records
+    ) -> None:
+        self.client, self.role, self._seats, self._play, self._seed = client, role, seats, play, seed
+        self._tricks, self._records = tricks, records
+        self._refused: set[str] = set()
+        self._steps = 0
+        self._turn = ""
+        self._last: tuple[str, dict[str, Any], str, bool] | None = None
+        self.turns: list[str] = []
+        self.done: Counter[str] = Counter()
+
+    @property
+    def document(self) -> Document:
+        documents = self.client.documents
+        shared = documents.get("dm") or documents.get("party") or documents.get("table") or {}
+        return overlaid(shared, documents.get("own", {}))
+
+    @property
+    def ended(self) -> bool:
+        return self.document.get("liveStatus") == "completed"
+
+    async def play(self, over: Callable[[], bool]) -> None:
+        while not over() and not self.ended and self.client.gone is None:
+            self._steps += 1
+            chance = Random(f"{self._seed}/{self._steps}")
+            await asyncio.sleep(chance.uniform(0, 0.02))
+            if not self.client.joined.is_set() or "participants" not in self.document:
+                await self.client.changed(STALE)
+            elif not await self._acts(chance) and not await self.client.changed(STALE):
+                self._refused.clear()
+
+    async def _acts(self, chance: Random) -> bool:
+        """Whether there was anything to do."""
+        around = self._around(chance)
+        if chance.random() < TEMPTED:
+            trick = drawn(self._tricks, around)
+            if trick is not None:
+                await self._do(trick)
+                return True
+        wish = self._wish(around.sight, chance)
+        if wish is None:
+            return False
+        reply = await self.say(wish.type, wish.content)
+        if reply["type"] == "error":
+            self._refused.add(wish.name)
+        return True
+
+    def _around(self, chance: Random) -> Around:
+        document = self.document
+        turn = document.get("currentTurn", {}).get("turnId", "")
+        if turn and turn != self._turn:
+            self._turn = turn
+            self._refused.clear()
+            self.turns.append(turn)
+        sight = Sight(document, self.client.you["userId"], self.role == "dm", frozenset(self._refused))
+        return Around(sight, chance, self._seats, self._play, self.turns)
+
+    def _wish(self, sight: Sight, chance: Random) -> Wish | None:
+        if self.role == "spectator":
+            return None
+        wish = (lead if self.role == "dm" else take_part)(sight, chance)
+        if wish is not None and wish.name == "finish":
+            return None  # the storm says when it is over
+        if wish is not None and wish.name == "reveal":
+            return self._reveal(sight, wish)
+        return wish
+
+    def _reveal(self, sight: Sight, wish: Wish) -> Wish | None:
+        """From now on the name is no secret; that of the lurker stays one."""
+        if sight.active_id == self._play.lurker:
+            return take_part(sight, Random(0))
+        everybody = [person.user_id for person in (*self._seats.players, self._seats.watcher)]
+        self._play.canaries.tell((sight.active_id, sight.active["name"]), everybody)
+        return wish
+
+    async def say(self, type: str, content: dict[str, Any], *, never: bool = False) -> dict[str, Any]:
+        """Send a command under an id of its own and wait for the answer."""
+        command_id = f"{self.role}-{self._steps}"
+        self.done[type] += 1
+        if never:
+            self._records.sent(self.client.person, command_id, type, content).never = True
+        reply = await self.client.demand(type, content, command_id)
+        self._last = (type, content, command_id, reply["type"] == "ack")
+        return reply
+
+    async def again(self, type: str, content: dict[str, Any], *, never: bool = False) -> dict[str, Any]:
+        """The same as `say`, behind everything that was said before."""
+        self._steps += 1
+        return await self.say(type, content, never=never)
+
+    async def _do(self, trick: Trick) -> None:
+        if not trick.how:
+            await self.say(trick.type, trick.content, never=trick.never)
+            return
+        self.done[trick.how] += 1
+        match trick.how:
+            case "drop":
+                self.client.cut()
+            case "leave":
+                await self.client.go()
+                await asyncio.sleep(trick.seconds)
+                self.client.come()
+            case "dawdle":
+                await asyncio.sleep(trick.seconds)
+            case "babble":
+                await self.client.babble(BABBLE[self._steps % len(BABBLE)])
+            case _:
+                await self._again(trick.how)
+
+    async def _again(self, how: str) -> None:
+        """What was answered already comes again: the same, or something else under its id; or twice at once."""
+        if self._last is None:
+            return
+        type, content, command_id, acked = self._last
+        if how == "clash" and acked:
+            await self.client.repeat(self.client.frame("sendChat", {"content": f"not {command_id}"}, command_id))
+        elif how == "late":
+            await self.client.repeat(self.client.frame(type, content, command_id))
+        elif how == "repeat" and acked:
+            self._steps += 1
+            twin = f"{self.role}-{self._steps}"
+            self._records.sent(self.client.person, twin, type, content).doubled = True
+            await self.client.babble(encoded(self.client.frame(type, content, twin)))
+            await self.say(type, content)

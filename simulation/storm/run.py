@@ -1,0 +1,140 @@
+"""A whole storm: a database and a server of its own, several tables at once, and the report."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.management import call_command
+from django.db import connections
+
+from engine.view import document
+from interactions import replay
+from simulation.documents import Document
+from simulation.processes import ROOT, free_port, serve
+from simulation.storm import report
+from simulation.storm.stage import Seats, write_stage
+from simulation.storm.table import Breach, Played, Table
+from simulation.torture.checker import read_journal, whole_file
+
+AT_ONCE = 6
+"""Tables that play at the same time."""
+HURRY = {
+    "CAMPAIGNLIVE_TABLE_DM_GRACE": "1",
+    "CAMPAIGNLIVE_TABLE_CLOCK_GRACE": "1",
+    "CAMPAIGNLIVE_TABLE_TIME_WARNING": "1",
+}
+"""Nobody here waits as long as people do."""
+
+
+class Storm(msgspec.Struct, frozen=True, kw_only=True):
+    """`numbers` of the interactions to be played; `say` gets a line now and then. Needs Django, on a database of its own."""
+
+    folder: Path
+    numbers: list[int]
+    seed: int
+    faulty: bool
+    say: Callable[[str], None]
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "storm.sqlite3"
+
+    def run(self) -> dict[str, Any]:
+        """The figures, and every breach."""
+        began = time.monotonic()
+        call_command("migrate", verbosity=0)
+        stage = write_stage(self.numbers, AT_ONCE, self.seed)
+        connections.close_all()
+        played = asyncio.run(self._played(stage))
+        breaches = self._breaches(stage, played)
+        rows = read_journal(self.database)
+        return {**_figures(played, rows), "breaches": breaches, "seconds": round(time.monotonic() - began, 1)}
+
+    async def _played(self, stage: list[Seats]) -> list[Played]:
+        port = free_port()
+        env = {**HURRY, "CAMPAIGNLIVE_DICE_SEED": str(self.seed)}
+        with open(self.folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
+            server = serve(port, self.database, env=env, log=log)
+            try:
+                server.wait_until_it_listens()
+                tables = await asyncio.gather(*(self._table(seats, port) for seats in stage))
+            finally:
+                code = server.stop()
+        if code not in (0, -15):
+            self.say(f"The server ended with {code}.")
+        return [played for table in tables for played in table]
+
+    async def _table(self, seats: Seats, port: int) -> list[Played]:
+        table, played = Table(seats, port, self.seed, faulty=self.faulty), []
+        for play in seats.plays:
+            played.append(await table.play(play))
+            self.say(
+                f"Interaction {play.number}: {len(list(played[-1].records))} commands, {len(played[-1].breaches)} breaches."
+            )
+        return played
+
+    # Afterwards
+
+    def _breaches(self, stage: list[Seats], played: list[Played]) -> list[Breach]:
+        rows: report.Rows = {}
+        for row in read_journal(self.database):
+            rows.setdefault(row.interaction, []).append(row)
+        numbers = {one.play.id: one.play.number for one in played}
+        xp = {character: before for seats in stage for character, before in seats.xp.items()}
+        found = [breach for one in played for breach in report.breaches_of(one, rows.get(one.play.id, []), _document)]
+        found += report.ledger(self.database, numbers, xp, rows)
+        found += report.times_go_on(self.database, numbers)
+        found += [Breach(breach.kind, -1, breach.sentence) for breach in whole_file(self.database)]
+        return [*found, *self._verified(), *self._logged()]
+
+    def _verified(self) -> list[Breach]:
+        """`manage.py verify_journal`: every projection, snapshot and column against the journal."""
+        env = {**os.environ, "CAMPAIGNLIVE_DB": str(self.database)}
+        command = [sys.executable, "manage.py", "verify_journal", "--json"]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        try:
+            differences = json.loads(done.stdout)["differences"]
+        except (ValueError, KeyError):
+            return [Breach("projection", -1, f"verify_journal says: {done.stdout[-500:]} {done.stderr[-1500:]}")]
+        return [Breach("projection", -1, str(difference)) for difference in differences]
+
+    def _logged(self) -> list[Breach]:
+        """A server that complains of itself: every traceback is one too many."""
+        log = (self.folder / "server.log").read_text(errors="replace")
+        return [Breach("log", -1, log[log.index("Traceback") - 300 :][:1500])] if "Traceback" in log else []
+
+
+def _document(interaction: str, stream: str, user_id: str) -> Document:
+    """What the journal alone comes to, as it would go over the wire."""
+    room = replay.continued(None, replay.rows(interaction))
+    return msgspec.json.decode(msgspec.json.encode(document(room, stream, user_id)), type=dict) if room else {}
+
+
+def _figures(played: list[Played], rows: list[Any]) -> dict[str, Any]:
+    commands = [command for one in played for command in one.records]
+    happened = Counter(
+        event["event"]
+        for row in rows
+        for event in msgspec.msgpack.decode(row.events)
+        if event["event"] in ("Rewound", "Redone")
+    )
+    return {
+        "interactions": len(played),
+        "commands": len(commands),
+        "refused": sum(bool(command.code) and not command.acked for command in commands),
+        "rewinds": happened["Rewound"],
+        "reconnects": sum(one.reconnects for one in played),
+        "redone": happened["Redone"],
+        "frames": sum(one.frames for one in played),
+        "faults": dict(sorted(sum((one.faults for one in played), Counter[str]()).items())),
+        "done": dict(sorted(sum((one.done for one in played), Counter[str]()).items())),
+        "secrets": sum(len(one.play.canaries.heard) for one in played),
+    }
