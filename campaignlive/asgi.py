@@ -12,6 +12,7 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import CookieMiddleware
 
+from campaignlive.bodies import limited
 from campaignlive.lost import nowhere
 from interactions import rooms
 from interactions.routing import websocket_urlpatterns
@@ -32,7 +33,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": limited(http),
         "websocket": CookieMiddleware(URLRouter([*websocket_urlpatterns, *nowhere])),
         "lifespan": lifespan,
     }

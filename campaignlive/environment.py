@@ -12,6 +12,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;"
 )
 SQLITE_BUSY_SECONDS = 20
+"""How long one waits for another who writes; CAMPAIGNLIVE_DB_PATIENCE says otherwise."""
 
 
 def switched_on(name: str, default: bool = False) -> bool:
@@ -68,7 +69,7 @@ def _sqlite(var: Path) -> dict[str, Any]:
         "OPTIONS": {
             # Without IMMEDIATE a transaction that reads and then writes fails at once, whatever the time-out.
             "transaction_mode": "IMMEDIATE",
-            "timeout": SQLITE_BUSY_SECONDS,
+            "timeout": float(os.environ.get("CAMPAIGNLIVE_DB_PATIENCE") or SQLITE_BUSY_SECONDS),
             "init_command": SQLITE_PRAGMAS,
             # Batches of the journal come in up to 256 sizes, each a statement; SQLite's driver keeps 128 by itself.
             "cached_statements": 600,

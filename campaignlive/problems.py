@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from engine.asking import Refused
+from interactions import replay, storage
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
     match error:
         case Refused():
             return _refused(error)
+        case storage.Unreadable() | replay.Unreadable():
+            log.error("%s: the room stays closed: %s", context.get("view"), error)
+            return problem(500, "internal", storage.CLOSED)
         case exceptions.ValidationError():
             return problem(400, "malformed", _sentence(error.detail), errors=error.detail)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():

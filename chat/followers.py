@@ -44,6 +44,11 @@ class Messages:
     def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
         return []
 
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        """What moderators have hidden stays hidden: what stays is not read again."""
+        TABLE.cut_back(cursor, interaction_id, "seq", seq)
+        return seq
+
 
 def _messages(rows: Sequence[Row]) -> list[Message]:
     return [

@@ -150,7 +150,8 @@ def stream_delta(change: Change, stream: str) -> Document:
         out.update(change.status)
     if before.lasting.settings is not after.lasting.settings:
         _put(out, "settings", settings_of(before.lasting.settings), settings_of(after.lasting.settings))
-    if before.lasting.nonces is not after.lasting.nonces or before.lasting.seed is not after.lasting.seed:
+    x_dice, y_dice = before.lasting, after.lasting
+    if x_dice.nonces is not y_dice.nonces or x_dice.seed is not y_dice.seed or x_dice.seed_hash is not y_dice.seed_hash:
         _put(out, "dice", dice_of(before), dice_of(after))
     if x is not y:
         _turn_delta(out, change, dm)

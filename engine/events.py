@@ -399,6 +399,13 @@ class NonceGiven(_Event, frozen=True):
     nonce: str
 
 
+class CutBack(_Event, frozen=True):
+    """Staff took the journal's rows from the next one on away, because one of them could not be read. The dice have new
+    seeds since: `seed_hash` is of the public one."""
+
+    seed_hash: str
+
+
 Event = (
     Opened
     | WentLive
@@ -443,4 +450,5 @@ Event = (
     | DiceRolled
     | DiceSpent
     | NonceGiven
+    | CutBack
 )

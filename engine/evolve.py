@@ -74,8 +74,8 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _on_clock(room, event)
         case e.Rewound() | e.Redone():
             return replace(room, table=event.table) if event.table else room
-        case e.NonceGiven():
-            return on_lasting(room, nonces={**room.lasting.nonces, event.user_id: event.nonce})
+        case e.NonceGiven() | e.CutBack():
+            return _on_seed(room, event)
         case e.Healed():
             return on_participant(room, event.entity_id, hp=event.hp, defeated=False)
         case e.Defeated():
@@ -112,6 +112,12 @@ def evolve(room: Room, event: e.Event) -> Room:
             return on_lasting(room, settings=event.settings)
         case _:
             assert_never(event)
+
+
+def _on_seed(room: Room, event: e.NonceGiven | e.CutBack) -> Room:
+    if isinstance(event, e.CutBack):
+        return on_lasting(room, seed_hash=event.seed_hash, unverifiable=room.lasting.dice.public)
+    return on_lasting(room, nonces={**room.lasting.nonces, event.user_id: event.nonce})
 
 
 def _turn_started(room: Room, event: e.TurnStarted) -> Room:

@@ -270,6 +270,8 @@ def dice_of(room: Room) -> Document:
         shown["seedHash"] = lasting.seed_hash
     if lasting.seed:
         shown["seed"] = lasting.seed
+    if lasting.unverifiable:
+        shown["unverifiable"] = lasting.unverifiable
     return shown
 
 

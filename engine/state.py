@@ -318,6 +318,8 @@ class Lasting(Struct, frozen=True, gc=False, kw_only=True):
     """By player: what she added to the seed, as hexadecimal digits."""
     seed: str = ""
     """Public from the end on."""
+    unverifiable: int = 0
+    """So many of the open dice fell by an earlier seed, which nobody can be shown any more."""
     prizes: Prizes = Prizes()
     live_status: LiveStatus = "idle"
     pause_reason: str = ""

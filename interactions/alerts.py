@@ -52,6 +52,11 @@ class Alerts:
     def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]:
         return []
 
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        """Nobody is told again of what stays: who was at the table then is not known any more."""
+        Alert.objects.filter(interaction_id=interaction_id, created_at__gte=at).delete()
+        return seq
+
 
 _TO_ALL = (e.WentLive, e.Paused, e.Resumed, e.Ended)
 _TO_ONE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Rewarded)

@@ -19,7 +19,7 @@ from interactions.flow import Allowance
 from interactions.letters import Letter, Person, new_id
 from interactions.room import LiveRoom
 from interactions.sockets import Frame, Socket, socket_for
-from interactions.storage import Unreadable
+from interactions.storage import CLOSED, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class RoomConsumer(AsyncConsumer):
             raise TurnedAway(code, refused.message[:100]) from refused
         except Unreadable as error:
             log.error("the room stays closed: %s", error)
-            raise TurnedAway(NO_SUCH_ROOM, "this room cannot be opened; ask its DM") from error
+            raise TurnedAway(NO_SUCH_ROOM, CLOSED) from error
         except TurnedAway:
             raise
         except Exception as error:

@@ -34,7 +34,8 @@ class Roll(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """`untold`: dice that were rolled before a journal said which; `seed_fits`: it is what its hash promised."""
+    """`untold`: dice that were rolled before a journal said which; `seed_fits`: it is what its hash promised;
+    `unverifiable`: dice of an earlier seed, from before the journal was cut back."""
 
     seed: str
     seed_hash: str
@@ -42,6 +43,7 @@ class Checked(NamedTuple):
     seed_fits: bool
     rolls: list[Roll]
     untold: int
+    unverifiable: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -63,7 +65,8 @@ def check(interaction_id: str) -> Checked:
         nonces=dict(sorted(lasting.nonces.items())),
         seed_fits=hashlib.sha256(seed).hexdigest() == lasting.seed_hash,
         rolls=rolls,
-        untold=lasting.dice.public - sum(len(roll.faces) for roll in rolls),
+        untold=lasting.dice.public - lasting.unverifiable - sum(len(roll.faces) for roll in rolls),
+        unverifiable=lasting.unverifiable,
     )
 
 
@@ -74,6 +77,7 @@ def _rolls(rows: list[replay.Row], lasting: Lasting) -> Iterator[Roll]:
             if isinstance(event, e.DiceSpent):
                 counter = event.public - sum(len(faces) for _, faces in event.rolls)
                 for sides, faces in event.rolls:
-                    expected = tuple(die(key, counter + place, sides) for place in range(len(faces)))
-                    yield Roll(row.seq, row.at, counter, sides, faces, expected)
+                    if counter >= lasting.unverifiable:
+                        expected = tuple(die(key, counter + place, sides) for place in range(len(faces)))
+                        yield Roll(row.seq, row.at, counter, sides, faces, expected)
                     counter += len(faces)

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
-import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
@@ -20,7 +19,7 @@ from engine.state import Room
 from interactions import ledger
 from interactions.dying import passing
 from interactions.redoing import redoable
-from interactions.storage import unpack_events
+from interactions.storage import TORN, unpack_events
 from interactions.tables import beneath, mark, parts
 
 log = logging.getLogger(__name__)
@@ -58,7 +57,8 @@ class Follower(Protocol):
     `project` writes what the rows mean, idempotently, through a cursor with `%s` parameters; the rows may be of several
     interactions, in order within each. `expected` is the same computed from all rows of one interaction, `stored` what
     the tables hold: natural key → record, for `verify_journal`. `contradictions` says in sentences where what is stored
-    disagrees with the room as of the same row, found otherwise than by reading the events again.
+    disagrees with the room as of the same row, found otherwise than by reading the events again. `cut_back` forgets what
+    rows after `seq`, from the time `at` (ms) on, made of the tables, and returns the row behind which it reads on.
     """
 
     name: str
@@ -70,6 +70,8 @@ class Follower(Protocol):
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]: ...
 
     def contradictions(self, room: Room, stored: dict[str, dict[str, Any]]) -> list[str]: ...
+
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int: ...
 
 
 @cache
@@ -109,6 +111,8 @@ def advance(ids: list[str], portion: int | None = None, fresh: Fresh | None = No
     try:
         return _read_on(ids, _feed, rows, fresh or {})
     except Exception as error:
+        if ledger.of_the_disk(error):
+            raise
         log.warning("followers could not digest together what they read (%r); row by row", error)
         return _read_on(ids, _feed_row_by_row, rows, fresh or {})
 
@@ -203,7 +207,7 @@ def _rows(
 def _events(packed: bytes) -> list[Event]:
     try:
         return unpack_events(packed)
-    except msgspec.DecodeError as error:
+    except TORN as error:
         return Torn(error)
 
 
@@ -230,11 +234,26 @@ def _feed_row_by_row(cursor: Any, follower: Follower, new: Unread) -> Cursors:
                 with transaction.atomic():
                     follower.project(cursor, [row])
             except Exception as error:
+                if ledger.of_the_disk(error):
+                    raise  # it is no fault of the row: nobody stands still for it
                 log.exception("follower %s stops at interaction %s, row %s", follower.name, interaction, row.seq)
                 moved[follower.name, interaction] = (row.seq - 1, repr(error))
                 break
             moved[follower.name, interaction] = (row.seq, "")
     return moved
+
+
+def cut_back(interaction_id: str, seq: int, at: int) -> None:
+    """The journal ends at row `seq` now; what came after, from the time `at` on, is forgotten by everybody, and who stood
+    still goes on. Inside a transaction. Raises `Refused`."""
+    with connection.cursor() as cursor:
+        cursors = _cursors(beneath(cursor), [interaction_id])
+        moved: Cursors = {}
+        for follower in followers():
+            place = follower.name, interaction_id
+            read_on = follower.cut_back(cursor, interaction_id, seq, at)
+            moved[place] = min(read_on, cursors.get(place, BEGINNING)[0]), ""
+        _move(beneath(cursor), moved)
 
 
 def _move(driver: Any, moved: Cursors) -> None:

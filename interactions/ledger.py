@@ -5,6 +5,7 @@ room's epoch stands: where another process has opened the room since, it is refu
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -68,8 +69,8 @@ class Ledger:
         try:
             self._write(batch)
         except Exception as error:
-            if len(batch) == 1:
-                return [_explain(batch[0], error)]
+            if len(batch) == 1 or of_the_disk(error):
+                return [_explain(entry, error) for entry in batch]
             log.warning("a batch of %s rows failed (%s); trying each by itself", len(batch), error)
             return [outcome for entry in batch for outcome in self.write([entry])]
         return [None] * len(batch)
@@ -88,6 +89,12 @@ class Ledger:
                 _in_transaction(cursor, batch)
         finally:
             cursor.close()
+
+
+def of_the_disk(error: Exception) -> bool:
+    """Whether the disk is full or the database held, and no row is at fault: none need be tried by itself then."""
+    code = getattr(error, "sqlite_errorcode", None) or getattr(error.__cause__, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def _insert(cursor: Any, batch: Sequence[Entry]) -> None:

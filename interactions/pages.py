@@ -1,5 +1,6 @@
 """The pages: my campaigns, a campaign with its interactions, starting one, and the table itself."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,11 +17,13 @@ from campaigns.models import Campaign, Membership
 from campaigns.roles import campaigns_of, role_of, table_role
 from engine.asking import Refused
 from engine.state import Room
-from interactions import drafting
+from interactions import drafting, rooms
 from interactions.door import go_live as ask_to_go_live
 from interactions.forms import StartForm, character_rows, monster_rows
 from interactions.models import Interaction, LiveStatus
 from interactions.standing import current, how_many, role_in, seen_by, whose_turn
+
+log = logging.getLogger(__name__)
 
 
 @login_required
@@ -48,6 +51,7 @@ def campaign(request: HttpRequest, id: str) -> HttpResponse:
         "nav": "table",
         "role": role,
         "interactions": [_card(interaction, standing.get(interaction.pk), role) for interaction in rows],
+        "closed": [i.pk for i in rows if _running(i) and i.pk not in standing and rooms.why_closed(i.pk)],
         "can_start": role == "dm" and not any(_running(interaction) for interaction in rows),
     }
     if role == "dm":
@@ -152,6 +156,11 @@ def started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
 def live(request: HttpRequest, id: str) -> HttpResponse:
     """The table. What is on it comes through the socket."""
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map"), pk=id)
+    closed = rooms.why_closed(interaction.pk)
+    if closed is not None:
+        log.error("the room stays closed: %s", closed)
+        shown = {"interaction": interaction, "campaign": interaction.campaign, "dm": role_in(interaction) == "dm"}
+        return render(request, "interactions/closed.html", {**shown, "closed": closed}, status=409)
     user: Any = request.user
     config = {
         "interactionId": interaction.pk,

@@ -11,6 +11,7 @@ from engine.events import Event, Opened
 from engine.evolve import fold
 from engine.state import Room
 from interactions.followers import Row
+from interactions.storage import TORN
 
 
 class Unreadable(Exception):
@@ -58,7 +59,7 @@ def events_of(interaction_id: str, seq: int, packed: bytes) -> list[Event]:
     """The events of a row. Raises Unreadable."""
     try:
         return _events.decode(packed)
-    except msgspec.DecodeError as error:
+    except TORN as error:
         raise Unreadable(f"journal {interaction_id}: row {seq} cannot be read: {error}") from error
 
 
@@ -80,9 +81,12 @@ def room_of(interaction_id: str, state: bytes, digest: str) -> Room:
     if sha256(state).hexdigest() != digest:
         raise Unreadable(f"snapshot {interaction_id}: its state does not match its sha256")
     try:
-        return _room.decode(state)
-    except msgspec.DecodeError as error:
+        room = _room.decode(state)
+    except TORN as error:
         raise Unreadable(f"snapshot {interaction_id}: it cannot be read: {error}") from error
+    if room.id != interaction_id:
+        raise Unreadable(f"snapshot {interaction_id}: it is of interaction {room.id}")
+    return room
 
 
 def continued(room: Room | None, journal: Iterable[Row]) -> Room | None:

@@ -26,7 +26,7 @@ from interactions.room import RESTARTING, LiveRoom
 from interactions.roomtime import Clock, LoopClock
 from interactions.snapshots import Snapshots
 from interactions.sockets import TOO_SLOW
-from interactions.storage import open_room, view_room
+from interactions.storage import Unreadable, open_room, trouble, view_room
 from interactions.sweep import EVERY, Held, lost
 
 log = logging.getLogger(__name__)
@@ -252,6 +252,11 @@ def open_state(interaction_id: str) -> Room | None:
     """The same of a room that is open in this process, without a query; None where it is not."""
     room = _current._open.get(interaction_id) if _current is not None else None
     return room.state if room is not None else None
+
+
+def why_closed(interaction_id: str) -> Unreadable | None:
+    """Why this interaction's room cannot be opened; None where it is open or can be."""
+    return None if open_state(interaction_id) is not None else trouble(interaction_id)
 
 
 def present(interaction_id: str) -> list[str]:

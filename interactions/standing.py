@@ -1,5 +1,6 @@
 """How interactions stand now, many at once and in a fixed number of queries: open rooms from memory, the others from disk."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +10,11 @@ from django.db.models.functions import Coalesce
 
 from campaigns.models import Membership
 from campaigns.roles import table_role
-from engine.state import Room
+from engine.state import SCHEMA, Room
 from interactions import replay, rooms
 from interactions.models import Interaction, JournalEntry, LiveStatus, Snapshot
+
+log = logging.getLogger(__name__)
 
 
 def seen_by(user: Any) -> QuerySet[Interaction]:
@@ -51,21 +54,25 @@ def current(interactions: Sequence[Interaction]) -> dict[str, Room]:
 
 def _from_disk(ids: list[str]) -> dict[str, Room]:
     kept = {row.pk: row for row in Snapshot.objects.filter(pk__in=ids)}
-    behind: dict[str, list[replay.Row]] = defaultdict(list)
+    behind: dict[str, list[Any]] = defaultdict(list)
     after = Coalesce(F("interaction__snapshot__seq"), 0)
     tail = JournalEntry.objects.filter(interaction_id__in=ids, seq__gt=after).order_by("interaction_id", "seq")
-    for entry in tail.values_list("interaction_id", "seq", "at", "person", "command_id", "events"):
-        behind[entry[0]].append(replay.Row(*entry[:5], replay.events_of(entry[0], entry[1], entry[5])))
-    found: dict[str, Room] = {}
-    for id in ids:
-        try:
-            start = replay.room_of(kept[id].pk, kept[id].state, kept[id].sha256) if id in kept else None
-            room = replay.continued(start, behind[id])
-        except replay.Unreadable:
-            continue  # the list goes on without it; whoever opens it hears why
-        if room is not None:
-            found[id] = room
-    return found
+    for entry in tail.values_list("interaction_id", "seq", "at", "person", "command_id", "events", "v"):
+        behind[entry[0]].append(entry)
+    found = {id: _one_from_disk(id, kept.get(id), behind[id]) for id in ids}
+    return {id: room for id, room in found.items() if room is not None}
+
+
+def _one_from_disk(id: str, kept: Snapshot | None, tail: Sequence[Any]) -> Room | None:
+    """None where it cannot be read so: the list goes on without it, and whoever opens it hears why."""
+    try:
+        start = replay.room_of(id, kept.state, kept.sha256) if kept else None
+        rows = [replay.Row(*entry[:5], replay.events_of(id, entry[1], entry[5])) for entry in tail]
+        whole = all(row.seq == seq for seq, row in enumerate(rows, kept.seq + 1 if kept else 1))
+        return replay.continued(start, rows) if whole and all(entry[6] <= SCHEMA for entry in tail) else None
+    except Exception as error:  # also where events do not follow from one another
+        log.warning("interaction %s cannot be listed as it stands: %r", id, error)
+        return None
 
 
 def whose_turn(room: Room, role: str) -> str:

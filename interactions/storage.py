@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max
 
 from campaigns.models import Membership
 from campaigns.roles import table_role
@@ -22,6 +22,7 @@ from interactions.opening import room_of
 
 log = logging.getLogger(__name__)
 
+CLOSED = "This room cannot be opened; ask its DM."
 RECENT_ROWS = 150
 """Journal rows that are read for what a newcomer is told of chat, log and turns."""
 
@@ -30,12 +31,20 @@ unpack_events = msgspec.msgpack.Decoder(list[Event]).decode
 unpack_room = msgspec.msgpack.Decoder(Room).decode
 
 
+TORN = (msgspec.DecodeError, ValueError, RecursionError, MemoryError)
+"""What decoding raises where bytes are not what was written; a text that is no UTF-8 is a ValueError."""
+
+
 class Unreadable(Exception):
     """A journal row that cannot be read: the room stays closed until a person has looked."""
 
     def __init__(self, interaction: str, seq: int, why: str) -> None:
         super().__init__(f"interaction {interaction}, journal row {seq}: {why}")
-        self.interaction, self.seq = interaction, seq
+        self.interaction, self.seq, self.why = interaction, seq, why
+
+
+class Spoiled(Exception):
+    """A snapshot that cannot be read; the message says why. The journal has everything that was in it."""
 
 
 class Opening(NamedTuple):
@@ -64,7 +73,7 @@ def open_room(interaction_id: str) -> Opening:
         seq=seq,
         epoch=interaction.epoch,
         seeds=seeds,
-        seen=_seen(interaction_id),
+        seen=_seen(interaction_id, seq),
         recent=_recent(interaction_id, seq - RECENT_ROWS),
         members=members_of(interaction.campaign_id),
     )
@@ -75,20 +84,64 @@ def view_room(interaction_id: str) -> Room:
     interaction = Interaction.objects.select_related("location__map").filter(pk=interaction_id).first()
     if interaction is None:
         raise Refused("not_found", "There is no such interaction.")
+    return _read_closed(interaction)[0]
+
+
+def trouble(interaction_id: str) -> Unreadable | None:
+    """Why this room cannot be opened; None where it can. It is read, and not taken over."""
+    interaction = Interaction.objects.select_related("location__map").get(pk=interaction_id)
+    try:
+        _, seq = _read_closed(interaction)
+        _seen(interaction_id, seq)
+        _recent(interaction_id, seq - RECENT_ROWS)
+    except Unreadable as error:
+        return error
+    return None
+
+
+def _read_closed(interaction: Interaction) -> tuple[Room, int]:
     seeds = DiceSeeds.objects.filter(interaction=interaction).first()
-    return read_room(interaction, (bytes(seeds.public), b"") if seeds else (b"", b""))[0]
+    return read_room(interaction, (bytes(seeds.public), b"") if seeds else (b"", b""))
 
 
 def read_room(interaction: Interaction, seeds: tuple[bytes, bytes]) -> tuple[Room, int]:
-    """State and seq: snapshot + tail, or the journal alone, or, before anything happened, the draft."""
-    start = _from_snapshot(interaction.pk)
-    state, seq = start if start else (None, 0)
-    for at_seq, _, events in tail(interaction.pk, seq):
-        if at_seq != seq + 1:
-            raise Unreadable(interaction.pk, seq + 1, "it is missing")
-        state = _after(interaction.pk, at_seq, state, events)
-        seq = at_seq
+    """State and seq: snapshot + tail, or the journal alone, or, before anything happened, the draft.
+
+    A snapshot that cannot be read is made anew of the journal, and the log says so.
+    """
+    kept = Snapshot.objects.filter(interaction_id=interaction.pk).first()
+    state, seq, spoiled = None, 0, ""
+    if kept is not None:
+        try:
+            state, seq = _of_snapshot(kept), kept.seq
+        except Spoiled as error:
+            spoiled = str(error)
+    state, seq = _read_on(interaction.pk, state, seq)
+    if kept is not None and spoiled:
+        _mend(kept, state, seq, spoiled)
     return (state, seq) if state is not None else (room_of(interaction, seed_hash(seeds[0])), 0)
+
+
+def _read_on(interaction_id: str, state: Room | None, seq: int) -> tuple[Room | None, int]:
+    """From a snapshot of row `seq`, or from nothing, to the end of the journal."""
+    beginning = seq
+    for at_seq, _, events in tail(interaction_id, seq):
+        if at_seq != seq + 1:
+            raise Unreadable(interaction_id, seq + 1, "it is missing")
+        state = _after(interaction_id, at_seq, state, events)
+        seq = at_seq
+        if state is None or state.id != interaction_id:
+            raise Unreadable(interaction_id, at_seq, "it does not open this room")
+    if seq == beginning and seq:
+        _reaches(interaction_id, seq)
+    return state, seq
+
+
+def _reaches(interaction_id: str, seq: int) -> None:
+    """A snapshot is never newer than the journal, unless rows were lost. Raises `Unreadable`."""
+    last = JournalEntry.objects.filter(interaction_id=interaction_id).aggregate(last=Max("seq"))["last"] or 0
+    if last < seq:
+        raise Unreadable(interaction_id, last + 1, f"it is missing: the snapshot is of row {seq}")
 
 
 def _after(interaction_id: str, seq: int, state: Room | None, events: Sequence[Event]) -> Room:
@@ -111,24 +164,39 @@ def tail(interaction_id: str, after: int) -> Iterator[tuple[int, int, list[Event
 def _decoded(interaction_id: str, seq: int, events: bytes) -> list[Event]:
     try:
         return unpack_events(events)
-    except msgspec.DecodeError as error:
-        raise Unreadable(interaction_id, seq, str(error)) from error
+    except TORN as error:
+        raise Unreadable(interaction_id, seq, f"its bytes cannot be read: {error}") from error
 
 
-def _from_snapshot(interaction_id: str) -> tuple[Room, int] | None:
-    """None where there is no readable one: then the journal alone tells, and the log says so."""
-    row = Snapshot.objects.filter(interaction_id=interaction_id).first()
-    if row is None:
-        return None
-    state = bytes(row.state)
-    if row.v > SCHEMA or hashlib.sha256(state).hexdigest() != row.sha256:
-        log.error("the snapshot of %s at %s is unreadable; rebuilding from the journal", interaction_id, row.seq)
-        return None
+def _of_snapshot(row: Snapshot) -> Room:
+    """Raises `Spoiled`."""
+    packed = bytes(row.state)
+    if row.v > SCHEMA:
+        raise Spoiled(f"it was written by a newer version ({row.v})")
+    if hashlib.sha256(packed).hexdigest() != row.sha256:
+        raise Spoiled("it does not match its sha256")
     try:
-        return unpack_room(state), row.seq
-    except msgspec.DecodeError as error:
-        log.error("the snapshot of %s at %s is unreadable (%s)", interaction_id, row.seq, error)
-        return None
+        state = unpack_room(packed)
+    except TORN as error:
+        raise Spoiled(str(error)) from error
+    if state.id != row.pk:
+        raise Spoiled(f"it is of interaction {state.id}")
+    return state
+
+
+def _mend(spoiled: Snapshot, state: Room | None, seq: int, why: str) -> None:
+    """Put what the journal says in its place; where somebody has stored another one meanwhile, that one stays."""
+    log.error("the snapshot of %s is unreadable: %s; rebuilt from the journal, %s rows", spoiled.pk, why, seq)
+    same = Snapshot.objects.filter(pk=spoiled.pk, seq=spoiled.seq, at=spoiled.at, sha256=spoiled.sha256)
+    try:
+        with transaction.atomic():
+            if state is None:
+                same.delete()
+                return
+            packed = pack(state)
+            same.update(seq=seq, v=SCHEMA, state=packed, sha256=hashlib.sha256(packed).hexdigest(), reason="rebuilt")
+    except DatabaseError as error:
+        log.error("the snapshot of %s could not be stored anew: %r", spoiled.pk, error)
 
 
 def command_key(person: str, command_id: str) -> str:
@@ -136,10 +204,15 @@ def command_key(person: str, command_id: str) -> str:
     return f"{person}/{command_id}"
 
 
-def _seen(interaction_id: str) -> dict[str, bytes]:
+def _seen(interaction_id: str, last: int) -> dict[str, bytes]:
+    """Of all rows up to `last`. Raises `Unreadable` where one is missing, also before the snapshot."""
     rows = JournalEntry.objects.filter(interaction_id=interaction_id)
     columns = rows.values_list("person", "command_id", "content_hash")
-    return {command_key(person, id): bytes(hash) for person, id, hash in columns.iterator()}
+    seen = {command_key(person, id): bytes(hash) for person, id, hash in columns.iterator()}
+    if len(seen) < last:
+        there = set(rows.values_list("seq", flat=True))
+        raise Unreadable(interaction_id, next(seq for seq in range(1, last + 1) if seq not in there), "it is missing")
+    return seen
 
 
 def _recent(interaction_id: str, after: int) -> list[tuple[int, bytes]]:

@@ -63,6 +63,10 @@ class RecordTable(Generic[Record]):
         with connection.cursor() as cursor:
             return self.by_key(self.find(cursor, "interaction_id", [interaction_id]))
 
+    def cut_back(self, cursor: Any, interaction_id: str, column: str, seq: int) -> None:
+        """Delete an interaction's records whose `column` is beyond `seq`."""
+        cursor.execute(f"DELETE FROM {self.name} WHERE interaction_id = %s AND {column} > %s", [interaction_id, seq])
+
     def by_key(self, records: Iterable[Record]) -> dict[str, dict[str, Any]]:
         """The records as plain dictionaries by their natural key, as `verify_journal` compares them."""
         found = {}

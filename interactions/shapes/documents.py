@@ -218,6 +218,10 @@ class Dice(Shape, kw_only=True):
         dict[UserId, str], Meta(description="What the players added; behind the seed by user id, as text.")
     ]
     seed: Annotated[str, Meta(description="The public seed: from the end on.")] | UnsetType = UNSET
+    unverifiable: (
+        Annotated[int, Meta(description="So many open dice fell by an earlier seed, before the journal was cut back.")]
+        | UnsetType
+    ) = UNSET
 
 
 class Prizes(Shape):

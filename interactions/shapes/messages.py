@@ -286,6 +286,10 @@ class SettingsChanged(_Log, tag="SETTINGS_CHANGED"):
     """The table plays otherwise from now on."""
 
 
+class JournalCutBack(_Log, tag="JOURNAL_CUT_BACK"):
+    """What came behind this could not be read any more and is gone; the dice have new seeds."""
+
+
 class DmActionResolved(ActionResolved, tag="ACTION_RESOLVED", kw_only=True):
     """As DMs are told: with their notes."""
 
@@ -335,6 +339,7 @@ EVERYBODY: tuple[type[Struct], ...] = (
     ParticipantLeft,
     Overridden,
     SettingsChanged,
+    JournalCutBack,
 )
 """What any stream of the table may be told, besides changes of its document."""
 FOR_DMS: dict[type[Struct], type[Struct]] = {ActionResolved: DmActionResolved, Overridden: DmOverridden}

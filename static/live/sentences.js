@@ -46,6 +46,7 @@ const SENTENCES = {
   OVERRIDDEN: (entry, name) => `The DM changes ${name(entry.entityId)}${changed(entry)}${because(entry)}.`,
   DICE_ROLLED: (entry) => rolled(entry),
   SETTINGS_CHANGED: () => "The DM changes the settings of this table.",
+  JOURNAL_CUT_BACK: () => "What came after this could not be read any more and is gone; the dice have a new seed.",
 };
 
 /** The sentence of an entry; empty where there is nothing to say. @param {LogEntry} entry @param {NameOf} name */

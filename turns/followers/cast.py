@@ -45,6 +45,10 @@ class Cast:
         missing = room.table.participants.keys() - stored.keys()
         return [f"{entity_id} is in the room and not in the cast" for entity_id in sorted(missing)]
 
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        TABLE.cut_back(cursor, interaction_id, "seq", seq)
+        return seq
+
 
 def members(rows: Sequence[Row]) -> list[Member]:
     """Everybody who comes in with these rows, as they first came."""

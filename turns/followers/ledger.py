@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.asking import Refused
 from engine.events import Ended, Event, Redone, Rewarded, Rewound
 from engine.state import Room
 from interactions.replay import Row
@@ -65,6 +66,16 @@ class RewardLedger:
         if settled != (room.lasting.outcome == "completed"):
             found.append(f"settled is {settled}, the room's outcome {room.lasting.outcome!r}")
         return found
+
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        """A grant that was changed since is told anew. What was written to the characters stays written: so the row that
+        did it has to stay."""
+        settled = models.Settlement.objects.filter(interaction_id=interaction_id, seq__gt=seq).first()
+        if settled is not None:
+            sentence = f"Row {settled.seq} has given the characters what they won: it and all rows before it stay."
+            raise Refused("conflict", sentence)
+        TABLE.cut_back(cursor, interaction_id, "revision", seq)
+        return 0
 
 
 def _happened(rows: Sequence[Row]) -> list[tuple[Row, Event]]:

@@ -65,6 +65,7 @@ WORTH_TELLING: dict[type, str] = {
     e.Rewarded: "REWARDED",
     e.Overridden: "OVERRIDDEN",
     e.SettingsChanged: "SETTINGS_CHANGED",
+    e.CutBack: "JOURNAL_CUT_BACK",
     e.ParticipantAdded: "PARTICIPANT_JOINED",
     e.ParticipantRemoved: "PARTICIPANT_LEFT",
     e.DiceRolled: "DICE_ROLLED",
@@ -92,6 +93,10 @@ class EventLog:
         if newest is None or newest["session_id"] == room.lasting.session_id:
             return []
         return [f"the log's session is {newest['session_id']!r}, the room's {room.lasting.session_id!r}"]
+
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        TABLE.cut_back(cursor, interaction_id, "seq", seq)
+        return seq
 
 
 def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:

@@ -74,6 +74,11 @@ class PlayerActions:
         queue = {action.id: action.status for action in room.table.review.values()}
         return [] if waiting == queue else [f"actions that wait are {waiting}, in the room {queue}"]
 
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        """An action that was changed since is told anew from its beginning."""
+        TABLE.cut_back(cursor, interaction_id, "revision", seq)
+        return 0
+
 
 def _happened(rows: Sequence[Row]) -> list[Happened]:
     found: list[Happened] = []

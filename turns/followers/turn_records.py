@@ -63,6 +63,11 @@ class TurnRecords:
         current = [room.table.turn.id] if room.table.turn else []
         return [] if under_way == current else [f"turns under way are {under_way}, in the room {current}"]
 
+    def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
+        """A turn that was changed since is told anew from its beginning."""
+        TABLE.cut_back(cursor, interaction_id, "revision", seq)
+        return 0
+
 
 def _happened(rows: Sequence[Row]) -> list[Happened]:
     wanted = frozenset({TurnStarted, TurnEnded, ActionSubmitted, Rewound, Redone})

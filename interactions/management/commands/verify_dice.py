@@ -35,6 +35,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"row {roll.seq}, d{roll.sides} number {roll.counter}: {faces}, expected {expected}")
         dice = sum(len(roll.faces) for roll in checked.rolls)
         self.stdout.write(f"{len(checked.rolls)} open rolls, {dice} dice: {_yes(all(r.agrees for r in checked.rolls))}")
+        if checked.unverifiable:
+            self.stdout.write(f"{checked.unverifiable} dice fell by an earlier seed: they can no longer be verified.")
         if checked.untold:
             self.stdout.write(f"{checked.untold} dice are of an earlier version, which did not say how they fell.")
 

@@ -1,0 +1,97 @@
+"""`manage.py resolve_journal INTERACTION [--export FILE] [--truncate SEQ --yes]`: a room that stays closed, opened again."""
+
+import json
+import os
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from campaignlive import sole
+from engine.asking import Refused
+from interactions import resolving
+from interactions.models import Interaction
+from interactions.storage import trouble
+
+
+class Command(BaseCommand):
+    help = (
+        "Say what of an interaction's journal cannot be read; export it; cut it back to before a row, with everything"
+        " that was made of the rows behind, and draw new seeds for its dice. No server may run meanwhile."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("interaction", help="its id")
+        parser.add_argument("--export", type=Path, metavar="FILE", help="write the journal as JSON; secrets included")
+        parser.add_argument("--truncate", type=int, metavar="SEQ", help="take row SEQ and all behind it away")
+        parser.add_argument("--yes", action="store_true", help="without asking back")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        interaction = Interaction.objects.filter(pk=options["interaction"]).first()
+        if interaction is None:
+            raise CommandError(f"There is no interaction {options['interaction']}.")
+        self._tell(interaction)
+        if options["export"]:
+            self._write(interaction, options["export"])
+        if options["truncate"] is not None:
+            if options["truncate"] < 1:
+                raise CommandError("Rows count from 1.")
+            try:
+                with _nobody_serves():
+                    self._truncate(interaction, options["truncate"], options["yes"])
+            except sole.Taken as taken:
+                raise CommandError(str(taken), returncode=1) from None
+
+    def _tell(self, interaction: Interaction) -> None:
+        bad = resolving.first_unreadable(interaction.pk)
+        closed = trouble(interaction.pk)
+        self.stdout.write(f"{interaction.pk}  {interaction.name}: {interaction.journal.count()} rows")
+        if bad:
+            self.stdout.write(f"row {bad[0]}: {bad[1]}")
+        self.stdout.write(f"the room stays closed: {closed}" if closed else "the room can be opened")
+
+    def _write(self, interaction: Interaction, file: Path) -> None:
+        """For its owner's eyes only: the journal knows what players may not."""
+        try:
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                json.dump(resolving.exported(interaction), out, indent=1)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}. Nothing was cut.") from None
+        self.stdout.write(f"exported to {file}")
+
+    def _truncate(self, interaction: Interaction, first: int, yes: bool) -> None:
+        going = interaction.journal.filter(seq__gte=first).count()
+        sentence = (
+            f"Row {first} and all behind it ({going} rows) go, with turns, actions, log, chat, rewards and alerts"
+        )
+        self.stdout.write(f"{sentence}; open rolls up to there can no longer be verified.")
+        if not yes and input("Cut it back? [yes/no] ").strip().lower() != "yes":
+            raise CommandError("Nothing was cut.")
+        self._write(interaction, _copy(interaction))
+        try:
+            cut = resolving.cut_back(interaction.pk, first)
+        except Refused as refused:
+            raise CommandError(refused.message) from None
+        closed = trouble(interaction.pk)
+        if closed:
+            raise CommandError(f"{cut.gone} rows are gone, and the room still stays closed: {closed}")
+        self.stdout.write(f"{cut.gone} rows are gone; row {cut.kept} is the last that stayed. The room can be opened.")
+
+
+def _nobody_serves() -> AbstractContextManager[None]:
+    """On SQLite the lock beside the file tells; of PostgreSQL the help says it. Raises `sole.Taken`."""
+    if connection.vendor != "sqlite":
+        return nullcontext()
+    return sole.alone(connection.settings_dict["NAME"], "resolve_journal")
+
+
+def _copy(interaction: Interaction) -> Path:
+    folder = settings.VAR_DIR / "journals"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(folder / f"{interaction.pk}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json")
