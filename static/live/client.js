@@ -89,6 +89,13 @@ export class Client {
     if (this.#waiting !== null) this.connect();
   }
 
+  /** The line is gone, whatever the socket believes: comes back by itself. */
+  drop() {
+    if (!this.#socket) return;
+    this.#socket.close(GIVEN_UP);
+    if (this.#socket) this.#closed(GIVEN_UP);
+  }
+
   /**
    * @param {string} type
    * @param {object} [data]
@@ -190,11 +197,7 @@ export class Client {
   }
 
   #ping() {
-    if (this.#unanswered >= MISSES) {
-      this.#socket?.close(GIVEN_UP);
-      if (this.#socket) this.#closed(GIVEN_UP);
-      return;
-    }
+    if (this.#unanswered >= MISSES) return this.drop();
     this.#unanswered += 1;
     this.#transmit({ type: "ping", id: commandId(), data: { t: Date.now() } });
     this.#pinging = this.timers.set(() => this.#ping(), PING_EVERY);

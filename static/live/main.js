@@ -12,6 +12,7 @@ if (root) {
   root.replaceChildren();
   render(html`<${App} />`, root);
 }
+window.addEventListener("offline", () => client.drop());
 window.addEventListener("online", () => client.hurry());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && client.hurry());
 // Whose role has changed gets the page of the new one.

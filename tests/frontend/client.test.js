@@ -212,3 +212,17 @@ test("when the network is back it does not wait any longer", () => {
   table.timers.pass(LONGEST_WAIT);
   assert.equal(table.sockets.length, 2);
 });
+
+test("where the line is gone, a socket that believes itself open is given up, and what was sent goes out on the next", async () => {
+  const table = seated();
+  const asked = table.client.send("skipTurn");
+  table.client.drop();
+  assert.equal(table.client.connection.value.state, "reconnecting");
+  table.client.drop();
+  table.client.hurry();
+  welcome(table);
+  assert.equal(table.sockets.length, 2);
+  const [command] = table.socket().commands;
+  table.socket().hears({ type: "ack", id: command.id, result: "done" });
+  assert.equal(await asked, "done");
+});

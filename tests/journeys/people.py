@@ -66,7 +66,8 @@ class Person:
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def join(self) -> None:
-        self.page.get_by_role("link", name="Join").click()
+        """On the campaign's page, or from the alert that lies above it."""
+        self.page.get_by_role("link", name="Join").last.click()
         expect(self.turn_line).to_be_visible()
 
     @property

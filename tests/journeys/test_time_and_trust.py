@@ -1,0 +1,223 @@
+"""What a table needs when people are slow, absent, mistaken or cut off: three browsers, and an order that nobody's dice decide."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.people import Person
+from tests.journeys.test_a_fight import LAPTOP, PHONE, start_from_the_mill_yard
+
+pytestmark = pytest.mark.browser
+
+ORDER = {"Ser Aldith": 20, "Bryn Hollow": 15, "Mill Goblin": 10, "Lurker": 5}
+SECRET = "The lurker pays me to look away."
+
+Seat = Callable[..., Person]
+
+
+class Table(NamedTuple):
+    mira: Person
+    aria: Person
+    bram: Person
+
+
+@pytest.fixture
+def table(person: Seat) -> Table:
+    """Mira and Aria at laptops, Bram with a phone; everybody is in, nobody has rolled."""
+    seated = Table(person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE))
+    for somebody in seated:
+        somebody.sign_in()
+        somebody.open_campaign("The Drowned Mill")
+    start_from_the_mill_yard(seated.mira, {"Mill Goblin": 1, "Lurker": 1}, "Lurker")
+    for player in (seated.aria, seated.bram):
+        player.looks_again()
+        player.join()
+    return seated
+
+
+def begin(mira: Person) -> None:
+    """With initiative by hand: Aldith, Bryn, the goblin, the hidden lurker."""
+    mira.open_tab("Table")
+    mira.panel.get_by_text("Initiative by hand").click()
+    for name, total in ORDER.items():
+        mira.panel.get_by_role("spinbutton", name=name, exact=True).fill(str(total))
+    mira.press("Use these, roll the rest")
+    expect(mira.turn_line).to_contain_text("Ser Aldith’s turn")
+
+
+def change_settings(mira: Person, **fields: str) -> None:
+    """The numbers of the settings by their labels; empty switches a clock off."""
+    mira.open_tab("Table")
+    opened = mira.panel.locator("details", has_text="Settings of this table")
+    if opened.get_attribute("open") is None:
+        opened.locator("summary").click()
+    for label, value in fields.items():
+        opened.get_by_label(LABELS[label]).fill(value)
+    opened.get_by_role("button", name="Set").click()
+
+
+LABELS = {"limit": "Seconds for a player’s turn", "warning": "Warn at so many seconds"}
+
+
+def up(who: Person, name: str) -> None:
+    expect(who.turn_line).to_contain_text(f"Your turn, {name}")
+
+
+def said(who: Person) -> Locator:
+    """What a screen reader has just been told."""
+    return who.page.locator("p.unseen[role=status]").last
+
+
+def prepare(who: Person, *buttons: str | re.Pattern[str]) -> None:
+    who.open_tab("Act")
+    who.panel.locator("summary", has_text="Prepare your next turn").click()
+    for place, button in enumerate(buttons, 1):
+        who.press(button)
+        expect(who.panel.locator(".queue > li")).to_have_count(place)
+
+
+def test_a_slow_player_is_warned_gets_more_time_and_takes_the_turn_she_missed(table: Table):
+    mira, aria, bram = table
+    change_settings(mira, limit="24", warning="23")
+    begin(mira)
+    up(aria, "Ser Aldith")
+    expect(aria.turn_line.locator(".clock")).to_have_class(re.compile("low"))
+    expect(said(aria)).to_contain_text("seconds are left for Ser Aldith. More time: press T")
+    aria.shows_no_barrier("little time")
+    aria.page.keyboard.press("t")
+    aria.reads_in_log("Ser Aldith has 60 seconds more")
+    expect(aria.turn_line.locator(".clock")).not_to_have_class(re.compile("low"))
+
+    change_settings(mira, limit="5")
+    aria.end_turn()
+    bram.reads_in_log("Bryn Hollow is skipped: Time is up. The turn can be taken later.")
+    change_settings(mira, limit="")
+    bram.shows_no_barrier("a missed turn")
+    bram.press(re.compile("^Take it"))
+    expect(bram.panel).to_contain_text("It comes as soon as the turn under way is over")
+    mira.end_turn()
+    up(bram, "Bryn Hollow")
+    expect(bram.turn_line).to_contain_text("a turn that was missed")
+    expect(bram.turn_line.locator(".clock")).to_have_count(0)
+    bram.end_turn()
+    expect(bram.panel).not_to_contain_text("missed a turn")
+
+
+def test_a_prepared_turn_runs_by_itself_until_it_is_not_legal(table: Table):
+    mira, aria, bram = table
+    begin(mira)
+    prepare(bram, "Dash", "Dodge", "Then end the turn")
+    bram.shows_no_barrier("a prepared turn")
+    bram.press("Take out: Dash")
+    expect(bram.panel.get_by_role("list", name="Prepared for Bryn Hollow")).not_to_contain_text("Dash")
+    expect(mira.page.locator("body")).not_to_contain_text("Bryn Hollow dodges")
+    aria.end_turn()
+    expect(mira.turn_line).to_contain_text("Your turn, Mill Goblin")
+    mira.reads_in_log("Bryn Hollow dodges")
+    expect(bram.panel).not_to_contain_text("Prepared for")
+
+    prepare(aria, "Dodge", re.compile("^Attack Mill Goblin with Longsword"))
+    mira.end_turn()
+    mira.end_turn()
+    up(aria, "Ser Aldith")
+    expect(aria.panel).to_contain_text("What was prepared has stopped: You have no action left this turn.")
+    expect(said(aria)).to_contain_text("What was prepared has stopped")
+    aria.shows_no_barrier("a queue that stopped")
+    expect(bram.page.locator("body")).not_to_contain_text("stopped")
+
+
+def test_a_player_cut_off_in_her_turn_comes_back_to_it(table: Table):
+    mira, aria, _ = table
+    begin(mira)
+    up(aria, "Ser Aldith")
+    aria.page.locator(".cell.reach").first.click()
+    expect(aria.panel).not_to_contain_text("30 / 30 ft")
+    left = aria.panel.locator(".budget li").last.inner_text()
+    aria.page.context.set_offline(True)
+    expect(aria.page.locator(".banner")).to_contain_text("Connection lost")
+    expect(mira.page.get_by_role("list", name="People at the table")).to_contain_text("aria away")
+    aria.press("Dodge")
+    aria.page.context.set_offline(False)
+    expect(aria.page.locator(".banner")).to_have_count(0, timeout=30_000)
+    expect(aria.panel.locator(".budget")).to_contain_text("Action ○")
+    expect(aria.panel.locator(".budget li").last).to_have_text(left)
+    mira.reads_in_log("Ser Aldith dodges")
+    expect(mira.page.get_by_role("list", name="People at the table")).to_contain_text("aria here")
+    aria.end_turn()
+    aria.forgets_refused_connections()
+
+
+def test_the_dm_closes_her_laptop_and_what_was_asked_meanwhile_waits(table: Table):
+    mira, aria, bram = table
+    begin(mira)
+    here = mira.page.url
+    mira.page.goto("about:blank")
+    for player in (aria, bram):
+        expect(player.turn_line).to_contain_text(re.compile("Paused.* the DM is away"))
+        expect(player.page.locator(".banner")).to_contain_text("what you ask for waits until the DM is back")
+        player.shows_no_barrier("the DM is away")
+    aria.press("Dodge")
+    expect(aria.panel).to_contain_text("Waits for the DM: Dodge.")
+    prepare(bram, "Dodge")
+    mira.page.goto(here)
+    expect(mira.turn_line).to_contain_text("stood still while you were away")
+    mira.resumes()
+    up(aria, "Ser Aldith")
+    bram.reads_in_log("Ser Aldith dodges")
+    expect(aria.panel.locator(".budget")).to_contain_text("Action ○")
+
+
+def test_a_private_message_is_found_by_nobody_else(table: Table):
+    mira, aria, bram = table
+    mira.open_tab("Table")
+    mira.panel.get_by_text("Settings of this table").click()
+    mira.panel.get_by_label("Private messages, which no DM reads").check()
+    mira.panel.locator("details", has_text="Settings of this table").get_by_role("button", name="Set").click()
+    aria.open_tab("Chat")
+    aria.panel.get_by_label("To").select_option(label="bram alone")
+    aria.panel.get_by_role("textbox").fill(SECRET)
+    aria.press("Send")
+    bram.open_tab("Chat")
+    expect(bram.panel).to_contain_text(SECRET)
+    aria.says("Good evening!")
+    for somebody in (mira, bram):
+        somebody.page.reload()
+        somebody.open_tab("Chat")
+        expect(somebody.panel).to_contain_text("Good evening!")
+    expect(bram.panel).to_contain_text(SECRET)
+    assert SECRET not in mira.page.content()
+    chat = f"{mira.address}/api/interactions/{mira.page.url.rstrip('/').split('/')[-1]}"
+    for records in ("chat", "logs", "state"):
+        answer = mira.page.request.get(f"{chat}/{records}/")
+        assert answer.ok
+        assert SECRET not in answer.text()
+    assert SECRET in bram.page.request.get(f"{chat}/chat/").text()
+
+
+def test_turns_are_taken_back_after_reading_what_that_changes_and_redone(table: Table):
+    mira, aria, bram = table
+    begin(mira)
+    up(aria, "Ser Aldith")
+    aria.page.locator(".cell.reach").first.click()
+    expect(aria.panel).not_to_contain_text("30 / 30 ft")
+    aria.end_turn()
+    up(bram, "Bryn Hollow")
+    mira.open_tab("Table")
+    mira.press("Take turns back…")
+    dialog = mira.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("It is Ser Aldith’s turn, number 1, in round 1.")
+    expect(dialog).to_contain_text("Ser Aldith stands at")
+    mira.shows_no_barrier("the preview of a rewind")
+    up(bram, "Bryn Hollow")
+    dialog.get_by_role("button", name="Take back these 2 turns").click()
+    up(aria, "Ser Aldith")
+    expect(aria.panel).to_contain_text("30 / 30 ft")
+    aria.reads_in_log("The DM takes turns back. Ser Aldith’s turn.")
+    mira.press("Take turns back…")
+    mira.shows_no_barrier("what can be redone")
+    dialog.get_by_role("button", name="Redo it").click()
+    up(bram, "Bryn Hollow")
+    expect(dialog).not_to_be_visible()
