@@ -25,7 +25,7 @@ ERRORS = {
     "503": ("busy", "The table has its hands full; the same again in a moment."),
     "default": ("method_not_allowed", "Whatever else HTTP knows to refuse."),
 }
-ANYWHERE, WRITING, PLAYING = ("401", "404", "429", "default"), ("400", "403", "409", "413"), ("422", "503")
+ANYWHERE, WRITING, PLAYING = ("400", "401", "404", "429", "default"), ("403", "409", "413"), ("422", "503")
 
 PROBLEM = {
     "type": "object",
@@ -91,5 +91,6 @@ class Described(AutoSchema):
 
     def _failures(self) -> list[str]:
         reads, plays = self.method == "GET", "/interactions/" in self.path or self.path.endswith("/start-interaction/")
-        lists = reads and self._is_list_view()
-        return sorted({*ANYWHERE, *(("400",) if lists else () if reads else WRITING), *(PLAYING if plays else ())})
+        of_role = "{parent_id}" in self.path or self.path.endswith("/export/")
+        reading = ("403",) if of_role else ()
+        return sorted({*ANYWHERE, *(reading if reads else WRITING), *(PLAYING if plays else ())})

@@ -6,7 +6,7 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
@@ -72,6 +72,10 @@ def _of_django(error: Exception, context: dict[str, Any]) -> Response | None:
     match error:
         case ValidationError():
             return problem(400, "malformed", " ".join(error.messages))
+        case RequestDataTooBig():
+            return problem(413, "too_large", "That is more than is read here at once.")
+        case SuspiciousOperation():
+            return problem(400, "malformed", "That is no request that can be read.")
         case Http404():
             return problem(404, "not_found", "There is nothing like that here.")
         case PermissionDenied():

@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "campaignlive.legible.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "campaignlive.slashes.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
         "AttackKind": "campaigns.models.AttackKind",
         "FeatureKind": "campaigns.models.FeatureKind",
         "MemberRole": "campaigns.models.Membership.Role",
+        "InvitationRole": "campaigns.models.invitation.CHOICES",
     },
 }
 

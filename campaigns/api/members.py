@@ -73,20 +73,28 @@ class MemberViewSet(WithinViewSet):
 
 
 class InvitationSerializer(WireSerializer):
-    """`token` is what the link carries, and `link` the page to send: only the answer that makes an invitation has them."""
+    """An invitation without its secret."""
 
     days = serializers.IntegerField(min_value=1, max_value=invitations.LONGEST.days, default=7, write_only=True)
     open = serializers.SerializerMethodField()
-    token = serializers.CharField(read_only=True, required=False)
-    link = serializers.URLField(read_only=True, required=False)
 
     class Meta:
         model = Invitation
-        fields = ["id", "role", "most_uses", "uses", "days", "created_at", "expires_at", "open", "token", "link"]
+        fields = ["id", "role", "most_uses", "uses", "days", "created_at", "expires_at", "open"]
         read_only_fields = ["uses", "created_at", "expires_at"]
 
     def get_open(self, invitation: Any) -> bool:
         return bool(invitation.is_open(timezone.now()))
+
+
+class NewInvitationSerializer(InvitationSerializer):
+    """`token` is what the link carries, and `link` the page to send: only the answer that makes an invitation has them."""
+
+    token = serializers.CharField(read_only=True)
+    link = serializers.URLField(read_only=True)
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "token", "link"]
 
 
 class InvitationViewSet(WithinViewSet):
@@ -107,6 +115,7 @@ class InvitationViewSet(WithinViewSet):
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(revoked_at=None)
 
+    @extend_schema(responses={201: NewInvitationSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Makes a link. The same Idempotency-Key shows it again; it is made of a seed, so that none is kept."""
         answer = once(request, self.campaign_id, lambda: self._made(request))

@@ -11,17 +11,18 @@ from django.utils import timezone
 from campaigns.models.campaign import Campaign, Membership
 from campaigns.models.columns import id_column, within
 
+ROLES = (Membership.Role.CO_DM, Membership.Role.PLAYER, Membership.Role.SPECTATOR)
+CHOICES = [(role.value, role.label) for role in ROLES]
+
 
 class Invitation(models.Model):
     """Whoever has the link becomes a member in `role`. Only the SHA-256 of its secret is kept: the link is shown once."""
 
-    ROLES = (Membership.Role.CO_DM, Membership.Role.PLAYER, Membership.Role.SPECTATOR)
+    ROLES = ROLES
 
     id = id_column()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="invitations")
-    role = models.CharField(
-        max_length=10, choices=[(role.value, role.label) for role in ROLES], default=Membership.Role.PLAYER
-    )
+    role = models.CharField(max_length=10, choices=CHOICES, default=Membership.Role.PLAYER)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     most_uses = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(100)])
     uses = models.PositiveSmallIntegerField(default=0, editable=False)

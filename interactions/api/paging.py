@@ -15,8 +15,10 @@ class InOrder(CursorPagination):
     max_page_size = 500
 
     def decode_cursor(self, request: Any) -> Cursor | None:
-        """A cursor that we did not make (its position is no seq) is answered like any other broken one."""
+        """A cursor that we did not make (it says nothing, or its position is no seq) is answered like any other broken one."""
         cursor = super().decode_cursor(request)
+        if cursor is not None and cursor == Cursor(offset=0, reverse=False, position=None):
+            raise NotFound(self.invalid_cursor_message)
         position = cursor.position if cursor else None
         if position is not None and not (position.isascii() and position.isdecimal() and len(position) < 10):
             raise NotFound(self.invalid_cursor_message)

@@ -78,6 +78,13 @@ def test_over_rest_an_address_with_nul_in_it_is_malformed(client: Client, path: 
     assert answer["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["/api/maps", "/accounts/login"])
+def test_who_leaves_out_the_slash_is_sent_on_with_what_she_sent(client: Client, path: str):
+    answer = client.post(path, {"name": "Hall"}, "application/json")
+    assert (answer.status_code, answer["Location"]) == (308, f"{path}/")
+    assert client.post(path, {"name": "Hall"}, "application/json", follow=True).request["REQUEST_METHOD"] == "POST"
+
+
 async def test_under_asgi_it_is_refused_as_well(async_client: AsyncClient):
     assert (await async_client.get("/api/live/?campaign=%00")).status_code == 400
     assert (await async_client.get("/healthz")).status_code == 200

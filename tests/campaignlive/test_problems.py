@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, ValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
@@ -28,6 +28,8 @@ from engine.asking import Refused
         (exceptions.NotAuthenticated(), 401, "unauthenticated"),
         (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed"),
         (exceptions.Throttled(), 429, "rate_limited"),
+        (RequestDataTooBig(), 413, "too_large"),
+        (TooManyFieldsSent(), 400, "malformed"),
         (Http404(), 404, "not_found"),
         (PermissionDenied(), 403, "forbidden"),
         (TimeoutError(), 503, "busy"),

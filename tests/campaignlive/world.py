@@ -68,18 +68,30 @@ class World(NamedTuple):
 
 def made() -> World:
     """The world, with a live interaction in the first campaign; the rooms must be drained afterwards."""
+    people = peopled()
+    ours = furnished(people, "")
+    theirs = _campaign("Theirs", people["stranger"], "-foreign")
+    world = World(people, ours, _content(theirs, people["stranger"], "-foreign"))
+    played(people, ours, "")
+    return world
+
+
+def peopled() -> dict[str, Any]:
+    """Somebody for every role."""
     users = get_user_model().objects
     people: dict[str, Any] = {role: users.create_user(role) for role in ROLES if role not in ("anonymous", "staff")}
     people["staff"] = users.create_superuser("staff")
     people["anonymous"] = AnonymousUser()
-    ours = _campaign("Ours", people["owner"], "")
+    return people
+
+
+def furnished(people: dict[str, Any], key: str) -> dict[str, Any]:
+    """A campaign where everybody has her role, and the rows of it by kind; `key` ends names and chosen ids."""
+    ours = _campaign(f"Ours{key}", people["owner"], key)
     for role in ("spectator", "player", "co_dm"):
         Membership.objects.create(campaign=ours, user=people[role], role=role)
     Membership.objects.create(campaign=ours, user=people["self"], role="player")
-    theirs = _campaign("Theirs", people["stranger"], "-foreign")
-    world = World(people, _content(ours, people["self"], ""), _content(theirs, people["stranger"], "-foreign"))
-    _play(world)
-    return world
+    return _content(ours, people["self"], key)
 
 
 def _campaign(name: str, owner: Any, key: str) -> Campaign:
@@ -122,7 +134,7 @@ def _content(campaign: Campaign, player: Any, key: str) -> dict[str, Any]:
         "monster": monster,
         "item": item,
         "spell": Spell.objects.create(campaign=campaign, name=f"Ash{key}", school="evocation"),
-        "condition": Condition.objects.create(campaign=campaign, key="ashen", name=f"Ashen{key}"),
+        "condition": Condition.objects.create(campaign=campaign, key=f"ashen{key}", name=f"Ashen{key}"),
         "character": sheet,
         "inventory": InventoryEntry.objects.create(item=flask, player_character=sheet, quantity=2),
         "draft": Interaction.objects.create(
@@ -143,34 +155,36 @@ def _fight(campaign: Campaign, place: Location, sheet: PlayerCharacter, monster:
     return fight
 
 
-def _play(world: World) -> None:
-    """Something of every kind of record, with the secrets that only play makes."""
-    fight = world.ours["interaction"].pk
-    owner, hero = _person(world, "owner", "dm"), _person(world, "self", "player")
-    other = str(world.people["player"].pk)
+def played(people: dict[str, Any], rows: dict[str, Any], key: str) -> str:
+    """Something of every kind of record, with the secrets that only play makes; the id of an action that waits."""
+    fight = rows["interaction"].pk
+    owner, hero = _person(people, "owner", "dm"), _person(people, "self", "player")
+    other = str(people["player"].pk)
     said = [
         (owner, c.StartInteraction()),
         (owner, c.UpdateTurnSettings(allow_private_chat=True)),
-        (owner, c.RollInitiative(values={"hero": 20, "wolf": 10, "lurker": 5})),
+        (owner, c.RollInitiative(values={f"hero{key}": 20, f"wolf{key}": 10, f"lurker{key}": 5})),
         (hero, c.SendChat(content="Hello.")),
         (hero, c.SendChat(content="dmtalk", type="dm")),
         (hero, c.SendChat(content="privatetalk", type="private", recipients=[other])),
         (owner, c.RollDice(formula="1d20", visibility="dm", reason="rollsecret")),
-        (owner, c.Override(entity_id="lurker", changes=c.OverrideChanges(hp=3), reason="hiddensecret")),
-        (owner, c.GrantReward(entity_id="hero", xp=5)),
+        (owner, c.Override(entity_id=f"lurker{key}", changes=c.OverrideChanges(hp=3), reason="hiddensecret")),
+        (owner, c.GrantReward(entity_id=f"hero{key}", xp=5)),
     ]
     for number, (who, command) in enumerate(said):
         rooms.ask(fight, who, command, f"world-{number}")
     for number, (wish, notes) in enumerate((("drawnsecret", ""), ("a look around", "reviewsecret"))):
-        asked = rooms.ask(fight, hero, _custom(wish, "public" if notes else "dm"), f"world-wish-{number}")
+        asked = rooms.ask(fight, hero, _custom(wish, "public" if notes else "dm", key), f"world-wish-{number}")
         denied = c.ResolveAction(action_id=asked["actionId"], outcome="denied", notes=notes)
         rooms.ask(fight, owner, denied, f"world-denied-{number}")
-    rooms.ask(fight, hero, _custom("another look", "public"), "world-waits")
+    waiting = rooms.ask(fight, hero, _custom("another look", "public", key), "world-waits")
+    return str(waiting["actionId"])
 
 
-def _custom(words: str, visibility: Any) -> c.TakeTurn:
-    return c.TakeTurn(entity_id="hero", action=c.ActionRequest(type="custom", description=words, visibility=visibility))
+def _custom(words: str, visibility: Any, key: str) -> c.TakeTurn:
+    action = c.ActionRequest(type="custom", description=words, visibility=visibility)
+    return c.TakeTurn(entity_id=f"hero{key}", action=action)
 
 
-def _person(world: World, role: str, at_the_table: Any) -> Person:
-    return Person(str(world.people[role].pk), at_the_table, role)
+def _person(people: dict[str, Any], role: str, at_the_table: Any) -> Person:
+    return Person(str(people[role].pk), at_the_table, role)

@@ -404,3 +404,4 @@ def test_a_cursor_that_is_none_of_ours_is_not_found(mira: Client, at: str, posit
     cursor = b64encode(f"p={position}".encode()).decode()
     for records in ("turns", "logs", "chat", "actions"):
         assert mira.get(f"{at}{records}/", {"cursor": cursor}).status_code == 404
+        assert mira.get(f"{at}{records}/", {"cursor": "AAAA"}).status_code == 404
