@@ -16,6 +16,8 @@ from interactions.letters import Answer, Letter, Person, new_id
 from interactions.roomtime import Clock, Timer
 
 SYSTEM = Person("", "system", "")
+RETURN = 30
+"""Seconds that a DM has at least to come, or to come back, after a room has opened: others may be there first."""
 AGAIN = 1000
 """Milliseconds after which something is asked again that a full room did not take."""
 
@@ -45,6 +47,7 @@ class Vigil:
         self._active_at = room.now()
         self._rested = False
         self._alone_since: int | None = None
+        self._dm_was_here = False
 
     def begin(self, last_at: int) -> None:
         """The room is open; the last row of its journal is of `last_at`."""
@@ -64,7 +67,7 @@ class Vigil:
         if person.role != "system":
             self._active_at, self._rested = self._room.now(), False
             if person.role == "dm":
-                self._alone_since = None
+                self._alone_since, self._dm_was_here = None, True
         bell = next_bell(self._room.state)
         sooner = rested or self._alone_since is not None or (bell is not None and bell.at < self._rings_at)
         if sooner or self._timer is None:
@@ -73,7 +76,7 @@ class Vigil:
     def people_changed(self) -> None:
         """Somebody came or went."""
         if "dm" in self._room.roles_here():
-            self._alone_since = None
+            self._alone_since, self._dm_was_here = None, True
         elif self._alone_since is None:
             self._alone_since = self._room.now()
         self._arm()
@@ -87,8 +90,10 @@ class Vigil:
             if bell is not None:
                 due.append((max(bell.at, self._not_before), lambda: self._ask(bell.command)))
             if self._alone_since is not None and state.lasting.live_status == "live":
-                since = max(self._alone_since + self._choices["dm_grace"] * 1000, self._not_before)
-                due.append((since, lambda: self._ask(PauseInteraction(reason=ABSENT))))
+                grace = self._choices["dm_grace"]
+                grace = grace if self._dm_was_here else max(grace, RETURN)
+                at = max(self._alone_since + grace * 1000, self._not_before)
+                due.append((at, lambda: self._ask(PauseInteraction(reason=ABSENT))))
         if not self._rested:
             due.append((self._active_at + self._choices["inactivity_timeout"] * 1000, self._rest))
         return due

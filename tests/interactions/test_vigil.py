@@ -169,9 +169,13 @@ def test_a_dm_who_is_back_in_time_finds_the_game_going_on(timed: Table, clock: F
 
 
 def test_what_a_player_does_alone_pauses_the_game_too(timed: Table, clock: FakeClock):
-    """As when the server comes back and she is there first."""
+    """As when the server comes back and she is there first: then a DM has half a minute."""
+    opens_later(timed, clock)
     aria = timed.seat("aria")
-    passes(timed, clock, 6)
+    timed.ask("aria", c.SendChat(content="Who else?"))
+    passes(timed, clock, 29)
+    assert timed.room.state.lasting.live_status == "live"
+    passes(timed, clock, 2)
     aria.waits(told("INTERACTION_PAUSED"))
 
 
