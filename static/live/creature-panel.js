@@ -1,6 +1,7 @@
 /** The DM's hand on one creature: hit points, conditions, place, whether it is seen, and rewards. */
 
 import { useId } from "preact/hooks";
+import { timeWords } from "./clock.js";
 import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { Mark } from "./mark.js";
@@ -68,11 +69,31 @@ function Hand({ view, id, one }) {
         ${DISPLAYS.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === one.hpDisplay}>${text}</option>`)}
       </select>
     <//>
+    <${TimeFactor} view=${view} id=${id} one=${one} />
     <details>
       <summary>Take ${one.name} out of the game</summary>
       <${CommandButton} kind="danger" command=${() => ["removeParticipant", { entityId: id }]}>Remove ${one.name}<//>
     </details>
     ${one.entityType === "playerCharacter" ? html`<${Prize} view=${view} id=${id} one=${one} />` : null}
+  `;
+}
+
+const FACTORS = [0.5, 1, 1.5, 2, 3, 5];
+
+/** More time for who needs more, from her next turn on. @param {{view: View, id: string, one: Participant}} props */
+function TimeFactor({ view, id, one }) {
+  const field = useId();
+  const limit = one.userId ? view.settings.turnTimeLimit : view.settings.dmTurnTimeLimit;
+  const now = one.timeFactor ?? 1;
+  if (!limit) return null;
+  const factors = [...new Set([...FACTORS, now])].sort((a, b) => a - b);
+  return html`
+    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { timeFactor: Number(form.get("factor")) })}>
+      <label for=${field}>Time for its turns</label>
+      <select id=${field} name="factor" class="short">
+        ${factors.map((factor) => html`<option key=${factor} value=${factor} selected=${factor === now}>${timeWords(limit * factor * 1000)}${factor === 1 ? "" : ` (${factor} ×)`}</option>`)}
+      </select>
+    <//>
   `;
 }
 

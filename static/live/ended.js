@@ -14,7 +14,7 @@ export function Ended({ view }) {
       ${reason() ? html`<p>${reason()}</p>` : null}
       ${fallen(view).map(([word, who]) => html`<p key=${word}><span class="muted">${word}:</span> ${who}.</p>`)}
       ${rewards.length ? html`<h3>Rewards</h3><ul class="lines">${byWinner(view).map(([id, said]) => html`<li key=${id}><span class="name">${view.participants[id]?.name ?? "Somebody"}</span>: ${said}</li>`)}</ul>` : html`<p>There were no rewards.</p>`}
-      <p><a class="button" href=${config.campaignUrl}>Back to the campaign</a></p>
+      <p class="buttons"><a class="button" href=${config.campaignUrl}>Back to the campaign</a> <a class="button" href=${`/interactions/${config.interactionId}/dice/`}>Check the dice</a></p>
     </section>
   `;
 }

@@ -57,6 +57,8 @@ export interface Participant {
   defeated?: boolean;
   dodging?: boolean;
   hidden?: boolean;
+  /** How much more time than others; absent: as much. */
+  timeFactor?: number;
   armorClass?: number;
   speed?: number;
   xp?: number;

@@ -1,4 +1,4 @@
-"""What a table needs when people are slow, absent, mistaken or cut off: three browsers, and an order that nobody's dice decide."""
+"""What a table needs when people are slow, absent, mistaken or cut off: three browsers, an order that no dice decide."""
 
 import re
 from collections.abc import Callable
@@ -221,3 +221,37 @@ def test_turns_are_taken_back_after_reading_what_that_changes_and_redone(table: 
     dialog.get_by_role("button", name="Redo it").click()
     up(bram, "Bryn Hollow")
     expect(dialog).not_to_be_visible()
+
+
+def test_players_roll_for_themselves_and_somebody_comes_and_goes_in_the_middle(table: Table):
+    mira, aria, bram = table
+    mira.turn_line.get_by_role("button", name="Ask the players to roll").click()
+    for player in (aria, bram):
+        expect(player.turn_line).to_contain_text("Roll for initiative")
+        player.shows_no_barrier("being asked for initiative")
+    aria.turn_line.get_by_role("button", name="Roll initiative").click()
+    expect(mira.turn_line).to_contain_text("still to roll: Bryn Hollow")
+    bram.panel.get_by_text("I roll a real die").click()
+    bram.panel.get_by_label("Total for Bryn Hollow, with its modifier").fill("60")
+    bram.press("Use this")
+    mira.turn_line.get_by_role("button", name="Roll for who is missing").click()
+    up(bram, "Bryn Hollow")
+
+    mira.open_tab("Table")
+    mira.panel.get_by_text("Bring somebody in").click()
+    mira.panel.get_by_role("searchbox", name="Name").fill("ogre")
+    mira.press("Find")
+    mira.panel.get_by_label("Hidden from the players at first").check()
+    mira.shows_no_barrier("bringing somebody in")
+    mira.press("Bring in Mud Ogre")
+    mira.press("Roll for who is missing")
+    expect(mira.page.get_by_role("region", name="Order")).to_contain_text("Mud Ogre")
+    for player in (aria, bram):
+        expect(player.page.locator("body")).not_to_contain_text("Mud Ogre")
+    up(bram, "Bryn Hollow")
+    mira.panel.get_by_label("Creature", exact=True).select_option(label="Mill Goblin")
+    mira.panel.get_by_text("Take Mill Goblin out of the game").click()
+    mira.press("Remove Mill Goblin")
+    bram.reads_in_log(re.compile("leaves"))
+    expect(aria.page.get_by_role("region", name="Order")).not_to_contain_text("Mill Goblin")
+    up(bram, "Bryn Hollow")
