@@ -6,7 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from campaigns.api.members import AcceptInvitation
 from campaigns.api.routes import ROUTES
-from chat.api import Chat
+from chat.api import Chat, Moderate, ShowAgain
 from interactions.api import exchanging, passes, starting, views
 from interactions.reference import pages as reference
 from turns.api import Actions, Logs, Turns
@@ -34,6 +34,8 @@ of_interaction = [
     path("turns/", Turns.as_view()),
     path("logs/", Logs.as_view()),
     path("chat/", Chat.as_view()),
+    path("chat/<str:message_id>/hide/", Moderate.as_view()),
+    path("chat/<str:message_id>/show/", ShowAgain.as_view()),
     path("export/", exchanging.ExportInteraction.as_view()),
     *(path(f"{word}/", view.as_view()) for word, view in views.LIVE_COMMANDS.items()),
 ]

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from campaigns.admin.own import Related
 from campaigns.desk import is_staff
 from chat.models import ChatMessage
+from chat.moderation import moderate
+from engine.asking import Refused
+from engine.commands import HideChat
 from interactions.admin import OfOwnCampaigns
 
 
@@ -31,7 +35,7 @@ class ChatMessageAdmin(OfOwnCampaigns):
         return super().has_change_permission(request, obj) if is_staff(request.user) else self.is_own(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [field.name for field in ChatMessage._meta.fields if field.name != "hidden"]
+        return [field.name for field in ChatMessage._meta.fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -41,8 +45,22 @@ class ChatMessageAdmin(OfOwnCampaigns):
 
     @admin.action(description="Hide from everybody", permissions=["change"])
     def hide(self, request: HttpRequest, chosen: QuerySet[ChatMessage]) -> None:
-        chosen.update(hidden=True)
+        self._moderate(request, chosen, hidden=True)
 
     @admin.action(description="Show again", permissions=["change"])
     def show(self, request: HttpRequest, chosen: QuerySet[ChatMessage]) -> None:
-        chosen.update(hidden=False)
+        self._moderate(request, chosen, hidden=False)
+
+    def _moderate(self, request: HttpRequest, chosen: QuerySet[ChatMessage], *, hidden: bool) -> None:
+        """Each through its room, behind the admin's transaction: inside, the journal would wait for us."""
+        for message in chosen:
+            transaction.on_commit(lambda message=message: self._ask(request, message, hidden))
+
+    def _ask(self, request: HttpRequest, message: ChatMessage, hidden: bool) -> None:
+        try:
+            moderate(request.user, message.interaction, HideChat(message_id=message.pk, hidden=hidden))
+        except Exception as error:
+            said = error.message if isinstance(error, Refused) else str(error)
+            self.message_user(request, f"{message}: {said}", messages.ERROR)
+        else:
+            self.message_user(request, f"{message}: {'hidden' if hidden else 'shown'}.", messages.SUCCESS)

@@ -3,17 +3,53 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import extend_schema_view
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from chat.answers import MessageRecord
 from chat.models import ChatMessage
+from chat.moderation import moderate, moderates_everywhere
+from engine.commands import HideChat
 from interactions import rooms
-from interactions.api.asking import interaction_of
-from interactions.api.documented import answers, ref
+from interactions.api.answers import Done
+from interactions.api.asking import command, command_id, interaction_of
+from interactions.api.documented import answers, asks, ref, without
 from interactions.api.paging import InOrder
+from interactions.models import Interaction
 from interactions.standing import role_in
+
+
+class Moderate(APIView):
+    """Hides a message from everybody who heard it."""
+
+    repeatable = ("post",)
+    hidden = True
+
+    @asks(HideChat, without(HideChat, {"messageId", "hidden"}), Done)
+    def post(self, request: Request, id: str, message_id: str) -> Response:
+        interaction = _moderated(request, id)
+        asked = command(HideChat, request.data, messageId=message_id, hidden=self.hidden)
+        result = moderate(request.user, interaction, asked, command_id(request))
+        return Response({"interactionId": interaction.pk, **result})
+
+
+class ShowAgain(Moderate):
+    """Shows a message again that was hidden."""
+
+    hidden = False
+
+
+def _moderated(request: Request, id: str) -> Interaction:
+    """Staff moderate everywhere; others where they belong."""
+    if moderates_everywhere(request.user):
+        return get_object_or_404(Interaction, pk=id)
+    return interaction_of(request, id)
 
 
 class MessageSerializer(serializers.ModelSerializer):
@@ -34,9 +70,13 @@ class MessageSerializer(serializers.ModelSerializer):
         return {**shown, **{name: value for name, value in optional.items() if value}}
 
 
-@extend_schema_view(get=answers(ref(MessageRecord)))
+_HIDDEN = OpenApiParameter("hidden", OpenApiTypes.BOOL, description="For DMs: what was hidden, instead of the rest.")
+
+
+@extend_schema_view(get=answers(ref(MessageRecord), parameters=[_HIDDEN]))
 class Chat(ListAPIView):
-    """What was said to all, to the asker alone, and between the DMs and one player to DMs."""
+    """What was said to all, to the asker alone, and between the DMs and one player to DMs. DMs find with `hidden=true`
+    what was hidden of it."""
 
     pagination_class = InOrder
     serializer_class = MessageSerializer
@@ -45,6 +85,8 @@ class Chat(ListAPIView):
         interaction = interaction_of(self.request, self.kwargs["id"])
         rooms.catch_up(interaction.pk)
         heard = Q(type="party") | Q(heard_by__contains=f"|{self.request.user.pk}|")
+        hidden = False
         if role_in(interaction) == "dm":
             heard |= Q(type="dm")
-        return ChatMessage.objects.filter(heard, interaction=interaction, hidden=False)
+            hidden = self.request.query_params.get("hidden") == "true"
+        return ChatMessage.objects.filter(heard, interaction=interaction, hidden=hidden)

@@ -1,12 +1,13 @@
-"""Reads what was said from the journal. The same row may come again; what moderators have hidden stays hidden."""
+"""Reads what was said, and what of it was hidden, from the journal. The same row may come again."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chat.models import ChatMessage
-from engine.events import Said
+from engine.events import MessageHidden, MessageShown, Said
 from engine.state import Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -24,6 +25,7 @@ class Message(Struct, gc=False):
     heard_by: str
     timestamp: int
     seq: int
+    hidden: bool = False
 
 
 TABLE = RecordTable(ChatMessage, Message, "id", newer_wins=False)
@@ -34,9 +36,12 @@ class Messages:
 
     def project(self, cursor: Any, rows: Sequence[Row]) -> None:
         TABLE.write(cursor, _messages(rows))
+        for message_id, hidden in _moderated(rows).items():
+            cursor.execute("UPDATE chat_chatmessage SET hidden = %s WHERE id = %s", [hidden, message_id])
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-        return TABLE.by_key(_messages(rows))
+        messages, moderated = _messages(rows), _moderated(rows)
+        return TABLE.by_key([replace(one, hidden=moderated.get(one.id, False)) for one in messages])
 
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
         return TABLE.stored(interaction_id)
@@ -69,3 +74,15 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
         for event in row.events
         if type(event) is Said
     ]
+
+
+def _moderated(rows: Sequence[Row]) -> dict[str, bool]:
+    """By message: whether it is hidden after these rows; only those that were hidden or shown in them."""
+    found: dict[str, bool] = {}
+    for row in rows:
+        for event in row.events:
+            if type(event) is MessageHidden:
+                found[event.message_id] = True
+            elif type(event) is MessageShown:
+                found[event.message.id] = False
+    return found

@@ -1,4 +1,4 @@
-"""What was said, as the follower found it in the journal; only `hidden` is set by people, to moderate."""
+"""What was said, and whether it was hidden since, as the follower found it in the journal."""
 
 from django.db import models
 

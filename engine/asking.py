@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
+from engine.events import Said
 from engine.state import Table
 
 Role = Literal["dm", "player", "spectator", "system"]
@@ -44,9 +45,18 @@ class Turns(Protocol):
     def undo(self, table: Table) -> Undo | None: ...
 
 
+class Spoken(NamedTuple):
+    """A chat message of this journal, when it was said (ms), and whether it is hidden now."""
+
+    said: Said
+    at: int
+    hidden: bool
+
+
 class Ask(Struct, frozen=True, kw_only=True):
     """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC), `members` who
-    belongs to the campaign: roles by user id; `turns` what a rewind can go back to."""
+    belongs to the campaign: roles by user id; `turns` what a rewind can go back to, `spoken` the chat message that is to be
+    hidden or shown."""
 
     by: str
     role: Role
@@ -56,6 +66,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     name: str = ""
     members: Mapping[str, str] = {}
     turns: Turns | None = None
+    spoken: Spoken | None = None
 
 
 class Refused(Exception):

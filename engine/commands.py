@@ -254,6 +254,13 @@ class SendChat(_Command, frozen=True):
     recipients: Annotated[list[Id], Meta(max_length=50)] | None = None
 
 
+class HideChat(_Command, frozen=True):
+    """Hide a chat message from everybody who heard it, or (`hidden: false`) show it again."""
+
+    message_id: Id
+    hidden: bool = True
+
+
 class RollDice(_Command, frozen=True):
     """A roll beside the rules: `2d6+3`, `4d6kh3`."""
 
@@ -291,5 +298,6 @@ Command = (
     | AddParticipant
     | GiveNonce
     | SendChat
+    | HideChat
     | RollDice
 )

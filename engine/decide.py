@@ -41,7 +41,7 @@ def allow(room: Room, command: c.Command, ask: Ask) -> None:
     permissions.check(command, ask)
     if room.lasting.live_status == "idle" and not isinstance(command, c.StartInteraction):
         raise Refused("not_live", "This interaction is not live yet.")
-    if room.lasting.outcome and not isinstance(command, c.SendChat):
+    if room.lasting.outcome and not isinstance(command, c.SendChat | c.HideChat):
         raise Refused("ended", "This interaction has ended.")
 
 
@@ -105,6 +105,8 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
             return fairness.give(room, command, ask)
         case c.SendChat():
             return speech.say(room, command, ask)
+        case c.HideChat():
+            return speech.hide(command, ask)
         case c.RollDice():
             return speech.roll_dice(command, ask)
         case _:

@@ -372,6 +372,21 @@ class Said(_Event, frozen=True):
     to: tuple[str, ...] = ()
 
 
+class MessageHidden(_Event, frozen=True):
+    """A DM has hidden what was said; for those who heard it."""
+
+    message_id: str
+    to: tuple[str, ...] = ()
+
+
+class MessageShown(_Event, frozen=True):
+    """What was hidden is to be seen again; it was said at `said_at`."""
+
+    message: Said
+    said_at: int
+    to: tuple[str, ...] = ()
+
+
 class DiceRolled(_Event, frozen=True):
     """A roll beside the rules; `faces` of each term with dice, in the formula's order."""
 
@@ -447,6 +462,8 @@ Event = (
     | ParticipantAdded
     | ParticipantRemoved
     | Said
+    | MessageHidden
+    | MessageShown
     | DiceRolled
     | DiceSpent
     | NonceGiven

@@ -47,7 +47,7 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _turn_started(room, event)
         case e.Moved():
             return on_participant(room, event.entity_id, position=event.path[-1])
-        case e.AttackRolled() | e.Dashed() | e.Said() | e.DiceRolled():
+        case e.AttackRolled() | e.Dashed() | e.Said() | e.MessageHidden() | e.MessageShown() | e.DiceRolled():
             return room
         case e.DiceSpent():
             return on_lasting(room, dice=DiceCounters(event.public, event.secret))

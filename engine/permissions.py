@@ -36,6 +36,7 @@ MAY: dict[type, frozenset[str]] = {
     c.AddParticipant: DM,
     c.GiveNonce: frozenset({"player"}),
     c.SendChat: PLAYERS,
+    c.HideChat: DM,
     c.RollDice: PLAYERS,
 }
 

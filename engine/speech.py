@@ -3,8 +3,8 @@
 from engine import formula
 from engine.acting import owned
 from engine.asking import Ask, Refused
-from engine.commands import RollDice, SendChat
-from engine.events import Audience, DiceRolled, Event, Said
+from engine.commands import HideChat, RollDice, SendChat
+from engine.events import Audience, DiceRolled, Event, MessageHidden, MessageShown, Said
 from engine.permissions import DM
 from engine.state import Room
 
@@ -35,6 +35,23 @@ def say(room: Room, command: SendChat, ask: Ask) -> list[Event]:
         to=to,
     )
     return [said]
+
+
+def hide(command: HideChat, ask: Ask) -> list[Event]:
+    """Those who heard the message see it no more, or again. A DM cannot touch what she never heard; staff can."""
+    spoken = ask.spoken
+    if spoken is None or not _heard(spoken.said, ask):
+        raise Refused("unknown_target", "There is no such message.")
+    if spoken.hidden == command.hidden:
+        raise Refused("already_acted", f"It is {'hidden' if spoken.hidden else 'shown'} already.")
+    said = spoken.said
+    if command.hidden:
+        return [MessageHidden(message_id=said.id, audience=said.audience, to=said.to)]
+    return [MessageShown(message=said, said_at=spoken.at, audience=said.audience, to=said.to)]
+
+
+def _heard(said: Said, ask: Ask) -> bool:
+    return said.audience != "own" or ask.by in said.to or ask.role == "system"
 
 
 def roll_dice(command: RollDice, ask: Ask) -> list[Event]:

@@ -28,13 +28,13 @@ def told(event: e.Event, stream: str) -> Message | None:
     return None
 
 
-ALONE = frozenset({e.Said, e.DiceRolled})
+ALONE = frozenset({e.Said, e.MessageHidden, e.MessageShown, e.DiceRolled})
 """What may be told to some alone."""
 
 
 def told_to(event: e.Event) -> tuple[str, ...]:
     """The user ids of those who hear of this event on the streams that are theirs alone."""
-    return event.to if isinstance(event, (e.Said, e.DiceRolled)) else ()
+    return event.to if isinstance(event, (e.Said, e.DiceRolled, e.MessageHidden, e.MessageShown)) else ()
 
 
 def told_alone(event: e.Event) -> Message | None:
@@ -99,6 +99,10 @@ def chat_message(event: e.Said) -> Message:
         "type": event.type,
     }
     return _with(message, entityId=event.entity_id, recipients=event.recipients)
+
+
+def _shown_again(event: e.MessageShown) -> Message:
+    return {"type": "chatShown", "message": chat_message(event.message) | {"timestamp": event.said_at}}
 
 
 def _rolled(event: e.DiceRolled) -> Message:
@@ -224,6 +228,8 @@ WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
     e.ActionSubmitted: lambda event, _: _submitted(event),
     e.ActionResolved: lambda event, dm: _resolved(event, dm),
     e.Said: lambda event, _: {"type": "chatMessage", "message": chat_message(event)},
+    e.MessageHidden: lambda event, _: {"type": "chatHidden", "messageId": event.message_id},
+    e.MessageShown: lambda event, _: _shown_again(event),
     e.DiceRolled: lambda event, _: _rolled(event),
     e.WentLive: lambda event, _: _log("INTERACTION_STARTED"),
     e.Paused: lambda event, _: _with(_log("INTERACTION_PAUSED"), reason=event.reason),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from engine.delta import Change, own_delta, stream_delta
-from engine.events import Event
+from engine.events import Event, MessageHidden, MessageShown
 from engine.outlook import Outlook
 from engine.state import Room
 from engine.told import ALONE, WORDS, alike, told, told_alone, told_to
@@ -176,6 +176,11 @@ class Fanout:
                 frames[user_id] = stream.frame(at, messages)
         return frames
 
+    def forget(self) -> None:
+        """Whoever missed something gets a snapshot: what was said and hidden meanwhile is not sent any more."""
+        for stream in (*self.shared.values(), *self.own.values()):
+            stream.frames.clear()
+
     def tell_presence(self, changes: Document, at: int) -> None:
         """Who came or went: the same for every viewer, and not journalled."""
         messages = [_delta({"presence": changes})]
@@ -251,13 +256,19 @@ def recent(rows: Iterable[tuple[int, Sequence[Event]]], stream: str, user_id: st
     events) of the newest rows."""
     found: dict[str, list[Document]] = {"chat": [], "log": [], "turns": []}
     names = {"chatMessage": "chat", "logEvent": "log", "turnUpdate": "turns"}
+    hidden: set[str] = set()
     for at, events in rows:
         for event in events:
             message = told(event, stream)
             if message is None and user_id in told_to(event):
                 message = told_alone(event)
-            if message is not None:
-                found[names[str(message["type"])]].append({**_dated(message, at), "at": at})
+            if message is not None and (place := names.get(str(message["type"]))):
+                found[place].append({**_dated(message, at), "at": at})
+            if isinstance(event, MessageHidden):
+                hidden.add(event.message_id)
+            elif isinstance(event, MessageShown):
+                hidden.discard(event.message.id)
+    found["chat"] = [entry for entry in found["chat"] if entry["message"]["id"] not in hidden]
     return {name: _newest(messages) for name, messages in found.items()}
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.asking import Refused, Role
+from engine.asking import Refused, Role, Spoken
 from engine.commands import Command
 from engine.events import ActionSubmitted, Defeated, Event
 from engine.state import Room
@@ -77,6 +77,8 @@ class Letter(NamedTuple):
     """What the command needs from the database has been looked up."""
     past: Past | None = None
     """For a rewind: the turns that the room does not remember."""
+    spoken: Spoken | None = None
+    """To moderate: the message that is meant."""
 
 
 class Doing(NamedTuple):

@@ -7,11 +7,11 @@ from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Refused
-from engine.commands import AddParticipant, BacktrackTurn
+from engine.commands import AddParticipant, BacktrackTurn, HideChat
 from engine.permissions import MAY
 from engine.state import Room
 from engine.turnstarts import TurnStarts
-from interactions import joining
+from interactions import joining, spoken
 from interactions.letters import BUSY, Answer, Letter
 from interactions.past import Past, is_remembered
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 Reader = Callable[[Callable[[], Any]], "Future[Any]"]
 """Runs something in a thread with a database connection."""
 
-LOOKED_UP = frozenset({AddParticipant, BacktrackTurn})
+LOOKED_UP = frozenset({AddParticipant, BacktrackTurn, HideChat})
 
 
 def is_due(letter: Letter, room: Room, turns: TurnStarts) -> bool:
@@ -57,4 +57,6 @@ def look_up(
 def _found(room: Room, letter: Letter) -> Letter:
     if isinstance(letter.command, AddParticipant):
         return letter._replace(command=joining.prepared(room, letter.command), prepared=True)
+    if isinstance(letter.command, HideChat):
+        return letter._replace(spoken=spoken.find(room.id, letter.command.message_id), prepared=True)
     return letter._replace(past=Past(room.id), prepared=True)

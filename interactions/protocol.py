@@ -180,6 +180,7 @@ COMMANDS: dict[str, type] = {
     "removeParticipant": c.RemoveParticipant,
     "giveNonce": c.GiveNonce,
     "sendChat": c.SendChat,
+    "hideChat": c.HideChat,
     "rollDice": c.RollDice,
 }
 LATER = frozenset(

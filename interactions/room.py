@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from engine.asking import Ask, Refused, Role
-from engine.commands import BacktrackTurn, SendChat
+from engine.commands import BacktrackTurn, HideChat, SendChat
 from engine.decide import decide
 from engine.dice import SeededDice
 from engine.evolve import fold
@@ -163,6 +163,7 @@ class LiveRoom:
             dice=SeededDice(*self._seeds, (counters.public, counters.secret), self.state.lasting.nonces_in_order),
             new_id=new_id,
             members=self.fanout.roles() if type(letter.command) is SendChat else {},
+            spoken=letter.spoken,
             turns=self.turns if letter.past is None else self._whole_past(letter.past),
         )
 
@@ -204,6 +205,8 @@ class LiveRoom:
             # It is on disk: whoever comes back is shown it, and gets the answer by asking again.
             log.exception("room %s could not tell of row %s; opening anew", self.id, row.seq)
             self.close()
+        if letter.command.__class__ is HideChat:
+            self.fanout.forget()
         if letter.answer is not None:
             letter.answer(Answer(result=row.result))
         self.on_row(row)

@@ -46,6 +46,7 @@ COMMANDS: dict[str, Example] = {
     "removeParticipant": {"entityId": "wolf"},
     "rollDice": {"formula": "2d6+3", "visibility": "public", "reason": "How heavy is it?"},
     "giveNonce": {"nonce": "5f2b9c1e7a3d4f60812c9b7e6d5a4c3b"},
+    "hideChat": {"messageId": "m1"},
     "sendChat": {"content": "Shall we?", "entityId": "aria"},
 }
 """The `data` of every command."""

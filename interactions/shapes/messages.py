@@ -40,6 +40,18 @@ class ChatMessage(Told, tag_field="type", tag="chatMessage", kw_only=True):
     message: ChatContent
 
 
+class ChatHidden(Told, tag_field="type", tag="chatHidden", kw_only=True):
+    """A DM has hidden what was said: it is not to be shown any more."""
+
+    message_id: str
+
+
+class ChatShown(Told, tag_field="type", tag="chatShown", kw_only=True):
+    """What was hidden is to be shown again, where it was said."""
+
+    message: ChatContent
+
+
 class TurnUpdate(Told, tag_field="event", kw_only=True):
     """A turn begins or ends."""
 
@@ -304,6 +316,8 @@ class DmOverridden(Overridden, tag="OVERRIDDEN", kw_only=True):
 
 EVERYBODY: tuple[type[Struct], ...] = (
     ChatMessage,
+    ChatHidden,
+    ChatShown,
     TurnStarted,
     TurnCompleted,
     TurnSkipped,
@@ -366,7 +380,7 @@ MESSAGES: dict[str, tuple[type[Struct], ...]] = {
     "dm": (STATE_DELTAS["dm"], *(FOR_DMS.get(kind, kind) for kind in EVERYBODY)),
     "party": (STATE_DELTAS["party"], *EVERYBODY),
     "table": (STATE_DELTAS["table"], *EVERYBODY),
-    "own": (STATE_DELTAS["own"], ChatMessage, DiceRolled),
+    "own": (STATE_DELTAS["own"], ChatMessage, ChatHidden, ChatShown, DiceRolled),
 }
 """By stream: everything that its update frames may hold."""
 

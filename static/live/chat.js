@@ -1,7 +1,7 @@
 /** What is said: to the party, between a player and the DM, and in private. */
 
 import { useId } from "preact/hooks";
-import { CommandForm } from "./command.js";
+import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { config, store } from "./page.js";
 import { useScrolledDown } from "./scroll.js";
@@ -19,6 +19,11 @@ export function Chat({ view }) {
             <li key=${message.id} class=${message.userId === config.userId ? "mine" : ""}>
               <span class="chat-who">${message.name}${whom(message, view)}<time class="muted small"> ${clock(message.timestamp)}</time></span>
               <span class="chat-text">${message.content}</span>
+              ${
+                config.role === "dm"
+                  ? html`<${CommandButton} kind="plain" name=${`Hide what ${message.name} said: ${message.content.slice(0, 40)}`} command=${() => hide(message)}>Hide<//>`
+                  : null
+              }
             </li>
           `,
         )}
@@ -50,6 +55,9 @@ function message(form) {
   const [type, recipient] = String(form.get("to")).split(" ");
   return ["sendChat", { type, content: String(form.get("content")).trim(), ...(recipient ? { recipients: [recipient] } : {}) }];
 }
+
+/** @param {import("./types.js").ChatMessage} message @returns {[string, object]} */
+const hide = (message) => ["hideChat", { messageId: message.id }];
 
 /** Whom one may speak to now: "<type> <recipient>" and how that reads. @param {import("./types.js").View} view @returns {[string, string][]} */
 function recipients(view) {

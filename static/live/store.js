@@ -71,6 +71,10 @@ export class Store {
       this.documents.value = { ...this.documents.value, [stream]: mergePatch(document, message.changes) };
     } else if (message.type === "chatMessage") {
       this.chat.value = [...this.chat.value, chatOf({ at, ...message })].slice(-KEPT);
+    } else if (message.type === "chatHidden") {
+      this.chat.value = this.chat.value.filter(({ id }) => id !== message.messageId);
+    } else if (message.type === "chatShown") {
+      this.chat.value = inTime(this.chat.value, message.message);
     } else if (message.type === "logEvent" || message.type === "turnUpdate") {
       this.log.value = [...this.log.value, { at, ...message }].slice(-KEPT);
     }
@@ -79,6 +83,12 @@ export class Store {
 
 /** @param {any} entry a chatMessage, or the bare message of `recent` @returns {ChatMessage} */
 const chatOf = (entry) => ({ timestamp: entry.at, ...(entry.message ?? entry) });
+
+/** With a message that was hidden, in its old place. @param {ChatMessage[]} chat @param {ChatMessage} shown */
+function inTime(chat, shown) {
+  const others = chat.filter(({ id }) => id !== shown.id);
+  return [...others, shown].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0)).slice(-KEPT);
+}
 
 /** The participants this person speaks for. @param {View | undefined} view @param {You} you @returns {string[]} */
 function idsOf(view, you) {

@@ -16,5 +16,6 @@ export const unread = computed(() => {
   const messages = store.chat.value;
   if (seen.value === null) return 0;
   const since = messages.findIndex((message) => message.id === seen.value);
+  if (since < 0 && seen.value) return 0; // it was hidden, or is too old to be kept
   return messages.slice(since + 1).filter((message) => message.userId !== config.userId).length;
 });

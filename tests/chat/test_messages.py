@@ -2,8 +2,9 @@
 
 from chat.followers import Messages
 from chat.models import ChatMessage
-from engine.commands import SendChat, StartInteraction
-from tests.engine.table import aria, bram, mira
+from engine.asking import Spoken
+from engine.commands import HideChat, SendChat, StartInteraction
+from tests.engine.table import Moderator, aria, bram, mira
 from tests.evenings import Evening, prepare
 
 
@@ -21,12 +22,14 @@ def test_messages_stand_in_the_order_in_which_they_were_said(db: None):
     ]
 
 
-def test_a_hidden_message_stays_hidden_and_is_no_difference(db: None):
+def test_what_was_hidden_is_hidden_however_it_is_read(db: None):
     evening = Evening(*prepare())
     evening.says(mira, StartInteraction())
-    evening.says(aria, SendChat(content="For the mill!"))
-    evening.read_by(Messages())
-    ChatMessage.objects.update(hidden=True)
-    evening.read_by(Messages())
-    assert ChatMessage.objects.get().hidden
-    assert Messages().stored("fight") == Messages().expected(evening.rows)
+    said = evening.says(aria, SendChat(content="For the mill!")).events[0]
+    spoken = Spoken(said, evening.rows[-1].at, hidden=False)
+    for hidden in (True, False, True):
+        evening.says(Moderator(spoken._replace(hidden=not hidden)), HideChat(message_id=said.id, hidden=hidden))
+        for at_once in (1, 2, 9):
+            evening.read_by(Messages(), at_once=at_once)
+            assert ChatMessage.objects.get().hidden is hidden
+            assert Messages().stored("fight") == Messages().expected(evening.rows)

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from msgspec.structs import replace
 
-from engine.asking import Ask, Refused, Role, Turns
+from engine.asking import Ask, Refused, Role, Spoken, Turns
 from engine.commands import ActionRequest, Cell, Command, RollInitiative, StartInteraction, TakeTurn
 from engine.decide import decide
 from engine.events import Event
@@ -101,6 +101,17 @@ class Person:
         with pytest.raises(Refused) as refused:
             self.does(room, command, *faces)
         return refused.value.code
+
+
+class Moderator(Person):
+    """Mira, for whom the message she means has been looked up."""
+
+    def __init__(self, spoken: Spoken) -> None:
+        super().__init__("mira", "dm")
+        self.spoken = spoken
+
+    def ask(self, room: Room, *faces: int, turns: Turns | None = None) -> Ask:
+        return replace(super().ask(room, *faces, turns=turns), spoken=self.spoken)
 
 
 mira = Person("mira", "dm")

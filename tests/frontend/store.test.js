@@ -49,6 +49,19 @@ test("chat and log arrive as messages and keep their time", () => {
   assert.deepEqual(store.heard.value.map((message) => message.type), ["chatMessage", "logEvent"]);
 });
 
+test("what a DM hides is gone, and shown again it stands where it was said", () => {
+  const store = arias();
+  const said = (id) => ({ type: "chatMessage", message: { id, userId: "u-bram", name: "bram", content: id, type: "party" } });
+  ["m1", "m2", "m3"].forEach((id, i) => store.update({ ...update("party", said(id)), serverTime: 1000 * (i + 1) }));
+  const ids = () => store.chat.value.map((message) => message.id);
+  store.update(update("party", { type: "chatHidden", messageId: "m2" }));
+  assert.deepEqual(ids(), ["m1", "m3"]);
+  const shown = { type: "chatShown", message: { ...said("m2").message, timestamp: 2000 } };
+  store.update(update("party", shown));
+  store.update(update("party", shown));
+  assert.deepEqual(ids(), ["m1", "m2", "m3"]);
+});
+
 test("a snapshot brings the newest of each, turns and log in the order they happened", () => {
   const store = new Store();
   store.snapshot(

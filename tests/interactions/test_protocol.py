@@ -21,6 +21,7 @@ VALID = {
     "rollInitiative": {"scope": "missing", "values": {"aria": 12}},
     "beginTurns": {},
     "updateInitiative": {"order": ["aria", "wolf"]},
+    "hideChat": {"messageId": "m1", "hidden": False},
     "takeTurn": {"entityId": "aria", "turnId": "t", "endTurn": True, "action": {"type": "dash", "askDm": True}},
     "moveEntity": {"entityId": "aria", "path": [{"x": 1, "y": 2}]},
     "useItem": {"entityId": "aria", "itemId": "flask", "target": "bram"},

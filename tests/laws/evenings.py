@@ -7,10 +7,10 @@ from random import Random
 from msgspec.structs import replace
 
 from engine import commands as c
-from engine.asking import Ask
+from engine.asking import Ask, Spoken
 from engine.clock import next_bell
 from engine.dice import SeededDice
-from engine.events import Event
+from engine.events import Event, MessageHidden, MessageShown, Said
 from engine.evolve import fold
 from engine.sheet import Item
 from engine.state import Participant, Prizes, Room
@@ -51,6 +51,7 @@ class Evening:
         self._ids: Iterator[int] = count(1)
         self._moments: Iterator[int] = count(1_700_000_000_000, 12_000)
         self.turns = TurnStarts(keep=30)
+        self.spoken: Spoken | None = None
 
     def ask(self, room: Room, person: Person) -> Ask:
         spent = room.lasting.dice
@@ -62,12 +63,18 @@ class Evening:
             dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret), room.lasting.nonces_in_order),
             new_id=lambda: f"id-{next(self._ids)}",
             turns=self.turns,
+            spoken=self.spoken,
         )
 
     def after(self, room: Room, events: list[Event]) -> Room:
-        """What `events` make of `room`; the turns that begin are remembered for rewinds."""
+        """What `events` make of `room`; the turns that begin are remembered for rewinds, and what was said last."""
         after = fold(room, events)
         self.turns.note(room, events, after)
+        for event in events:
+            if isinstance(event, Said):
+                self.spoken = Spoken(event, 1_700_000_000_000, hidden=False)
+            elif isinstance(event, MessageHidden | MessageShown) and self.spoken:
+                self.spoken = self.spoken._replace(hidden=isinstance(event, MessageHidden))
         return after
 
     def asking(self, room: Room) -> tuple[Person, c.Command]:
@@ -81,6 +88,8 @@ class Evening:
             return mira, self.resolution(room)
         if 0.63 < chance < 0.64:
             return bell, c.PauseInteraction(reason="dm_disconnected")
+        if 0.67 < chance < 0.7 and self.spoken:
+            return mira, c.HideChat(message_id="the last", hidden=not self.spoken.hidden)
         if 0.64 < chance < 0.67 and room.table.turn_number:
             return mira, self.rewind()
         if 0.6 < chance < 0.63 and room.table.turn:
@@ -257,6 +266,7 @@ class Evening:
                 type=self.one("dm", "private"),
                 recipients=[self.one("mira", "aria", "bram", "nobody")],
             ),
+            c.HideChat(message_id="the last", hidden=self.one(True, False)),
             c.RollDice(formula=self.one("2d6+3", "luck"), visibility=self.one("public", "party", "dm")),
         )
 

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from engine import commands as c
+from engine.asking import Spoken
 from engine.delta import delta
-from engine.events import CutBack, Event
+from engine.events import CutBack, Event, Said
 from engine.evolve import fold
 from engine.state import Room
 from engine.told import told, told_alone
@@ -19,7 +20,7 @@ from interactions.shapes.documents import DOCUMENTS
 from interactions.shapes.messages import MESSAGES, STATE_DELTAS, told_as
 from interactions.shapes.partial import partial
 from tests import contract
-from tests.engine.table import Person, aria, goblin, mira
+from tests.engine.table import NOON, Moderator, Person, aria, goblin, mira
 from tests.laws.evenings import Evening, cave
 from tests.laws.test_engine import opened, play
 from tests.laws.test_views import VIEWERS, on_the_wire
@@ -27,6 +28,8 @@ from tests.laws.test_views import VIEWERS, on_the_wire
 EVENINGS = 40
 STREAMS = ("dm", "party", "table", "own")
 Fields = set[tuple[str, str]]
+
+HELLO = Said(id="hello", user_id="aria", name="Aria", content="Hello.")
 
 SELDOM: list[tuple[Person, c.Command]] = [
     (
@@ -37,6 +40,8 @@ SELDOM: list[tuple[Person, c.Command]] = [
     (mira, c.Override(entity_id="ghost", changes=c.OverrideChanges(hidden=False))),
     (mira, c.GrantReward(entity_id="aria", item_ids=["shield"], note="For the bridge.")),
     (aria, c.SendChat(content="I am ready.", entity_id="aria")),
+    (Moderator(Spoken(HELLO, NOON, hidden=False)), c.HideChat(message_id="hello")),
+    (Moderator(Spoken(HELLO, NOON, hidden=True)), c.HideChat(message_id="hello", hidden=False)),
     (aria, c.SendChat(content="/roll 1d20", entity_id="aria")),
     (aria, c.RollDice(formula="2d6", reason="How heavy is it?")),
     (mira, c.UpdateTurnSettings(more_time="dm", dm_turn_time_limit=60)),

@@ -123,6 +123,8 @@ def test_every_kind_of_event_that_is_told_is_logged():
         e.BudgetSpent,
         e.DiceSpent,
         e.Said,
+        e.MessageHidden,
+        e.MessageShown,
         e.TurnQueued,
         e.QueueMoved,
         e.ClockSet,
