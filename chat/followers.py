@@ -50,9 +50,10 @@ class Messages:
         return []
 
     def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
-        """What moderators have hidden stays hidden: what stays is not read again."""
+        """What was hidden in rows that are gone is shown again, as in the room: all that stays is read anew."""
         TABLE.cut_back(cursor, interaction_id, "seq", seq)
-        return seq
+        cursor.execute("UPDATE chat_chatmessage SET hidden = %s WHERE interaction_id = %s", [False, interaction_id])
+        return 0
 
 
 def _messages(rows: Sequence[Row]) -> list[Message]:

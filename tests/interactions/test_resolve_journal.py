@@ -165,13 +165,29 @@ def test_rows_that_are_missing_at_the_end_are_cut_off_too(played: Table):
     assert differences(played) == []
 
 
-def test_what_moderators_have_hidden_stays_hidden_and_no_alert_is_told_again(played: Table):
+def hides(table: Table, content: str) -> None:
+    rooms.catch_up(table.id)
+    table.ask("mira", c.HideChat(message_id=ChatMessage.objects.get(content=content).pk))
+    rooms.stop_from_thread()
+
+
+def test_what_was_hidden_before_the_cut_stays_hidden_and_what_behind_it_is_shown(played: Table):
+    hides(played, "Before.")
+    hides(played, "Behind.")
+    resolve(played, "--truncate", len(played.rows()), "--yes")
+    assert {one.content: one.hidden for one in ChatMessage.objects.all()} == {
+        "Before.": True,
+        "This breaks.": False,
+        "Behind.": False,
+    }
+    assert differences(played) == []
+
+
+def test_no_alert_is_told_again(played: Table):
     live = Alert.objects.filter(kind="interactionLive")
     assert live.count() == 3
     live.filter(user=played.people["aria"]).delete()
-    ChatMessage.objects.filter(content="Before.").update(hidden=True)
     resolve(played, "--truncate", breaks(played), "--yes")
-    assert ChatMessage.objects.get().hidden
     assert live.count() == 2
 
 
