@@ -94,6 +94,8 @@ JOURNAL_FOLLOWERS: list[str] = [
 # Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.
 SOCKET_RATE = (CHOSEN["sockets"]["rate"].value, CHOSEN["sockets"]["burst"].value)
 TABLE = choices.values(CHOSEN["table"])
+# Where `resolve_journal` keeps a copy of what it cuts: beside the database.
+JOURNAL_COPIES = environment.path("CAMPAIGNLIVE_DB", VAR_DIR / "db.sqlite3").parent / "journals"
 DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 
 # People

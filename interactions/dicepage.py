@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from engine.state import Lasting
-from interactions import dicecheck, replay, rooms
+from interactions import dicecheck, replay, rooms, storage
 from interactions.models import LiveStatus
+from interactions.pages import stays_closed
 from interactions.standing import seen_by
 
 
@@ -22,7 +23,10 @@ def dice(request: HttpRequest, id: str) -> HttpResponse:
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign"), pk=id)
     shown: dict[str, Any] = {"interaction": interaction, "campaign": interaction.campaign}
     if interaction.live_status != LiveStatus.IDLE:
-        lasting = rooms.state(id).lasting
+        try:
+            lasting = rooms.state(id).lasting
+        except storage.Unreadable as why:
+            return stays_closed(request, interaction, why)
         shown |= {"seed_hash": lasting.seed_hash, "nonces": _nonces(lasting)}
     try:
         checked = dicecheck.check(id)

@@ -22,6 +22,7 @@ from interactions.door import go_live as ask_to_go_live
 from interactions.forms import StartForm, character_rows, monster_rows
 from interactions.models import Interaction, LiveStatus
 from interactions.standing import current, how_many, role_in, seen_by, whose_turn
+from interactions.storage import Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -158,9 +159,7 @@ def live(request: HttpRequest, id: str) -> HttpResponse:
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map"), pk=id)
     closed = rooms.why_closed(interaction.pk)
     if closed is not None:
-        log.error("the room stays closed: %s", closed)
-        shown = {"interaction": interaction, "campaign": interaction.campaign, "dm": role_in(interaction) == "dm"}
-        return render(request, "interactions/closed.html", {**shown, "closed": closed}, status=409)
+        return stays_closed(request, interaction, closed)
     user: Any = request.user
     config = {
         "interactionId": interaction.pk,
@@ -173,6 +172,13 @@ def live(request: HttpRequest, id: str) -> HttpResponse:
     }
     shown = {"interaction": interaction, "campaign": interaction.campaign, "live_config": config}
     return render(request, "interactions/live.html", shown)
+
+
+def stays_closed(request: HttpRequest, interaction: Interaction, why: Unreadable) -> HttpResponse:
+    """Instead of a page of this room: DMs hear which row it is, the others to ask them."""
+    log.error("the room stays closed: %s", why)
+    shown = {"interaction": interaction, "campaign": interaction.campaign, "dm": role_in(interaction) == "dm"}
+    return render(request, "interactions/closed.html", {**shown, "closed": why}, status=409)
 
 
 def _picture(interaction: Interaction) -> dict[str, str]:

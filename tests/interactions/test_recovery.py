@@ -178,6 +178,7 @@ def test_an_unreadable_row_keeps_the_room_closed_and_names_it(
         assert "This room cannot be opened" in page.text
         assert (f"resolve_journal {stored.id} --truncate {broken_at}" in page.text) == (name == "mira")
         assert ("ask its DM" in page.text) == (name == "aria")
+        assert client.get(f"/interactions/{stored.id}/dice/").status_code == 409
         assert "cannot be opened" in client.get(f"/campaigns/{campaign_of(stored)}/").text
         answer = client.get(f"/api/interactions/{stored.id}/state/")
         assert (answer.status_code, answer.json()["detail"]) == (500, "This room cannot be opened; ask its DM.")

@@ -26,7 +26,7 @@ from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnReco
 @pytest.fixture(autouse=True)
 def copies(tmp_path: Path, settings: Any) -> Path:
     """Where the copies of what is cut go."""
-    settings.VAR_DIR = tmp_path
+    settings.JOURNAL_COPIES = tmp_path / "journals"
     return tmp_path / "journals"
 
 

@@ -92,6 +92,6 @@ def _nobody_serves() -> AbstractContextManager[None]:
 
 
 def _copy(interaction: Interaction) -> Path:
-    folder = settings.VAR_DIR / "journals"
+    folder = Path(settings.JOURNAL_COPIES)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Path(folder / f"{interaction.pk}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json")
+    return folder / f"{interaction.pk}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json"
