@@ -107,4 +107,4 @@ def _forget_after_commit(names: list[str]) -> None:
         for name in filter(None, names):
             default_storage.delete(name)
 
-    transaction.on_commit(forget)
+    transaction.on_commit(forget, robust=True)  # a file that stays behind harms nobody: the row is written

@@ -15,7 +15,9 @@ from engine.events import (
     ClockSet,
     Event,
     Paused,
+    Redone,
     Resumed,
+    Rewound,
     SettingsChanged,
     TimeGranted,
     TimeRanLow,
@@ -29,7 +31,7 @@ MORE = 60
 BY_THEMSELVES = 10
 """Times in a turn that more time is given without a DM's hand."""
 
-_MOVES_IT = frozenset({ActionSubmitted, ActionResolved, Paused, Resumed, SettingsChanged})
+_MOVES_IT = frozenset({ActionSubmitted, ActionResolved, Paused, Resumed, SettingsChanged, Rewound, Redone})
 
 
 class Bell(NamedTuple):

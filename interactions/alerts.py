@@ -33,7 +33,7 @@ class Alerts:
     name = "interactions.alerts"
 
     def project(self, cursor: Any, rows: Sequence[Row]) -> None:
-        made = [alert for row in rows for alert in _made(row)]
+        made = _of_members([alert for row in rows for alert in _made(row)])
         if not made:
             return
         told = {(alert.user_id, alert.interaction_id) for alert in made if alert.kind == "yourTurn"}
@@ -56,6 +56,15 @@ class Alerts:
         """Nobody is told again of what stays: who was at the table then is not known any more."""
         Alert.objects.filter(interaction_id=interaction_id, created_at__gte=at).delete()
         return seq
+
+
+def _of_members(made: list[Alert]) -> list[Alert]:
+    """Those to who still belongs to the campaign: a room does not know that a player has left, or has no account any more."""
+    if not made:
+        return []
+    campaigns = {alert.campaign_id for alert in made}
+    members = set(Membership.objects.filter(campaign__in=campaigns).values_list("campaign_id", "user_id"))
+    return [alert for alert in made if (alert.campaign_id, int(alert.user_id)) in members]
 
 
 _TO_ALL = (e.WentLive, e.Paused, e.Resumed, e.Ended)

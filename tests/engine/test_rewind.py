@@ -354,3 +354,14 @@ def test_a_room_remembers_only_the_newest_and_a_journal_all():
         room = after
     assert [whole.table(turn_id) for turn_id in whole.order()] == starts
     assert whole.order()[-16:] == game.turns.order()
+
+
+def test_a_clock_that_was_turned_off_meanwhile_stays_off():
+    game = Game(played(hero("aria", 1, 1), hero("bram", 1, 3), turn_time_limit=90))
+    game.does(mira, c.BeginTurns())
+    game.does(aria, take("aria", "end"))
+    game.does(mira, c.UpdateTurnSettings(turn_time_limit=None))
+    assert names(game.does(mira, BACK)) == ["Rewound", "ClockSet"]
+    assert (game.room.table.turn.time_limit, game.room.table.turn.running_since) == (0, 0)
+    game.does(mira, REDO)
+    assert game.room.table.turn.time_limit == 0

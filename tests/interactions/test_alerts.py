@@ -11,7 +11,7 @@ from engine import commands as c
 from interactions import replay, rooms
 from interactions.alerting import Ear, Listening, mark_read, unread
 from interactions.alerts import Alerts
-from interactions.models import Alert
+from interactions.models import Alert, FollowerCursor
 from tests.interactions.table import Ears, Table, ends
 
 
@@ -65,6 +65,22 @@ def test_who_has_left_the_campaign_is_told_nothing_of_it(live: Table):
     kinds("aria", live)
     Membership.objects.filter(user=live.people["aria"]).delete()
     assert unread(str(live.people["aria"].pk)) == []
+
+
+def test_a_player_whose_account_is_gone_holds_nobody_up(live: Table):
+    Membership.objects.filter(user=live.people["bram"]).delete()
+    live.people["bram"].delete()
+    live.ask("aria", ends("aria"))
+    kinds("aria", live)
+    assert not Alert.objects.filter(text__contains="Bram").exists()
+    assert not FollowerCursor.objects.exclude(error="").exists()
+    assert {cursor.seq for cursor in FollowerCursor.objects.filter(interaction=live.id)} == {live.rows()[-1].seq}
+
+
+def test_a_player_who_has_left_is_not_told_that_it_is_her_turn(live: Table):
+    Membership.objects.filter(user=live.people["bram"]).delete()
+    live.ask("aria", ends("aria"))
+    assert "yourTurn" not in kinds("bram", live)
 
 
 def test_nothing_is_told_as_live_that_has_ended(live: Table):
