@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "campaignlive.legible.refuse_nul",
+    "campaignlive.discretion.keep_no_copies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "campaignlive.slashes.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -75,7 +76,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {  # counts how often somebody tries to sign in; each process for itself
+CACHES = {  # counts how often somebody asks, and tries to sign in; each process for itself
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 CHANNEL_LAYERS = environment.channel_layers()
@@ -208,7 +209,6 @@ SPECTACULAR_SETTINGS = {
 
 # How often one person may ask, and try invitations; counted in this process.
 API_RATES = {name: f"{choice.value}/min" for name, choice in CHOSEN["api"].items()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 # What the server says of itself, on stderr
 

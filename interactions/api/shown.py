@@ -137,17 +137,19 @@ def _order(room: Room | None, role: str) -> dict[str, Any]:
 
 
 def _participants(interaction: Interaction, room: Room | None, role: str) -> dict[str, Any]:
-    """The campaign's ids of who takes part, one for each participant."""
+    """The campaign's ids of who takes part, one for each participant. Those of monsters and NPCs are the DMs' alone: a
+    monster of the library under another name would give itself away, for everybody reads the library."""
     if room is not None:
         everybody = [(p.entity_type, p.source_id, p.hidden) for p in room.table.participants.values()]
     else:
         drafted = interaction.participants.all()
         everybody = [(kind, getattr(p, c), p.hidden) for p in drafted for c, kind in COLUMNS.items() if getattr(p, c)]
+    seen = [(kind, source_id) for kind, source_id, hidden in everybody if role == "dm" or not hidden]
     shown: dict[str, Any] = {name: [] for name in SOURCES.values()}
-    for kind, source_id, hidden in everybody:
-        if role == "dm" or not hidden:
+    for kind, source_id in seen:
+        if role == "dm" or kind == "playerCharacter":
             shown[SOURCES[kind]].append(source_id)
-    return {**shown, "participantCount": sum(map(len, shown.values()))}
+    return {**shown, "participantCount": len(seen)}
 
 
 def _settings(interaction: Interaction, room: Room | None, role: str) -> dict[str, Any]:

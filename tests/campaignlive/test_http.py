@@ -36,6 +36,14 @@ def test_only_our_own_scripts_and_those_with_the_nonce_may_run(client: Client):
     assert "unsafe" not in policy
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/library/", "/api/campaigns/", "/nowhere/"])
+def test_nobody_keeps_a_copy_of_what_is_shown_to_somebody_signed_in(client: Client, django_user_model: type, path: str):
+    assert "Cache-Control" not in client.get("/healthz")
+    client.force_login(django_user_model.objects.create_user("mira"))
+    assert client.get(path)["Cache-Control"] == "private, no-store"
+
+
 def test_every_page_with_a_script_gets_a_nonce_of_its_own(rf: RequestFactory):
     assert len({_nonce_of(rf) for _ in range(3)}) == 3
 

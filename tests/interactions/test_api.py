@@ -85,8 +85,18 @@ def test_players_read_neither_the_dms_notes_nor_what_hides(mira: Client, aria: C
     for path in ("", "state/", "actions/", "turns/", "logs/", "chat/"):
         assert hidden not in aria.get(at + path).content.decode(), path
         assert hidden in mira.get(at + path).content.decode() or path in ("", "actions/", "chat/"), path
-    assert aria.get(at).json()["participantMonsterIds"] == ["wolf", "wolf"]
+    assert aria.get(at).json()["participantCount"] == mira.get(at).json()["participantCount"] - 1
     assert [t["turnNumber"] for t in aria.get(at + "turns/").json()["results"]] == [1, 2, 3, 4, 5]
+
+
+def test_of_which_kind_a_monster_is_by_another_name_only_the_dm_reads(mira: Client, aria: Client, at: str):
+    assert "wolf" in mira.get(at).json()["participantMonsterIds"]
+    lists = aria.get("/api/interactions/").json()["results"]
+    for shown in (aria.get(at).json(), *lists):
+        assert shown["participantMonsterIds"] == shown["participantNpcIds"] == []
+        assert shown["participantPlayerCharacterIds"]
+    for path in ("", "state/", "turns/", "logs/"):
+        assert '"wolf"' not in aria.get(at + path).content.decode(), path
 
 
 def test_her_own_sheet_is_in_her_state_alone(aria: Client, signed_in: Callable[[str], Client], at: str):
