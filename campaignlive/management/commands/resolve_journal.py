@@ -71,6 +71,8 @@ class Command(BaseCommand):
             f"Row {first} and all behind it ({going} rows) go, with turns, actions, log, chat, rewards and alerts"
         )
         self.stdout.write(f"{sentence}; open rolls up to there can no longer be verified.")
+        if connection.vendor != "sqlite":
+            self.stdout.write("Stop every server of this database first: PostgreSQL does not tell whether one runs.")
         if not yes and input("Cut it back? [yes/no] ").strip().lower() != "yes":
             raise CommandError("Nothing was cut.")
         self._write(interaction, _copy(interaction))
@@ -85,7 +87,7 @@ class Command(BaseCommand):
 
 
 def _nobody_serves() -> AbstractContextManager[None]:
-    """On SQLite the lock beside the file tells; of PostgreSQL the help says it. Raises `sole.Taken`."""
+    """On SQLite the lock beside the file tells; on PostgreSQL nothing does. Raises `sole.Taken`."""
     if connection.vendor != "sqlite":
         return nullcontext()
     return sole.alone(connection.settings_dict["NAME"], "resolve_journal")
