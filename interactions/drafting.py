@@ -63,6 +63,7 @@ def write(draft: Draft, id: str = "") -> Interaction:
 def rewrite(interaction: Interaction, draft: Draft) -> None:
     """Everything of a draft anew; who is in it already keeps her id. The row is locked by the caller, who has made sure that
     it is not live. Raises ValidationError where it cannot be kept like this."""
+    interaction.epoch += 1  # a room that has read the draft before cannot go live with it any more
     _fill(interaction, draft)
 
 

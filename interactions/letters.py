@@ -77,6 +77,8 @@ class Letter(NamedTuple):
     """What the command needs from the database has been looked up."""
     past: Past | None = None
     """For a rewind: the turns that the room does not remember."""
+    draft: Room | None = None
+    """For going live: the draft as it is now; what belongs to it may have changed since the room was opened."""
     spoken: Spoken | None = None
     """To moderate: the message that is meant."""
 

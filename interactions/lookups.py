@@ -7,12 +7,14 @@ from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Refused
-from engine.commands import AddParticipant, BacktrackTurn, HideChat
+from engine.commands import AddParticipant, BacktrackTurn, HideChat, StartInteraction
 from engine.permissions import MAY
 from engine.state import Room
 from engine.turnstarts import TurnStarts
 from interactions import joining, spoken
 from interactions.letters import BUSY, Answer, Letter
+from interactions.models import Interaction
+from interactions.opening import room_of
 from interactions.past import Past, is_remembered
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ log = logging.getLogger(__name__)
 Reader = Callable[[Callable[[], Any]], "Future[Any]"]
 """Runs something in a thread with a database connection."""
 
-LOOKED_UP = frozenset({AddParticipant, BacktrackTurn, HideChat})
+LOOKED_UP = frozenset({AddParticipant, BacktrackTurn, HideChat, StartInteraction})
 
 
 def is_due(letter: Letter, room: Room, turns: TurnStarts) -> bool:
@@ -28,6 +30,8 @@ def is_due(letter: Letter, room: Room, turns: TurnStarts) -> bool:
     command = letter.command
     if letter.prepared or letter.person.role not in MAY[command.__class__]:
         return False
+    if isinstance(command, StartInteraction):
+        return room.lasting.live_status == "idle"
     return not (isinstance(command, BacktrackTurn) and is_remembered(command, room, turns))
 
 
@@ -57,6 +61,9 @@ def look_up(
 def _found(room: Room, letter: Letter) -> Letter:
     if isinstance(letter.command, AddParticipant):
         return letter._replace(command=joining.prepared(room, letter.command), prepared=True)
+    if isinstance(letter.command, StartInteraction):
+        draft = Interaction.objects.select_related("location__map").get(pk=room.id)
+        return letter._replace(draft=room_of(draft, room.lasting.seed_hash), prepared=True)
     if isinstance(letter.command, HideChat):
         return letter._replace(spoken=spoken.find(room.id, letter.command.message_id), prepared=True)
     return letter._replace(past=Past(room.id), prepared=True)

@@ -135,7 +135,8 @@ class LiveRoom:
 
     def _decide(self, letter: Letter, hash: bytes) -> Doing:
         before, person, ask = self.state, letter.person, self._ask(letter)
-        events = decide(before, letter.command, ask)
+        decided = letter.draft if letter.draft is not None and self.seq == 0 else before
+        events = decide(decided, letter.command, ask)
         after = fold(before, events)
         row = Row(
             self.id,
