@@ -9,11 +9,13 @@ from django.http import HttpRequest
 
 from campaigns.admin.own import Related
 from campaigns.desk import is_staff
+from campaigns.ids import new_id
 from chat.models import ChatMessage
-from chat.moderation import moderate
 from engine.asking import Refused
 from engine.commands import HideChat
+from interactions import rooms
 from interactions.admin import OfOwnCampaigns
+from interactions.door import person
 
 
 @admin.register(ChatMessage)
@@ -58,7 +60,10 @@ class ChatMessageAdmin(OfOwnCampaigns):
 
     def _ask(self, request: HttpRequest, message: ChatMessage, hidden: bool) -> None:
         try:
-            moderate(request.user, message.interaction, HideChat(message_id=message.pk, hidden=hidden))
+            role = "system" if is_staff(request.user) else "dm"  # staff moderate private messages too
+            asked = HideChat(message_id=message.pk, hidden=hidden)
+            rooms.ask(message.interaction_id, person(request.user, role), asked, new_id())
+            rooms.catch_up(message.interaction_id)
         except Exception as error:
             said = error.message if isinstance(error, Refused) else str(error)
             self.message_user(request, f"{message}: {said}", messages.ERROR)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import serializers
@@ -14,14 +13,12 @@ from rest_framework.views import APIView
 
 from chat.answers import MessageRecord
 from chat.models import ChatMessage
-from chat.moderation import moderate, moderates_everywhere
 from engine.commands import HideChat
 from interactions import rooms
 from interactions.api.answers import Done
-from interactions.api.asking import command, command_id, interaction_of
+from interactions.api.asking import ask, command, interaction_of
 from interactions.api.documented import answers, asks, ref, without
 from interactions.api.paging import InOrder
-from interactions.models import Interaction
 from interactions.standing import role_in
 
 
@@ -33,23 +30,14 @@ class Moderate(APIView):
 
     @asks(HideChat, without(HideChat, {"messageId", "hidden"}), Done)
     def post(self, request: Request, id: str, message_id: str) -> Response:
-        interaction = _moderated(request, id)
         asked = command(HideChat, request.data, messageId=message_id, hidden=self.hidden)
-        result = moderate(request.user, interaction, asked, command_id(request))
-        return Response({"interactionId": interaction.pk, **result})
+        return Response(ask(request, interaction_of(request, id), asked))
 
 
 class ShowAgain(Moderate):
     """Shows a message again that was hidden."""
 
     hidden = False
-
-
-def _moderated(request: Request, id: str) -> Interaction:
-    """Staff moderate everywhere; others where they belong."""
-    if moderates_everywhere(request.user):
-        return get_object_or_404(Interaction, pk=id)
-    return interaction_of(request, id)
 
 
 class MessageSerializer(serializers.ModelSerializer):

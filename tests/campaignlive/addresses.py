@@ -37,7 +37,7 @@ NOWHERE = "aaaaaaaaaaaaaaaa"
 """An id that nothing has."""
 
 # Parameters that are no row.
-_WORDS = {"action_id": NOWHERE, "secret": NOWHERE, "kind": "monsters", "section": "numbers"}
+_WORDS = {"action_id": NOWHERE, "message_id": NOWHERE, "secret": NOWHERE, "kind": "monsters", "section": "numbers"}
 
 
 class Address(NamedTuple):

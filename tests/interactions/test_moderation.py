@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 
 from chat.models import ChatMessage
 from engine import commands as c
@@ -118,20 +119,23 @@ def test_over_rest_a_dm_hides_finds_and_shows(live: Table, said: str, signed_in:
     assert history(aria, live) == ["Something foul."]
 
 
-def test_staff_hide_at_every_table(live: Table, said: str):
-    mallory = get_user_model().objects.create_superuser("staff")
+def test_staff_hide_at_every_table_from_the_admin_alone(live: Table, said: str):
     private = says(live, "Psst.", type="private", recipients=[live.person("bram").id])
-    client = Client()
-    client.force_login(mallory)
+    assert history(browser_of(live.people["aria"]), live) == ["Something foul.", "Psst."]
+    staff = browser_of(get_user_model().objects.create_superuser("staff"))
+    assert post(staff, f"/api/interactions/{live.id}/chat/{said}/hide/").status_code == 404
     aria = live.seat("aria")
-    for message in (said, private):
-        assert post(client, f"/api/interactions/{live.id}/chat/{message}/hide/").status_code == 200
-    assert chat_of(live.seat("aria")) == []
+    sent = {"action": "hide", "_selected_action": [said, private]}
+    answer = staff.post(reverse("admin:chat_chatmessage_changelist"), sent, follow=True)
+    assert answer.content.decode().count(": hidden.") == 2
     assert [m["type"] for m in aria.messages()] == ["chatHidden", "chatHidden"]
-    assert post(client, "/api/interactions/nothing/chat/x/hide/").status_code == 404
-    clerk = get_user_model().objects.create_user("clerk", is_staff=True)
-    client.force_login(clerk)
-    assert post(client, f"/api/interactions/{live.id}/chat/{said}/show/").status_code == 404
+    assert chat_of(live.seat("aria")) == []
+
+
+def browser_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def test_journal_history_and_export_agree(live: Table, said: str, signed_in: Callable[[str], Client]):

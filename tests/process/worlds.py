@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campaigns import invitations
 from campaigns.models import Condition, InventoryEntry, Location, Map, Monster, PlayerCharacter
+from chat.models import ChatMessage
 from engine import commands as c
 from interactions import rooms
 from interactions.letters import Person
@@ -31,10 +32,12 @@ def main() -> None:
         laid = {a.template: furnished(people, f"-own-{n}") for n, a in enumerate(described())}
         tokens = {template: _invited(people, rows) for template, rows in laid.items()}
     waiting = {template: _begun(people, laid[template], template, f"-own-{n}") for n, template in enumerate(laid)}
+    said = {one.interaction_id: one.pk for one in _heard_by_all(laid)}
     rooms.stop_from_thread()
     found = {template: _ids(rows, template, f"-own-{n}") for n, (template, rows) in enumerate(laid.items())}
     for template, ids in found.items():
         ids |= {"token": tokens[template], "action_id": waiting[template], "player": str(people["self"].pk)}
+        ids["message_id"] = said.get(ids["interaction"], "")
     cookies = {role: cookie_of(user) for role, user in people.items() if role != "anonymous"}
     print(json.dumps({"cookies": cookies, "ids": found}))
 
@@ -56,6 +59,19 @@ def _begun(people: dict[str, Any], rows: dict[str, Any], template: str, key: str
     if steered:
         rooms.ask(rows["interaction"].pk, Person(str(people["owner"].pk), "dm", "owner"), steered, "world-steered")
     return waiting
+
+
+def _heard_by_all(laid: dict[str, dict[str, Any]]) -> list[ChatMessage]:
+    """A message of each interaction that is played; hidden where it is to be shown again."""
+    for rows in laid.values():
+        rooms.catch_up(rows["interaction"].pk)
+    found = list(ChatMessage.objects.filter(type="party"))
+    shown_again = {rows["interaction"].pk for template, rows in laid.items() if template.endswith("/show/")}
+    for one in found:
+        if one.interaction_id in shown_again:
+            staff = Person("", "system", "")
+            rooms.ask(one.interaction_id, staff, c.HideChat(message_id=one.pk), "world-hidden")
+    return found
 
 
 def _chosen(rows: dict[str, Any], template: str) -> dict[str, Any]:
