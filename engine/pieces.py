@@ -243,11 +243,13 @@ def _effect(effect: Effect) -> Document:
 
 
 def rewards_of(room: Room, dm: bool) -> Document:
+    """Of somebody who shows herself later, players see what she wins from then on."""
     participants = room.table.participants
     return {
         reward.id: _reward(reward)
         for reward in room.table.rewards.values()
-        if dm or (reward.entity_id in participants and not participants[reward.entity_id].hidden)
+        if dm
+        or (not reward.in_hiding and reward.entity_id in participants and not participants[reward.entity_id].hidden)
     }
 
 

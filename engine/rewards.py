@@ -31,7 +31,16 @@ def rewarded(
     winner = room.table.participants[entity_id]
     return [
         _event(
-            winner, Reward(id=ask.new_id(), entity_id=entity_id, xp=points, item=item, note=note, action_id=action_id)
+            winner,
+            Reward(
+                id=ask.new_id(),
+                entity_id=entity_id,
+                xp=points,
+                item=item,
+                note=note,
+                action_id=action_id,
+                in_hiding=winner.hidden,
+            ),
         )
         for points, item in zip([xp, *[0] * len(items)], items or [None], strict=False)
     ]

@@ -251,6 +251,8 @@ class Reward(Struct, frozen=True, gc=False, kw_only=True):
     item: Item | None = None
     note: str = ""
     action_id: str = ""
+    in_hiding: bool = False
+    """The players did not see the winner, and are not shown it afterwards either."""
 
 
 class Table(Struct, frozen=True, gc=False, kw_only=True):

@@ -13,7 +13,7 @@ from simulation.storm.stage import Play, Seats
 class Trick(Struct, frozen=True):
     """Something a guest does beside playing. A command; or, where there is a `how`, something about her connection.
 
-    `never`: it may not be accepted, whatever the game is like.
+    `never`: it may not be accepted, whatever the game is like. `then` follows at once, whatever is answered.
     """
 
     type: str = ""
@@ -21,6 +21,7 @@ class Trick(Struct, frozen=True):
     how: str = ""
     seconds: float = 0.0
     never: bool = False
+    then: "Trick | None" = None
 
 
 class Around(Struct, frozen=True):

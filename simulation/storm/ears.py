@@ -13,6 +13,9 @@ import msgspec
 Frame = dict[str, Any]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
+LOOKS = "-look"
+"""How the ids of previews end: nobody keeps what was answered to those."""
+
 
 class Interaction:
     """What all ears of one interaction have heard. `report(kind, sentence)` is told of breaches."""
@@ -68,7 +71,7 @@ class Ear:
             case "update":
                 self._update(frame)
             case "ack":
-                if not frame["id"].startswith("join-"):
+                if not frame["id"].startswith("join-") and not frame["id"].endswith(LOOKS):
                     self._interaction.result(self._user_id, frame["id"], frame)
             case "error":
                 if frame["code"] == "internal":

@@ -13,6 +13,7 @@ from simulation.brain import Sight, Wish, take_part
 from simulation.direction import lead
 from simulation.documents import Document, overlaid
 from simulation.storm.around import Around, Trick
+from simulation.storm.ears import LOOKS
 from simulation.storm.mischief import Tricks, drawn
 from simulation.storm.records import Records
 from simulation.storm.rude import RudeClient, encoded
@@ -38,6 +39,8 @@ class Guest:
         self._turn = ""
         self._last: tuple[str, dict[str, Any], str, bool] | None = None
         self.turns: list[str] = []
+        self.at = ""
+        """What she waits for."""
         self.done: Counter[str] = Counter()
 
     @property
@@ -106,12 +109,15 @@ class Guest:
 
     async def say(self, type: str, content: dict[str, Any], *, never: bool = False) -> dict[str, Any]:
         """Send a command under an id of its own and wait for the answer."""
-        command_id = f"{self.role}-{self._steps}"
+        looks = content.get("preview", False)
+        command_id = f"{self.role}-{self._steps}{LOOKS * looks}"
         self.done[type] += 1
         if never:
             self._records.sent(self.client.person, command_id, type, content).never = True
+        self.at = f"{type} {command_id}"
         reply = await self.client.demand(type, content, command_id)
-        self._last = (type, content, command_id, reply["type"] == "ack")
+        self.at = ""
+        self._last = None if looks else (type, content, command_id, reply["type"] == "ack")
         return reply
 
     async def again(self, type: str, content: dict[str, Any], *, never: bool = False) -> dict[str, Any]:
@@ -122,8 +128,12 @@ class Guest:
     async def _do(self, trick: Trick) -> None:
         if not trick.how:
             await self.say(trick.type, trick.content, never=trick.never)
+            if trick.then is not None:
+                self._steps += 1
+                await self._do(trick.then)
             return
         self.done[trick.how] += 1
+        self.at = trick.how
         match trick.how:
             case "drop":
                 self.client.cut()

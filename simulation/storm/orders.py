@@ -35,6 +35,12 @@ def redo(a: Around) -> Trick:
     return Trick("backtrackTurn", {"redo": True})
 
 
+def second_thoughts(a: Around) -> Trick:
+    """In a pause nothing else happens, so that what was taken back can be given back."""
+    last = Trick("backtrackTurn", {"redo": True}, then=resume(a))
+    return Trick("pauseInteraction", {"reason": "Wait."}, then=Trick("backtrackTurn", rewind(a).content, then=last))
+
+
 def roll_again(a: Around) -> Trick:
     some = {key: a.chance.randint(1, 25) for key in a.chance.sample(sorted(a.participants), 2)}
     choices: list[dict[str, Any]] = [
@@ -153,7 +159,8 @@ def odd_end(a: Around) -> Trick:
 
 
 DMS: Tricks = {
-    **CONNECTION, pause: 2, resume: 1, skip: 3, rewind: 6, look_back: 2, redo: 3, roll_again: 1, ask_to_roll: 1, reorder: 2,
-    give_time: 2, give_turn: 3, settings: 3, newcomer: 2, send_off: 2, her_word: 6, rename_hidden: 1, reward: 3,
-    whisper: 2, of_the_hidden: 3, away: 1, odd_end: 1, queue: 2, roll: 2, party_chat: 1, private_chat: 1, another_action: 1,
+    **CONNECTION, pause: 2, resume: 1, skip: 3, rewind: 6, look_back: 2, redo: 2, second_thoughts: 3, roll_again: 1,
+    ask_to_roll: 1, reorder: 2, give_time: 2, give_turn: 3, settings: 3, newcomer: 2, send_off: 2, her_word: 6,
+    rename_hidden: 1, reward: 3, whisper: 2, of_the_hidden: 3, away: 1, odd_end: 1, queue: 2, roll: 2, party_chat: 1,
+    private_chat: 1, another_action: 1,
 }  # fmt: skip

@@ -35,9 +35,9 @@ class RudeClient(Client):
 
     async def go(self) -> None:
         """Hangs up and stays away until it comes again."""
-        if self._running:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        while self._running and not self._running.done():
+            self._running.cancel()  # again, should a time-out have swallowed it
+            await asyncio.wait([self._running], timeout=SILENCE)
         self.joined.clear()
 
     async def _come_again(self) -> None:
@@ -76,12 +76,18 @@ class RudeClient(Client):
         """Returns when everything that the server has said so far to a healthy line was heard."""
         while self.gone is None:
             await asyncio.wait_for(self.joined.wait(), 20)
-            heard = self._ear.pongs
+            heard, connections = self._ear.pongs, self.connections
             await self._send({"type": "ping", "t": 1})
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ear.pong_after(heard), SILENCE)
                 return
-            self.cut()
+            if self.connections == connections:
+                self.cut()
+
+    def cut(self) -> None:
+        """From now on nothing goes out before the next join."""
+        super().cut()
+        self.joined.clear()
 
     async def _send(self, frame: Frame) -> None:
         command = self._records.find(self.person, frame.get("id", ""))

@@ -15,14 +15,15 @@ import msgspec
 from django.core.management import call_command
 from django.db import connections
 
+from engine.queue import ABSENT
 from engine.view import document
-from interactions import replay
+from interactions import dicecheck, replay
 from simulation.documents import Document
 from simulation.processes import ROOT, free_port, serve
 from simulation.storm import report
 from simulation.storm.stage import Seats, write_stage
 from simulation.storm.table import Breach, Played, Table
-from simulation.torture.checker import read_journal, whole_file
+from simulation.torture.checker import Row, read_journal, whole_file
 
 AT_ONCE = 6
 """Tables that play at the same time."""
@@ -93,9 +94,10 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
         found += report.ledger(self.database, numbers, xp, rows)
         found += report.times_go_on(self.database, numbers)
         found += [Breach(breach.kind, -1, breach.sentence) for breach in whole_file(self.database)]
-        return [*found, *self._verified(), *self._logged()]
+        found += [breach for one in played for breach in _dice(one)]
+        return [*found, *self.verified(), *self._logged()]
 
-    def _verified(self) -> list[Breach]:
+    def verified(self) -> list[Breach]:
         """`manage.py verify_journal`: every projection, snapshot and column against the journal."""
         env = {**os.environ, "CAMPAIGNLIVE_DB": str(self.database)}
         command = [sys.executable, "manage.py", "verify_journal", "--json"]
@@ -112,29 +114,55 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
         return [Breach("log", -1, log[log.index("Traceback") - 300 :][:1500])] if "Traceback" in log else []
 
 
+def _dice(played: Played) -> list[Breach]:
+    """Every open roll is what the published seed gives."""
+    try:
+        checked = dicecheck.check(played.play.id)
+    except (dicecheck.NotYet, replay.Unreadable) as error:
+        return [Breach("dice", played.play.number, str(error))]
+    return [] if checked.agrees else [Breach("dice", played.play.number, "its open rolls are not what the seed gives")]
+
+
 def _document(interaction: str, stream: str, user_id: str) -> Document:
     """What the journal alone comes to, as it would go over the wire."""
     room = replay.continued(None, replay.rows(interaction))
     return msgspec.json.decode(msgspec.json.encode(document(room, stream, user_id)), type=dict) if room else {}
 
 
-def _figures(played: list[Played], rows: list[Any]) -> dict[str, Any]:
+def _figures(played: list[Played], rows: list[Row]) -> dict[str, Any]:
     commands = [command for one in played for command in one.records]
-    happened = Counter(
-        event["event"]
-        for row in rows
-        for event in msgspec.msgpack.decode(row.events)
-        if event["event"] in ("Rewound", "Redone")
-    )
+    happened = _happened(rows)
     return {
         "interactions": len(played),
         "commands": len(commands),
         "refused": sum(bool(command.code) and not command.acked for command in commands),
-        "rewinds": happened["Rewound"],
+        "rewinds": happened["rewinds"],
         "reconnects": sum(one.reconnects for one in played),
-        "redone": happened["Redone"],
         "frames": sum(one.frames for one in played),
+        "secrets": sum(len(one.play.canaries.heard) for one in played),
+        "happened": dict(sorted(happened.items())),
         "faults": dict(sorted(sum((one.faults for one in played), Counter[str]()).items())),
         "done": dict(sorted(sum((one.done for one in played), Counter[str]()).items())),
-        "secrets": sum(len(one.play.canaries.heard) for one in played),
     }
+
+
+def _happened(rows: list[Row]) -> Counter[str]:
+    """What the journals tell that a storm is about: without it nothing was proved."""
+    happened: Counter[str] = Counter()
+    for row in rows:
+        for event in msgspec.msgpack.decode(row.events):
+            match event["event"]:
+                case "Rewound":
+                    happened["rewinds"] += 1
+                case "Redone":
+                    happened["redos"] += 1
+                case "Paused":
+                    happened["dm absent" if event.get("reason") == ABSENT else "pauses"] += 1
+                case "TurnEnded":
+                    happened[f"turns {event.get('status', 'completed')}"] += 1
+                    happened["missed turns"] += event.get("missed", False)
+                case "TurnStarted" if event.get("catch_up_for"):
+                    happened["missed turns taken"] += 1
+                case "QueueMoved" | "QueueStopped" | "TimeGranted" | "TimeRequested" | "TimeRanLow" | "Rewarded":
+                    happened[event["event"]] += 1
+    return happened

@@ -21,6 +21,8 @@ from simulation.storm.stage import Play, Seats
 
 SECONDS = 25.0
 """After which an interaction is ended, however little was played."""
+STUCK = 60.0
+"""After which something waits for what never comes: a breach in itself."""
 BEYOND: tuple[tuple[str, dict[str, Any]], ...] = (
     ("rollInitiative", {}),
     ("pauseInteraction", {}),
@@ -62,40 +64,66 @@ class Table:
         self._seats, self._port, self._seed, self._faulty = seats, port, seed, faulty
 
     async def play(self, play: Play) -> Played:
-        return await _Evening(self._seats, play, self._port, f"{self._seed}/{play.number}", self._faulty).whole()
+        """Raises nothing for what the server does wrong: that stands in the breaches."""
+        evening = _Evening(self._seats, play, self._port, f"{self._seed}/{play.number}", self._faulty)
+        playing = asyncio.create_task(evening.whole())
+        await asyncio.wait([playing], timeout=STUCK)
+        if not playing.done():
+            evening.breach("stuck", f"not over after {STUCK:g} s: {'; '.join(evening.waiting())}")
+            playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+        if not playing.cancelled() and (error := playing.exception()) is not None:
+            evening.breach("stuck", f"it broke off: {error!r}")
+        return evening.played()
 
 
 class _Evening:
     def __init__(self, seats: Seats, play: Play, port: int, seed: str, faulty: bool) -> None:
         self._seats, self._play, self._port, self._seed, self._faulty = seats, play, port, seed, faulty
         self._breaches: list[Breach] = []
-        self._heard = Interaction(self._breach)
+        self._heard = Interaction(self.breach)
         self._records = Records(play.id)
         self._lines: list[Line] = []
         self._guests: list[Guest] = []
         self._length = Random(f"{seed}/length").randint(50, 110)
+        self._stage = "going live"
         self._until = asyncio.get_running_loop().time() + SECONDS
 
-    def _breach(self, kind: str, sentence: str) -> None:
+    def breach(self, kind: str, sentence: str) -> None:
         self._breaches.append(Breach(kind, self._play.number, sentence))
 
-    async def whole(self) -> Played:
+    async def whole(self) -> None:
         try:
             dm = await self._sit_down(self._seats.dm, "dm")
             await self._live(dm)
             others = [await self._sit_down(player, "player") for player in self._seats.players]
             others.append(await self._sit_down(self._seats.watcher, "spectator"))
             turned_away = asyncio.create_task(self._outsider())
+            self._stage = "playing"
             await asyncio.gather(*(guest.play(self._is_over) for guest in self._guests))
+            self._stage = "ending"
             await self._end(dm)
+            self._stage = "beyond the end"
             await asyncio.gather(*(self._beyond(guest) for guest in (dm, others[0])))
+            self._stage = "hearing the last of it"
             await asyncio.gather(turned_away, *(guest.client.echo() for guest in self._guests))
-            return self._played()
         finally:
+            self._stage = f"going home after {self._stage}"
             for guest in self._guests:
                 await guest.client.go()
             for line in self._lines:
                 await line.close()
+
+    def waiting(self) -> list[str]:
+        """What everybody is at."""
+        return [
+            self._stage,
+            *(
+                f"{guest.role} {guest.client.person} (joined: {guest.client.joined.is_set()}, gone: {guest.client.gone}) at "
+                f"{guest.at or 'nothing'}"
+                for guest in self._guests
+            ),
+        ]
 
     async def _sit_down(self, person: Person, role: str) -> Guest:
         seed = f"{self._seed}/{role}-{person.user_id}"
@@ -149,17 +177,17 @@ class _Evening:
         try:
             await asyncio.wait_for(client.run(), SECONDS)
         except TimeoutError:
-            self._breach("permitted", "an outsider was neither let in nor sent away")
+            self.breach("permitted", "an outsider was neither let in nor sent away")
         if client.joined.is_set() or client.gone is None or client.gone.code != 4404:
-            self._breach("permitted", f"an outsider was answered with {client.gone}")
+            self.breach("permitted", f"an outsider was answered with {client.gone}")
 
-    def _played(self) -> Played:
+    def played(self) -> Played:
         for guest in self._guests:
             if guest.client.gone is not None:
-                self._breach("sent away", f"{guest.client.person} had to leave: {guest.client.gone}")
+                self.breach("sent away", f"{guest.client.person} had to leave: {guest.client.gone}")
         for line in self._lines:
             for secret in sorted(line.leaks):
-                self._breach("secret", f"{line.user_id} was sent {secret}, which is not meant for her")
+                self.breach("secret", f"{line.user_id} was sent {secret}, which is not meant for her")
         return Played(
             play=self._play,
             seats=self._seats,

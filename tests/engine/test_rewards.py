@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
-from engine.commands import GrantReward
+from engine.commands import GrantReward, Override, OverrideChanges
 from engine.events import Rewarded
 from engine.state import Prizes, Room
+from engine.view import document
 from tests.engine.table import POTION, aria, fight, goblin, happened, hero, mira
 
 
@@ -55,3 +56,11 @@ def test_only_what_there_is_to_win_and_only_to_those_present():
 def test_what_a_hidden_one_wins_is_told_to_dms():
     (rewarded,) = happened(mira.does(with_a_crown(), GrantReward(entity_id="ghost", xp=1)), Rewarded)
     assert rewarded.audience == "dm"
+
+
+def test_what_somebody_won_in_hiding_stays_with_the_dms_when_she_shows_herself():
+    room = mira.then(with_a_crown(), GrantReward(entity_id="ghost", xp=5, note="For lurking so long"))
+    room = mira.then(room, Override(entity_id="ghost", changes=OverrideChanges(hidden=False)))
+    room = mira.then(room, GrantReward(entity_id="ghost", xp=7, note="For coming out"))
+    assert [reward["note"] for reward in document(room, "party")["rewards"].values()] == ["For coming out"]
+    assert len(document(room, "dm")["rewards"]) == 2
