@@ -36,3 +36,9 @@ def _fields(of: Any) -> Iterator[Any]:
 def is_optional(kind: Any) -> bool:
     """Whether a field of this type may be absent."""
     return UnsetType in getattr(kind, "__args__", ())
+
+
+class Told(Shape):
+    """`at` stands in a snapshot's `recent` only: an update frame has its time itself."""
+
+    at: Millis | UnsetType = UNSET
