@@ -1,7 +1,7 @@
 """From the document to rows that are not stored yet: ids of their own, every reference found, every column checked."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -25,6 +25,8 @@ from campaigns.models import (
 )
 from engine.asking import Refused
 
+MOST: Final = 20_000
+"""Rows of a document. Each is checked here, and all are stored in one transaction, for which every live table waits."""
 OWNERS = {Monster: "monster", NPC: "npc", PlayerCharacter: "player_character"}
 
 
@@ -98,22 +100,27 @@ class Reading:
     def _keep(self, row: Any, whose: str, kind: type[Any], **references: Any) -> Any:
         made = self._made(kind, row, whose, campaign=self.campaign, **references)
         self.found[kind][row.id] = made
-        self.fresh.append(made)
+        self._add(made)
         return made
+
+    def _add(self, made: Any) -> None:
+        if len(self.fresh) >= MOST:
+            raise Refused("too_large", f"A campaign's file has {MOST:,} rows at most, attacks and belongings included.")
+        self.fresh.append(made)
 
     def _parts(self, row: Any, creature: Any, where: str) -> None:
         owner = {OWNERS[type(creature)]: creature}
         for kind, parts in ((CreatureAttack, row.attacks), (Feature, row.features)):
             for place, part in enumerate(parts):
                 whose = f"{where} “{creature}”, {kind._meta.verbose_name} {place}"
-                self.fresh.append(self._made(kind, part, whose, **owner))
+                self._add(self._made(kind, part, whose, **owner))
 
     def _inventory(self, row: Any, creature: Any, where: str) -> None:
         owner = {OWNERS[type(creature)]: creature}
         for place, entry in enumerate(row.inventory):
             whose = f"{where} “{creature}”, inventory {place}"
             item = self.refer(Item, entry.item, whose)
-            self.fresh.append(self._made(InventoryEntry, entry, whose, item=item, **owner))
+            self._add(self._made(InventoryEntry, entry, whose, item=item, **owner))
 
     @staticmethod
     def _made(kind: type[Any], row: Any, whose: str, **references: Any) -> Any:

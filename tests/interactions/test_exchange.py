@@ -15,6 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from campaigns.exchange import document as content
+from campaigns.exchange import reading
 from campaigns.images import set_image
 from campaigns.models import (
     NPC,
@@ -338,6 +339,16 @@ def test_a_file_beyond_the_limit_is_not_even_read(people: dict[str, Any], monkey
 def test_more_rows_than_there_may_be_are_refused(people: dict[str, Any], version_1: dict[str, Any]):
     many = [{**version_1["maps"][0], "id": f"m{n}", "image": ""} for n in range(501)]
     assert "Expected `array` of length <= 500" in refusal({**version_1, "maps": many}, people["otto"]).message
+
+
+def test_attacks_and_belongings_count_as_rows(
+    people: dict[str, Any], version_1: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "MOST", 40)
+    wolf = {"id": "one-more", "name": "Wolf", "attacks": [{"key": f"bite-{n}", "name": "Bite"} for n in range(41)]}
+    refused = refusal(changed(version_1, "monsters", [wolf]), people["otto"])
+    assert (refused.code, refused.message[:37]) == ("too_large", "A campaign's file has 40 rows at most")
+    assert not Campaign.objects.filter(memberships__user=people["otto"]).exists()
 
 
 def test_a_picture_of_an_import_that_fails_is_taken_down_again(
