@@ -81,8 +81,9 @@ export function names(view, ids) {
 export const waitsForDm = (view, mine) =>
   view.liveStatus === "paused" && view.pauseReason === "dm_disconnected" && !view.currentTurn?.ending && mine.includes(activeId(view) ?? "");
 
-/** Who comes after the active one: the next in the order who still stands. @param {View} view */
+/** Who comes after the active one: the next in the order who still stands. After a turn that was missed the order goes on from elsewhere. @param {View} view */
 export function nextName(view) {
+  if (view.currentTurn?.catchUpFor) return "";
   const order = view.initiativeOrder.map((entry) => entry.entityId);
   const at = order.indexOf(activeId(view) ?? "");
   if (at < 0) return "";

@@ -17,6 +17,7 @@ const chosen = signal("");
 const preview = signal(/** @type {Preview | undefined} */ (undefined));
 const redo = signal(/** @type {Preview | undefined} */ (undefined));
 const wrong = signal("");
+const isOpen = signal(false);
 
 /** @param {{view: View}} props */
 export function Rewind({ view }) {
@@ -26,15 +27,15 @@ export function Rewind({ view }) {
   const close = () => dialog.current?.close();
   const open = async () => {
     await look(view);
+    isOpen.value = true;
     dialog.current?.showModal();
   };
   return html`
     <button type="button" onClick=${open}>Take turns back…</button>
-    <dialog ref=${dialog} aria-labelledby=${id}>
+    <dialog ref=${dialog} aria-labelledby=${id} onClose=${() => (isOpen.value = false)}>
       <div class="stack">
         <h2 id=${id}>Take turns back</h2>
-        <${Back} view=${view} done=${close} />
-        <${Redo} done=${close} />
+        ${isOpen.value ? html`<${Back} view=${view} done=${close} /><${Redo} done=${close} />` : null}
         <button type="button" onClick=${close}>Leave it as it is</button>
       </div>
     </dialog>

@@ -22,6 +22,12 @@ test("whoever is down is not next", () => {
   assert.equal(reading.nextName(view), "Bryn Hollow");
 });
 
+test("after a turn that was missed nobody is said to be next", () => {
+  const view = fight();
+  view.currentTurn.catchUpFor = "t1";
+  assert.equal(reading.nextName(view), "");
+});
+
 test("somebody unseen acts as the DM", () => {
   const view = { ...fight(), currentTurn: { turnId: "t", byDm: true } };
   assert.equal(reading.activeName(view), "the DM");

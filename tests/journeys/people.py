@@ -66,8 +66,8 @@ class Person:
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def join(self) -> None:
-        """On the campaign's page, or from the alert that may at any moment lie above it: both lead to the table."""
-        self.page.get_by_role("link", name="Join").last.evaluate("link => link.click()")
+        """From the alert, which lies above every page until it is read."""
+        self.page.get_by_role("dialog").get_by_role("link", name="Join").click()
         expect(self.turn_line).to_be_visible()
 
     @property

@@ -30,10 +30,9 @@ def table(person: Seat) -> Table:
     seated = Table(person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE))
     for somebody in seated:
         somebody.sign_in()
-        somebody.open_campaign("The Drowned Mill")
+    seated.mira.open_campaign("The Drowned Mill")
     start_from_the_mill_yard(seated.mira, {"Mill Goblin": 1, "Lurker": 1}, "Lurker")
     for player in (seated.aria, seated.bram):
-        player.looks_again()
         player.join()
     return seated
 
