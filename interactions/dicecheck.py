@@ -19,7 +19,8 @@ class NotYet(Exception):
 
 
 class Roll(NamedTuple):
-    """One open roll: the journal's row, when (ms), the first counter; as it fell, and as the seed gives it."""
+    """One open roll: the journal's row, when (ms), the first counter; as it fell, and as the seed gives it; and what was
+    rolled for in that row, as far as everybody was told."""
 
     seq: int
     at: int
@@ -27,6 +28,7 @@ class Roll(NamedTuple):
     sides: int
     faces: tuple[int, ...]
     expected: tuple[int, ...]
+    what: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -79,5 +81,23 @@ def _rolls(rows: list[replay.Row], lasting: Lasting) -> Iterator[Roll]:
                 for sides, faces in event.rolls:
                     if counter >= lasting.unverifiable:
                         expected = tuple(die(key, counter + place, sides) for place in range(len(faces)))
-                        yield Roll(row.seq, row.at, counter, sides, faces, expected)
+                        yield Roll(row.seq, row.at, counter, sides, faces, expected, _what(row.events))
                     counter += len(faces)
+
+
+def _what(events: list[e.Event]) -> str:
+    """A formula, an attack, initiative: what everybody heard of the row."""
+    words: list[str] = []
+    for event in events:
+        if event.audience != "all":
+            continue
+        match event:
+            case e.DiceRolled():
+                words.append(event.formula)
+            case e.AttackRolled():
+                words.append(event.attack)
+            case e.InitiativeRolled():
+                words.append("initiative")
+            case e.ItemUsed():
+                words.append(event.name)
+    return ", ".join(dict.fromkeys(words))

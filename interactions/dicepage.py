@@ -47,6 +47,7 @@ def _roll(roll: dicecheck.Roll) -> dict[str, Any]:
     return {
         "at": datetime.fromtimestamp(roll.at / 1000, UTC),
         "counter": roll.counter,
+        "what": roll.what,
         "dice": f"{len(roll.faces)}d{roll.sides}",
         "faces": ", ".join(map(str, roll.faces)),
         "expected": ", ".join(map(str, roll.expected)),

@@ -1,13 +1,19 @@
 """Checking the dice afterwards, with nothing but what was published."""
 
+import base64
 import hashlib
 import hmac
+import logging
 from io import StringIO
+from typing import Any
 
 import msgspec
 import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from engine import commands as c
 from engine.events import DiceSpent
@@ -128,6 +134,7 @@ def test_the_page_shows_what_was_promised_and_after_the_end_what_was_kept(rolled
     after = browser.get(f"/interactions/{rolled.id}/dice/").content.decode()
     assert "every open roll is what it gives" in after
     assert rolled.room.state.lasting.seed in after
+    assert all(f"<td>{what}</td>" in after for what in ("initiative", "2d6+3", "4d8", "1d100"))
 
 
 def test_outsiders_find_no_such_page(rolled: Table):
@@ -135,3 +142,57 @@ def test_outsiders_find_no_such_page(rolled: Table):
     assert browser.get(f"/interactions/{rolled.id}/dice/").status_code == 302
     browser.force_login(rolled.people["otto"])
     assert browser.get(f"/interactions/{rolled.id}/dice/").status_code == 404
+
+
+PLACES = ("state/", "snapshot/", "logs/", "turns/", "chat/", "actions/", "export/", "")
+
+
+def everything(table: Table, log: str) -> bytes:
+    """All that anybody gets to read: over REST and on pages, in the admin, in what the program logged."""
+    get_user_model().objects.create_superuser("staff")
+    read = [log.encode()]
+    for user in get_user_model().objects.all():
+        browser = Client()
+        browser.force_login(user)
+        paths = [f"/api/interactions/{table.id}/{place}" for place in PLACES]
+        paths += [f"/interactions/{table.id}/", f"/interactions/{table.id}/dice/"]
+        if user.is_superuser:
+            paths += [path for model in admin.site._registry for path in shown_in_admin(model)]
+        answers = [browser.get(path) for path in paths]
+        assert user.username not in ("mira", "staff") or sum(answer.status_code == 200 for answer in answers) >= 8
+        read += [answer.content for answer in answers]
+    return b"".join(read)
+
+
+def shown_in_admin(model: Any) -> list[str]:
+    """A list and every row of it."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    rows = [reverse(f"{name}_change", args=[pk]) for pk in model._default_manager.values_list("pk", flat=True)]
+    return [reverse(f"{name}_changelist"), *rows]
+
+
+def spellings(seed: bytes) -> list[bytes]:
+    return [
+        seed,
+        seed.hex().encode(),
+        base64.b64encode(seed),
+        base64.urlsafe_b64encode(seed),
+        repr(seed)[2:-1].encode(),
+    ]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_seeds_are_in_nothing_that_anybody_can_read(rolled: Table, ended: bool, caplog: pytest.LogCaptureFixture):
+    """The secret one never, the public one not before the end."""
+    caplog.set_level(logging.DEBUG)
+    if ended:
+        rolled.ask("mira", c.EndInteraction())
+    else:
+        rolled.ask("mira", c.PauseInteraction())
+    rolled.on_loop(rolled.directory.snapshots.write).result(10)
+    seeds = DiceSeeds.objects.get()
+    public, secret = bytes(seeds.public), bytes(seeds.secret)
+    read = everything(rolled, caplog.text)
+    assert rolled.room.state.lasting.seed_hash.encode() in read
+    assert not any(spelling in read for spelling in spellings(secret))
+    assert (public.hex().encode() in read) is ended
