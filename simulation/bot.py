@@ -15,7 +15,8 @@ STALE_AFTER = 2.0
 
 
 class Bot:
-    """Plays until it is cancelled or the interaction has ended. `pause` (seconds) lets people follow what happens."""
+    """Plays until it is cancelled or the interaction has ended. `pause` (seconds) lets people follow what happens;
+    a `whim` goes before what it would do in a fight."""
 
     def __init__(
         self,
@@ -25,11 +26,12 @@ class Bot:
         pause: float = 0.0,
         patience: float = 3.0,
         on_reply: Callable[[Wish, dict[str, Any]], None] | None = None,
+        whim: Callable[[Sight, Random], Wish | None] | None = None,
     ) -> None:
         self.client = client
         self.stopping = False
         self._chance = Random(seed)
-        self._pause, self._patience, self._on_reply = pause, patience, on_reply
+        self._pause, self._patience, self._on_reply, self._whim = pause, patience, on_reply, whim
         self._refused: set[str] = set()
         self._turn = ""
         self._waited = 0.0
@@ -71,7 +73,8 @@ class Bot:
             self._refused.clear()
         is_dm = you["role"] == "dm"
         sight = Sight(document, you["userId"], is_dm, frozenset(self._refused))
-        return (lead if is_dm else take_part)(sight, self._chance)
+        wish = self._whim(sight, self._chance) if self._whim else None
+        return wish or (lead if is_dm else take_part)(sight, self._chance)
 
     async def _is_sure(self, wish: Wish) -> bool:
         """A DM waits a while for a missing player before passing over the turn."""

@@ -12,6 +12,7 @@ from simulation.documents import Document, without
 from simulation.seats import Person, Seating
 from simulation.torture.checker import Breach
 from simulation.torture.diary import PersonalDiary
+from simulation.torture.whims import whim
 
 SECONDS_TO_AGREE = 20
 LONGEST_PAUSE = 0.15
@@ -52,7 +53,7 @@ class Fights:
             diary = PersonalDiary(self._diary, interaction, person.user_id)
             self._diaries.append(diary)
             client = self._client(person, interaction, diary=diary)
-            self._bots.append(Bot(client, f"{self._seed}/{number}/{person.user_id}", pause=0.004))
+            self._bots.append(Bot(client, f"{self._seed}/{number}/{person.user_id}", pause=0.004, whim=whim))
         self._lines = []
         try:
             if await self._sit_down_and_play():

@@ -13,17 +13,21 @@ from random import Random
 from time import monotonic
 from typing import IO, Any
 
+import msgspec
 from msgspec import Struct
 
 from simulation.processes import ROOT, NotServing, Served, free_port, serve
 from simulation.seats import Seating
-from simulation.torture.checker import Breach, check, read_journal, whole_file
+from simulation.torture.checker import Breach, Row, check, read_journal, whole_file
 from simulation.torture.diary import open_diary, read_diary
 from simulation.torture.fights import Fights
 from simulation.torture.killing import Plan, plans
+from simulation.torture.whims import SURROUNDINGS
 
 SECONDS_TO_DIE = 12
 SECONDS_TO_ACK = 30
+
+WHIMS = ("Rewound", "Redone", "Paused", "TurnQueued", "QueueMoved", "TimeGranted", "TimeRanLow", "MissedTurnWanted")
 
 
 class Found(Struct, frozen=True):
@@ -86,7 +90,7 @@ class Torture:
                 self._say(f"Killed {killed} of {self._kills} ({way}), {self._fights.acked} commands acknowledged.")
 
     def _start(self, plan: Plan, log: IO[bytes]) -> Served:
-        return serve(self._port, self._database, env=plan.env, log=log)
+        return serve(self._port, self._database, env={**SURROUNDINGS, **plan.env}, log=log)
 
     async def _recovered(self, server: Served, playing: "asyncio.Task[None]") -> bool:
         """Waits for the first acknowledgement after the start; False if the server died before."""
@@ -130,6 +134,8 @@ class Torture:
             f"{acked} commands acknowledged in {played} fights, {resent} of them asked again and not applied again; "
             f"{self._fights.cuts} connections cut; {self._fights.compared} comparisons with a newcomer."
         )
+        happened = _happened(rows)
+        self._say(", ".join(f"{happened[name]} × {name}" for name in WHIMS) + ".")
         if self._died_starting:
             self._say(f"{self._died_starting} servers more died before anybody could play on them.")
         self._say(f"Killed: {', '.join(f'{count} × {way}' for way, count in sorted(self._ways.items()))}.")
@@ -151,6 +157,15 @@ class Torture:
         if done.returncode == 0:
             return []
         return [Breach("unverified", f"verify_journal: {_shortened(done.stdout)} {_shortened(done.stderr)}")]
+
+
+def _happened(rows: list[Row]) -> Counter[str]:
+    """How often each event stands in the journals; what cannot be read, the checker tells."""
+    happened: Counter[str] = Counter()
+    for row in rows:
+        with suppress(msgspec.DecodeError):
+            happened.update(event["event"] for event in msgspec.msgpack.decode(row.events))
+    return happened
 
 
 def _shortened(text: str) -> str:

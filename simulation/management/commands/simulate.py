@@ -18,7 +18,12 @@ from simulation.storm.run import Storm
 
 
 class Command(BaseCommand):
-    """Starts a server of its own on a database of its own; nothing else is touched."""
+    """Starts a server of its own on a database of its own; nothing else is touched.
+
+    The same seed gives the same drafts, dice, fates of connections, and what each bot does at its n-th step; how the bots'
+    steps fall between each other is the machine's. `--only I` plays one interaction of a seed again, `--keep` leaves what
+    is to be looked at: its journal says exactly what happened.
+    """
 
     help = "Let bots of every role try to break whole interactions over failing lines, and report what did not hold."
 
