@@ -160,7 +160,8 @@ def leave(a: Around) -> Trick:
 
 
 def dawdle(a: Around) -> Trick:
-    return Trick(how="dawdle", seconds=a.chance.uniform(0.2, 2.5))
+    """In her own turn long enough for the clock to ring, where there is one."""
+    return Trick(how="dawdle", seconds=a.chance.uniform(2, 3.2) if a.sight.is_up else a.chance.uniform(0.1, 0.6))
 
 
 Tricks = dict[Callable[[Around], Trick | None], int]
@@ -168,7 +169,7 @@ Tricks = dict[Callable[[Around], Trick | None], int]
 
 CONNECTION: Tricks = {babble: 2, repeat: 4, clash: 3, late: 3, drop: 2, leave: 1}
 PLAYERS: Tricks = {
-    **CONNECTION, dawdle: 2, party_chat: 3, dm_chat: 2, private_chat: 3, roll: 3, queue: 6, more_time: 3, catch_up: 3,
+    **CONNECTION, dawdle: 4, party_chat: 3, dm_chat: 2, private_chat: 3, roll: 3, queue: 6, more_time: 3, catch_up: 3,
     own_roll: 2, nonce: 1, withdraw: 2, another_action: 3, long_ago: 2, for_another: 2, for_nobody: 1, at_the_hidden: 2,
     no_such_turn: 1, usurp: 2, overreach: 1, enrich: 1, nonsense: 1,
 }  # fmt: skip

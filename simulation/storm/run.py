@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -69,9 +70,10 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
                 tables = await asyncio.gather(*(self._table(seats, port) for seats in stage))
             finally:
                 code = server.stop()
-        if code not in (0, -15):
-            self.say(f"The server ended with {code}.")
-        return [played for table in tables for played in table]
+        everything = [played for table in tables for played in table]
+        if code not in (0, -signal.SIGTERM):
+            everything[0].breaches.append(Breach("log", -1, f"The server ended with {code}."))
+        return everything
 
     async def _table(self, seats: Seats, port: int) -> list[Played]:
         table, played = Table(seats, port, self.seed, faulty=self.faulty), []

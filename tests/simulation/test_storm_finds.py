@@ -1,20 +1,27 @@
 """What a storm is there for, it finds: each breach is planted once where all was sound before. And its lines really fail."""
 
 import asyncio
+import contextlib
+import io
+import json
 import sqlite3
 from collections import Counter
+from types import SimpleNamespace
 
 import msgspec
 import pytest
+from django.core.management import call_command
 
+from simulation.management.commands import simulate
 from simulation.seats import Person
 from simulation.storm import lines, report
 from simulation.storm.canaries import Canaries, Tap
 from simulation.storm.ears import Ear, Interaction
 from simulation.storm.lines import Fault, Line
 from simulation.storm.records import Records
+from simulation.storm.run import Storm
 from simulation.storm.stage import Play, Seats
-from simulation.storm.table import Played
+from simulation.storm.table import Breach, Played
 from simulation.torture.checker import Row
 
 MIRA, ARIA, BRAM = "u-mira", "u-aria", "u-bram"
@@ -82,6 +89,21 @@ def test_the_same_seed_fails_the_same_way():
     fates = [lines.drawn("5/3/player-2/line", number) for number in range(60)]
     assert fates == [lines.drawn("5/3/player-2/line", number) for number in range(60)]
     assert {fault.kind for fault in fates} == set(lines.KINDS)
+
+
+# What the command makes of it
+
+
+@pytest.mark.parametrize(("breaches", "exits"), [([], False), ([Breach("lost", 3, "Gone.")], True)])
+def test_the_command_ends_with_1_on_any_breach(breaches, exits, monkeypatch, tmp_path):
+    monkeypatch.setattr(Storm, "run", lambda storm: {"interactions": 1, "breaches": breaches})
+    monkeypatch.setattr(simulate, "_play_on", lambda database: None)
+    monkeypatch.setattr(simulate, "connections", {"default": SimpleNamespace(vendor="sqlite")})
+    told = io.StringIO()
+    with pytest.raises(SystemExit, match="1") if exits else contextlib.nullcontext():
+        call_command("simulate", "--json", "--seed", "7", "--keep", str(tmp_path), stdout=told, stderr=io.StringIO())
+    expected = [{"kind": "lost", "interaction": 3, "sentence": "Gone."}] if exits else []
+    assert json.loads(told.getvalue()) == {"seed": 7, "interactions": 1, "breaches": expected}
 
 
 # Secrets
