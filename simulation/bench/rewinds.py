@@ -16,6 +16,7 @@ from engine.decide import decide
 from engine.dice import SeededDice
 from engine.events import Event
 from engine.evolve import fold
+from engine.preview import preview
 from engine.sheet import Attack, Damage, Roll, Sheet
 from engine.state import Map, Participant, Position, Room, Table
 from engine.turnstarts import TurnStarts
@@ -103,6 +104,11 @@ def rewind(play: Play) -> Room:
     return fold(play.room, events)
 
 
+def considered(play: Play) -> object:
+    """The preview of the same."""
+    return preview(play.room, c.BacktrackTurn(to_turn=play.turns.order()[0], preview=True), play.ask())
+
+
 def milliseconds(work: Callable[[], object], times: int) -> tuple[float, float, float]:
     """The least, the middle and the most of what it took."""
     took = []
@@ -121,7 +127,12 @@ def main() -> None:
     play = played(wanted.turns)
     went_back = rewind(play)
     assert went_back.table.turn_number == 1, "it went back to the first turn"
-    for name, work in (("remembered", lambda: rewind(play)), ("read from the packed journal", play.past)):
+    works: dict[str, Callable[[], object]] = {
+        "remembered": lambda: rewind(play),
+        "its preview": lambda: considered(play),
+        "read from the packed journal": play.past,
+    }
+    for name, work in works.items():
         least, middle, most = milliseconds(work, wanted.times)
         print(f"{wanted.turns} turns, {name}: {middle:.2f} ms of CPU (of {wanted.times}: {least:.2f} to {most:.2f})")
 

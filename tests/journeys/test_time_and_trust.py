@@ -169,6 +169,27 @@ def test_the_dm_closes_her_laptop_and_what_was_asked_meanwhile_waits(table: Tabl
     expect(aria.panel.locator(".budget")).to_contain_text("Action ○")
 
 
+def test_what_the_dm_hides_is_gone_from_every_page(table: Table):
+    mira, aria, bram = table
+    for who in table:
+        who.open_tab("Chat")
+    for word in ("Something foul.", "Sorry."):
+        bram.says(word)
+        bram.open_tab("Chat")
+        for who in table:
+            expect(who.panel.get_by_text(word)).to_be_visible()
+    assert aria.panel.get_by_role("button", name="Hide what").count() == 0
+    mira.shows_no_barrier("the chat of a DM")
+    mira.panel.get_by_role("button", name=re.compile("Hide what .*: Something foul")).click()
+    for who in table:
+        expect(who.panel.get_by_text("Something foul.")).to_have_count(0)
+        expect(who.panel.get_by_text("Sorry.")).to_be_visible()
+    aria.page.reload()
+    aria.open_tab("Chat")
+    expect(aria.panel.get_by_text("Sorry.")).to_be_visible()
+    expect(aria.panel.get_by_text("Something foul.")).to_have_count(0)
+
+
 def test_a_private_message_is_found_by_nobody_else(table: Table):
     mira, aria, bram = table
     mira.open_tab("Table")
