@@ -43,6 +43,17 @@ class Referenced(logging.Filter):
         return True
 
 
+class Terse(logging.Filter):
+    """A request that Django finds suspicious, like one with another's Host, is one warning: anybody can send thousands,
+    and where in Django it was refused tells nobody anything."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class Discreet(logging.Filter):
     """Takes the secret of an invitation's link out of the line: who reads the log is not invited by it."""
 

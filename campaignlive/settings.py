@@ -220,9 +220,10 @@ LOGGING = {
     "filters": {
         "faults": {"()": "campaignlive.breaking.Faults"},
         "referenced": {"()": "campaignlive.breaking.Referenced"},
+        "terse": {"()": "campaignlive.breaking.Terse"},
         "discreet": {"()": "campaignlive.breaking.Discreet"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse", "discreet"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         **{app: {"level": "INFO"} for app in OWN_APPS},

@@ -124,18 +124,32 @@ def test_a_broken_page_shows_the_reference_that_the_log_has_with_the_traceback(
     assert "secret seed" in caplog.text and "Traceback" in caplog.text
 
 
-@pytest.mark.parametrize("broken", [True, False], ids=["broken", "forged"])
-def test_the_log_does_not_have_the_secret_of_an_invitation(broken: bool, monkeypatch: pytest.MonkeyPatch):
-    def stumble(secret: str) -> None:
-        raise KeyError("broken")
-
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What the server says of itself."""
     written = io.StringIO()
     for handler in logging.getLogger().handlers:
         if any(isinstance(each, Discreet) for each in handler.filters):
             monkeypatch.setattr(handler, "stream", written)
+    return written
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["broken", "forged"])
+def test_the_log_does_not_have_the_secret_of_an_invitation(
+    broken: bool, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+):
+    def stumble(secret: str) -> None:
+        raise KeyError("broken")
+
     monkeypatch.setattr("campaigns.invitations.find", stumble)
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     answer = client.get("/invitations/tell-nobody/") if broken else client.post("/invitations/tell-nobody/")
     assert answer.status_code == (500 if broken else 403)
     assert "/invitations/…/" in written.getvalue()
     assert "tell-nobody" not in written.getvalue()
+
+
+def test_a_request_for_another_host_is_one_line_of_the_log(written: io.StringIO, client: Client):
+    assert client.get("/accounts/login/", headers={"host": "evil.example"}).status_code == 400
+    [line] = written.getvalue().splitlines()
+    assert " WARNING django.security.DisallowedHost: Invalid HTTP_HOST header: 'evil.example'." in line
