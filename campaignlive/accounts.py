@@ -1,10 +1,12 @@
 """People's accounts: signing up, in and out, and another password."""
 
+import re
 from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth import login, views
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse_lazy
@@ -19,6 +21,8 @@ from interactions import rooms
 SIGN_IN_AS_ONE: Final = Limit("sign-in-name", 10, 300)
 SIGN_IN_FROM_ONE_PLACE: Final = Limit("sign-in", 60, 300)
 SIGN_UP: Final = Limit("sign-up", 20, 3600)
+NEW_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+"""For those who sign up; whoever has another name keeps it."""
 
 
 class Onward(views.RedirectURLMixin):
@@ -60,12 +64,21 @@ class NewAccount(UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         labels = {"username": "Name"}
-        help_texts = {"username": "What the others call you. Letters, digits and @ . + - _"}
+        help_texts = {
+            "username": "What the others call you. For new names: letters from a to z, small or capital, digits and . - _"
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password2"].label = "The password again"
         self.fields["password2"].help_text = ""
+
+    def clean_username(self) -> str | None:
+        """Two names that look alike would be two people: of other scripts' letters, many look like these."""
+        name: str | None = super().clean_username()  # None where somebody has it: that is said already
+        if name is not None and not NEW_NAME.fullmatch(name):
+            raise ValidationError("A name has only letters from a to z, small or capital, digits and . - _")
+        return name
 
 
 class SignUp(Onward, FormView):

@@ -100,6 +100,22 @@ def test_nobody_takes_a_name_that_differs_in_capitals_only(client: Client, mira:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("alike", ["mіra", "mirа", "ｍіra", "mira\u200b", "mírа", "мира", "mira@", "m+ra"])
+def test_nobody_takes_a_name_that_only_looks_like_letters(client: Client, alike: str):
+    answer = sign_up(client, alike)
+    assert answer.status_code == 422
+    assert "A name has only letters from a to z" in answer.content.decode()
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_has_another_name_keeps_it(client: Client):
+    get_user_model().objects.create_user("zoë+ük@home", password="open sesame")
+    assert sign_in(client, "zoë+ük@home", "open sesame").status_code == 302
+    assert sign_up(Client(), "Fern.of-the_5").status_code == 302
+
+
+@pytest.mark.django_db
 def test_the_password_does_not_come_back_in_the_page(client: Client):
     assert PASSWORD not in sign_up(client, name="").content.decode()
 
