@@ -4,6 +4,8 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -37,6 +39,11 @@ class MemberSerializer(WireSerializer):
         return str(member.user.get_full_name() or member.user.get_username())
 
 
+_FULL_NAME = Trim(Concat("user__first_name", Value(" "), "user__last_name"))
+_SHOWN_NAME = Coalesce(NullIf(_FULL_NAME, Value("")), "user__username")
+"""What a member is called in the list: whom the list calls by her full name is not found by another."""
+
+
 class MemberViewSet(WithinViewSet):
     """Who belongs to the campaign. The owner gives roles; whoever goes away deletes her own row."""
 
@@ -46,10 +53,13 @@ class MemberViewSet(WithinViewSet):
     serializer_class = MemberSerializer
     filterset_class = MemberFilter
     with_parts = ("user",)
-    search_fields = ["user__username", "user__first_name", "user__last_name"]
+    search_fields = ["shown_name"]
     ordering_fields = {"id": "pk", "role": "role"}
     ordering = ["pk"]
     verbs = {"hand_over": "change"}
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().annotate(shown_name=_SHOWN_NAME)
 
     def update(self, request: Request, *args: Any, partial: bool = False, **kwargs: Any) -> Response:
         """Gives the member another role."""

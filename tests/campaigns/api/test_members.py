@@ -102,3 +102,12 @@ def test_a_campaign_that_was_played_is_kept(dm: Browser, campaign: Campaign, mir
     played.delete()
     assert dm.delete(at).status_code == 204
     assert not type(drafted).objects.exists()
+
+
+def test_members_are_found_by_the_name_that_is_shown_and_by_no_other(dm: Browser, campaign: Campaign, at: str):
+    aria = campaign.memberships.get(user__username="aria").user
+    assert [m["name"] for m in dm.listed(at + "members/", search="ari")] == ["aria"]
+    aria.first_name, aria.last_name = "Tess", "Salt"
+    aria.save()
+    assert [m["name"] for m in dm.listed(at + "members/", search="salt tes")] == ["Tess Salt"]
+    assert dm.listed(at + "members/", search="aria") == []
