@@ -44,6 +44,7 @@ CHOICES: Final[dict[str, dict[str, Choice]]] = {
     "api": {
         "requests": Choice(1_200, "REST requests a minute that a person may send", 1, 10_000_000),
         "guesses": Choice(30, "invitations a minute that a person may try", 1, 10_000_000),
+        "imports": Choice(20, "campaigns an hour that a person may import", 1, 10_000_000),
     },
 }
 """By section and name."""

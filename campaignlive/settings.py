@@ -207,8 +207,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# How often one person may ask, and try invitations; counted in this process.
-API_RATES = {name: f"{choice.value}/min" for name, choice in CHOSEN["api"].items()}
+# How often one person may ask, try invitations, and import campaigns; counted in this process.
+API_RATES = {name: f"{choice.value}/{'hour' if name == 'imports' else 'min'}" for name, choice in CHOSEN["api"].items()}
 
 # What the server says of itself, on stderr
 

@@ -28,6 +28,10 @@ LIMIT: Final = 20 * 1024 * 1024
 """Bytes of a document."""
 PICTURE_LIMIT: Final = 1024 * 1024
 """Bytes of a map's picture that comes along; a larger one is left out."""
+PICTURES_LIMIT: Final = 15 * 1024 * 1024
+"""Characters of all pictures that go out in one document: the rest of it has room below LIMIT."""
+PIXELS_LIMIT: Final = 80_000_000
+"""Of all pictures of one document together: blank ones take no room in it, but seconds to be read."""
 
 AttackRow = shape(CreatureAttack, with_id=False)
 FeatureRow = shape(Feature, with_id=False)

@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 
+from campaigns.exchange.document import PIXELS_LIMIT
 from campaigns.exchange.reading import Reading
-from campaigns.images import picture
+from campaigns.images import picture, pixels
 from campaigns.models import (
     NPC,
     Campaign,
@@ -46,15 +47,20 @@ class _Sent(io.BytesIO):
 
 
 def pictures(reading: Reading) -> list[tuple[Map, ContentFile]]:
-    """The pictures, made anew. Raises `Refused` as an upload would. To be called before the transaction: it takes a while."""
-    made = []
-    for row, text in reading.pictures:
-        try:
-            content = base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError) as broken:
-            raise Refused("malformed", f"The picture of the map “{row.name}” cannot be read.") from broken
-        made.append((row, picture(_Sent(content))))
-    return made
+    """The pictures, made anew. Raises `Refused` as an upload would, and "too_large" beyond PIXELS_LIMIT, before any is
+    decoded. To be called before the transaction: it takes a while."""
+    sent = [(row, _content(row, text)) for row, text in reading.pictures]
+    if sum(pixels(content) for _, content in sent) > PIXELS_LIMIT:
+        most = PIXELS_LIMIT // 1_000_000
+        raise Refused("too_large", f"The pictures of one campaign's file may have {most} million pixels together.")
+    return [(row, picture(_Sent(content))) for row, content in sent]
+
+
+def _content(row: Map, text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as broken:
+        raise Refused("malformed", f"The picture of the map “{row.name}” cannot be read.") from broken
 
 
 def store(reading: Reading, owner: Any) -> Campaign:

@@ -1,13 +1,14 @@
 """From the campaign's rows to the document, in a fixed number of queries."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from campaigns.exchange import document as d
 from campaigns.exchange.shapes import columns, written
+from campaigns.images import pixels
 from campaigns.models import (
     NPC,
     Campaign,
@@ -18,6 +19,7 @@ from campaigns.models import (
     PlayerCharacter,
     Spell,
 )
+from engine.asking import Refused
 
 _PARTS = ("attacks", "features")
 
@@ -36,7 +38,7 @@ def exported(campaign: Campaign, items: Iterable[str] = (), monsters: Iterable[s
         "format": d.FORMAT,
         "version": d.VERSION,
         "campaign": _row(d.CampaignRow, campaign),
-        "maps": [_row(d.MapRow, row, image=_picture(row)) for row in campaign.maps.all()],
+        "maps": [_row(d.MapRow, row, image=image) for row, image in _with_pictures(campaign.maps.all())],
         "locations": [_row(d.LocationRow, row, map=row.map_id) for row in campaign.locations.all()],
         "quests": [_row(d.QuestRow, row, location=row.location_id) for row in campaign.quests.all()],
         "items": [_row(d.ItemRow, row) for row in campaign.items.all()],
@@ -82,13 +84,26 @@ def _inventory(row: Any) -> list[Any]:
     return [_row(d.EntryRow, entry, item=entry.item_id) for entry in row.inventory.all()]
 
 
-def _picture(row: Map) -> str:
-    """In base64; empty where there is none, where it is lost or too large."""
+def _with_pictures(maps: Iterable[Map]) -> Iterator[tuple[Map, str]]:
+    """Each with its picture in base64, as long as the pictures before leave room for it: what goes out must come in again."""
+    room, light = d.PICTURES_LIMIT, d.PIXELS_LIMIT
+    for row in maps:
+        content, size = _picture(row)
+        text = base64.b64encode(content).decode("ascii")
+        if len(text) > room or size > light:
+            yield row, ""
+            continue
+        room, light = room - len(text), light - size
+        yield row, text
+
+
+def _picture(row: Map) -> tuple[bytes, int]:
+    """The file and its pixels; nothing where there is none, where it is lost, broken or too large."""
     if not row.image:
-        return ""
+        return b"", 0
     try:
         with row.image.open("rb") as file:
             content = file.read(d.PICTURE_LIMIT + 1)
-    except FileNotFoundError:
-        return ""
-    return base64.b64encode(content).decode("ascii") if len(content) <= d.PICTURE_LIMIT else ""
+        return (content, pixels(content)) if len(content) <= d.PICTURE_LIMIT else (b"", 0)
+    except (FileNotFoundError, Refused):
+        return b"", 0

@@ -70,6 +70,7 @@ class ExportInteraction(APIView):
 class ImportCampaign(APIView):
     """Makes a new campaign of an exported document; it is the asker's. What is wrong in the document is said by its place."""
 
+    throttle_scope = "imports"
     parser_classes = [AsSent]
     repeatable = ("post",)
 

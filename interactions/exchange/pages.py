@@ -1,5 +1,6 @@
 """The pages on which a campaign goes out as a file, and comes in as one."""
 
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
+from rest_framework.settings import api_settings
 
-from campaigns.exchange.document import LIMIT
+from campaigns.exchange.document import LIMIT, PIXELS_LIMIT
 from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
@@ -43,7 +45,9 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, None)
     try:
-        campaign = import_campaign(_sent(request.FILES.get("document")), request.user)
+        sent = _sent(request.FILES.get("document"))
+        _count(request)
+        campaign = import_campaign(sent, request.user)
     except Refused as refused:
         return _form(request, refused)
     messages.success(request, f"“{campaign}” is yours now. Nobody plays its characters yet: give each to a player.")
@@ -57,6 +61,21 @@ def _sent(file: Any) -> bytes:
     return content
 
 
+class _Importing:
+    """What the throttles of REST ask a view for: page and REST count together."""
+
+    throttle_scope = "imports"
+
+
+def _count(request: HttpRequest) -> None:
+    """Raises `Refused("rate_limited")` to who has imported too often."""
+    for throttle in (kind() for kind in api_settings.DEFAULT_THROTTLE_CLASSES):
+        if not throttle.allow_request(request, _Importing):
+            minutes = math.ceil((throttle.wait() or 60) / 60)
+            raise Refused("rate_limited", f"That were many imports. Go on in {minutes} min.")
+
+
 def _form(request: HttpRequest, refused: Refused | None) -> HttpResponse:
-    shown = {"refused": refused, "megabytes": LIMIT // 1024 // 1024}
-    return render(request, "interactions/import.html", shown, status=422 if refused else 200)
+    shown = {"refused": refused, "megabytes": LIMIT // 1024 // 1024, "megapixels": PIXELS_LIMIT // 1_000_000}
+    status = 200 if refused is None else 429 if refused.code == "rate_limited" else 422
+    return render(request, "interactions/import.html", shown, status=status)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -283,6 +284,44 @@ def test_what_is_wrong_with_a_file_is_one_sentence_and_changes_nothing(
     assert refused.code == "malformed"
     assert sentence in refused.message
     assert len(refused.message) < 400
+
+
+def blank(side: int) -> str:
+    """A picture of side × side pixels in base64, small as it is."""
+    made = io.BytesIO()
+    Image.new("1", (side, side)).save(made, "PNG")
+    return base64.b64encode(made.getvalue()).decode()
+
+
+def test_pictures_that_are_too_many_pixels_together_are_refused_before_any_is_decoded(
+    people: dict[str, Any], version_1: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("campaigns.exchange.storing.picture", lambda sent: pytest.fail("decoded"))
+    large = blank(6300)
+    maps = [{**version_1["maps"][0], "id": f"m{n}", "image": large} for n in range(3)]
+    refused = refusal({**version_1, "maps": [*version_1["maps"], *maps]}, people["otto"])
+    assert refused.code == "too_large"
+    assert refused.message == "The pictures of one campaign's file may have 80 million pixels together."
+
+
+@pytest.mark.parametrize("limit", ["PIXELS_LIMIT", "PICTURES_LIMIT"])
+def test_what_goes_out_comes_in_again_whatever_pictures_there_are(
+    people: dict[str, Any], rich: Campaign, monkeypatch: pytest.MonkeyPatch, limit: str
+):
+    """Two of the pictures fit; the third is left out, and so is one that has come to harm."""
+    for number in range(2):
+        set_image(Map.objects.create(campaign=rich, name=f"Yard {number}"), drawn())
+    broken = Map.objects.create(campaign=rich, name="Broken")
+    broken.image.save("broken.webp", ContentFile(b"RIFF"))
+    whole = [row["image"] for row in exported(rich)["maps"] if "image" in row]
+    assert len(whole) == 3
+    spent = {"PIXELS_LIMIT": 2 * 40 * 28 + 1, "PICTURES_LIMIT": 2 * len(whole[0]) + 1}[limit]
+    monkeypatch.setattr(content, limit, spent)
+    if limit == "PIXELS_LIMIT":
+        monkeypatch.setattr("campaigns.exchange.storing.PIXELS_LIMIT", spent)
+    again = import_campaign(export_campaign(rich), people["otto"])
+    assert again.maps.count() == 4
+    assert again.maps.exclude(image="").count() == 2
 
 
 def test_ids_stand_once_and_characters_take_part_once(people: dict[str, Any], version_1: dict[str, Any]):
