@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from engine import commands as c
 from engine.asking import Refused
 from engine.evolve import fold
-from interactions import rooms
+from interactions import lookups, rooms
 from interactions.fanout import Seat
 from interactions.letters import Person
 from interactions.storage import tail
@@ -32,6 +32,7 @@ def table(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
     table = Table(laid_table(people), people)
     room = table.room
     room.state = replace(cave(), id=table.id)
+    monkeypatch.setattr(lookups, "room_of", lambda draft, seed_hash: room.state)  # what the draft is when it goes live
     yield table
     rooms.stop_from_thread()
 
