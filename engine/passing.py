@@ -75,6 +75,16 @@ def next_up(room: Room, after: str, fallen: Collection[str] = ()) -> tuple[Parti
     return None
 
 
+def on_deck(room: Room) -> Participant | None:
+    """Who is next, as far as everybody at the table can tell: nobody while a turn is made up for or somebody unseen acts."""
+    turn, active = room.table.turn, room.active
+    if turn is None or active is None or active.hidden or turn.catch_up_for or missed.due(room):
+        return None
+    unseen = [p.id for p in room.table.participants.values() if p.hidden]
+    following = next_up(room, turn.entity_id, unseen)
+    return following[0] if following and following[0].id != turn.entity_id else None
+
+
 def start(
     room: Room, participant: Participant, round_number: int, ask: Ask, catch_up_for: str = "", after: str = ""
 ) -> TurnStarted:

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from campaigns.models import Membership
 from engine import events as e
+from engine.passing import on_deck
 from engine.state import Room
 from interactions import rooms
 from interactions.alerting import frame_of
@@ -29,6 +30,10 @@ class About(NamedTuple):
     entity_id: str = ""
 
 
+OF_A_TURN = ("onDeck", "yourTurn", "timeWarning")
+"""Of these about one game only the newest is news, and none when the turn was missed."""
+
+
 class Alerts:
     name = "interactions.alerts"
 
@@ -36,11 +41,10 @@ class Alerts:
         made = _of_members([alert for row in rows for alert in _made(row)])
         if not made:
             return
-        told = {(alert.user_id, alert.interaction_id) for alert in made if alert.kind == "yourTurn"}
-        for user_id, interaction_id in told:  # only the newest turn is news
-            Alert.objects.filter(user_id=user_id, interaction_id=interaction_id, kind="yourTurn").update(read=True)
+        for user_id, interaction_id in _overtaken(made):
+            Alert.objects.filter(user_id=user_id, interaction_id=interaction_id, kind__in=OF_A_TURN).update(read=True)
         Alert.objects.bulk_create(made, ignore_conflicts=True)
-        frames = [(str(alert.user_id), frame_of(alert)) for alert in made]
+        frames = [(str(alert.user_id), frame_of(alert)) for alert in made if not alert.read]
         transaction.on_commit(lambda: rooms.alert(frames))
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
@@ -67,8 +71,20 @@ def _of_members(made: list[Alert]) -> list[Alert]:
     return [alert for alert in made if (alert.campaign_id, int(alert.user_id)) in members]
 
 
+def _overtaken(made: list[Alert]) -> set[tuple[str, str]]:
+    """Whose earlier alerts about turns of which interaction are no news any more; those among `made` are marked."""
+    overtaken: set[tuple[str, str]] = set()
+    for alert in reversed(made):
+        about = (str(alert.user_id), str(alert.interaction_id))
+        if alert.kind in OF_A_TURN:
+            alert.read = about in overtaken
+        if alert.kind in OF_A_TURN or alert.kind == "missedTurn":
+            overtaken.add(about)
+    return overtaken
+
+
 _TO_ALL = (e.WentLive, e.Paused, e.Resumed, e.Ended)
-_TO_ONE = (e.TurnStarted, e.TurnEnded, e.ActionResolved, e.Rewarded)
+_TO_ONE = (e.TurnStarted, e.TimeRanLow, e.TurnEnded, e.ActionResolved, e.Rewarded)
 
 
 def _made(row: Row) -> Iterator[Alert]:
@@ -76,9 +92,9 @@ def _made(row: Row) -> Iterator[Alert]:
     for i, event in enumerate(row.events):
         if isinstance(event, _TO_ONE) and not over:  # the end is news enough
             room = rooms.open_state(row.interaction)
-            about = _to_one(event, room) if room else None
-            if about and not rooms.is_present(row.interaction, about.user_id):
-                yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
+            for about in _to_some(event, room) if room else ():
+                if not rooms.is_present(row.interaction, about.user_id):
+                    yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
         elif isinstance(event, _TO_ALL):
             yield from _for_all(row, i, event)
 
@@ -105,20 +121,30 @@ def _to_all(event: Any, interaction: Interaction) -> About:
             return About("interactionEnded", f"{name} has ended.")
 
 
-def _to_one(event: Any, room: Room) -> About | None:
+def _to_some(event: Any, room: Room) -> Iterator[About]:
     """About a player's own character; of anybody else's she hears at the table."""
     entity_id = event.reward.entity_id if isinstance(event, e.Rewarded) else event.entity_id
     hero = room.table.participants.get(entity_id)
-    if hero is None or not hero.owner:
-        return None
-    kind, text = _words(event, hero.name, room.name)
-    return About(kind, text, hero.owner, entity_id) if kind else None
+    if hero is not None and hero.owner:
+        kind, text = _words(event, hero.name, room.name)
+        if kind:
+            yield About(kind, text, hero.owner, entity_id)
+    following = on_deck(room) if isinstance(event, e.TurnStarted) and _is_up(room, event) else None
+    if following is not None and following.owner:
+        yield About("onDeck", f"{following.name} is next in “{room.name}”.", following.owner, following.id)
+
+
+def _is_up(room: Room, event: e.TurnStarted) -> bool:
+    """Whether the turn that began is still under way: when the journal is read late, others may be."""
+    return room.table.turn is not None and room.table.turn.id == event.turn_id
 
 
 def _words(event: Any, hero: str, name: str) -> tuple[str, str]:
     match event:
         case e.TurnStarted():
             return "yourTurn", f"It is {hero}’s turn in “{name}”."
+        case e.TimeRanLow():
+            return "timeWarning", f"Little time is left for {hero}’s turn in “{name}”."
         case e.TurnEnded(status="skipped" | "timeout"):
             return "missedTurn", f"{hero} has missed a turn in “{name}”."
         case e.ActionResolved(outcome="approved" | "approved_modified" | "denied" | "asked_back"):

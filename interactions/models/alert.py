@@ -13,6 +13,8 @@ class Alert(models.Model):
     class Kind(models.TextChoices):
         INTERACTION_LIVE = "interactionLive", "Interaction live"
         YOUR_TURN = "yourTurn", "Your turn"
+        ON_DECK = "onDeck", "On deck"
+        TIME_WARNING = "timeWarning", "Time warning"
         MISSED_TURN = "missedTurn", "Missed turn"
         ACTION_RESOLVED = "actionResolved", "Action resolved"
         INTERACTION_PAUSED = "interactionPaused", "Interaction paused"

@@ -9,6 +9,8 @@ from interactions.shapes.base import EntityId, Millis, Shape
 AlertKind = Literal[
     "interactionLive",
     "yourTurn",
+    "onDeck",
+    "timeWarning",
     "missedTurn",
     "actionResolved",
     "interactionPaused",

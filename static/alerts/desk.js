@@ -2,6 +2,18 @@
 
 /** @typedef {{id: string, kind: string, campaignId: string, interactionId: string, entityId?: string, text: string, createdAt: number}} Alert */
 
+const OF_A_TURN = ["onDeck", "yourTurn", "timeWarning"];
+
+/** Which earlier alerts are no news any more; of other kinds an earlier one of the same. @type {Record<string, string[]>} */
+const OVERTAKES = {
+  onDeck: OF_A_TURN,
+  yourTurn: OF_A_TURN,
+  timeWarning: OF_A_TURN,
+  missedTurn: [...OF_A_TURN, "missedTurn"],
+  interactionEnded: [...OF_A_TURN, "interactionLive", "interactionPaused", "interactionResumed", "interactionEnded"],
+  reward: [],
+};
+
 export class Desk {
   /** @type {Map<string, Alert>} */
   #unread = new Map();
@@ -33,12 +45,11 @@ export class Desk {
     this.#changed();
   }
 
-  /** What this alert makes old news: an earlier one of the same kind, and that it is live once it has ended. @param {Alert} alert */
+  /** What this alert makes old news of the same game. @param {Alert} alert */
   #overtaken(alert) {
-    const ended = alert.kind === "interactionEnded";
+    const kinds = OVERTAKES[alert.kind] ?? [alert.kind];
     return [...this.#unread.values()]
-      .filter((old) => old.id !== alert.id && old.interactionId === alert.interactionId && (old.kind === alert.kind || (ended && old.kind === "interactionLive")))
-      .filter((old) => old.kind !== "reward")
+      .filter((old) => old.id !== alert.id && old.interactionId === alert.interactionId && kinds.includes(old.kind))
       .map((old) => old.id);
   }
 

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./desk.js").Alert} Alert */
 
-const WORDS = /** @type {Record<string, string>} */ ({ interactionLive: "Join", yourTurn: "Take it", missedTurn: "Look", interactionPaused: "Look", interactionResumed: "Join" });
+const WORDS = /** @type {Record<string, string>} */ ({ interactionLive: "Join", yourTurn: "Take it", onDeck: "Join", timeWarning: "Take it", missedTurn: "Look", interactionPaused: "Look", interactionResumed: "Join" });
 
 export class Shown {
   #root;

@@ -46,6 +46,15 @@ test("only the newest turn is news, but every reward", () => {
   assert.deepEqual(seen.unread, ["2", "3", "4"]);
 });
 
+test("being next, one's turn and its last seconds follow upon each other, and missing it ends them", () => {
+  const { take, seen } = desk();
+  const unread = ["onDeck", "yourTurn", "timeWarning", "missedTurn"].map((kind, place) => {
+    take(alert(String(place), kind));
+    return seen.unread;
+  });
+  assert.deepEqual(unread, [["0"], ["1"], ["2"], ["3"]]);
+});
+
 function line() {
   const sockets = [];
   const waiting = [];

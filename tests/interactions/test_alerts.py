@@ -43,6 +43,30 @@ def test_a_player_who_is_away_hears_of_her_own_turn_and_no_others(live: Table):
     assert kinds("bram", live)[-1] == "missedTurn"
 
 
+def test_who_is_next_and_away_is_told_so_and_nobody_else(live: Table):
+    assert kinds("bram", live)[-1] == "onDeck"
+    assert Alert.objects.get(kind="onDeck").text == "Bram is next in “Ambush”."
+    live.ask("aria", ends("aria"))
+    assert kinds("aria", live).count("onDeck") == 0, "the lurker is next, and nobody may guess"
+    live.ask("bram", ends("bram"))
+    assert kinds("aria", live).count("onDeck") == 0, "somebody hidden acts"
+    live.ask("mira", c.SkipTurn())
+    assert kinds("aria", live)[-1] == "onDeck"
+    live.seat("bram")
+    live.ask("mira", c.SkipTurn())
+    assert kinds("bram", live).count("onDeck") == 1, "she is here again"
+
+
+def test_of_one_turn_only_the_newest_is_news(live: Table):
+    live.ask("aria", ends("aria"))
+    kinds("bram", live)
+    bram = str(live.people["bram"].pk)
+    assert [alert["kind"] for alert in unread(bram)] == ["interactionLive", "yourTurn"]
+    live.ask("mira", c.SkipTurn())
+    kinds("bram", live)
+    assert [alert["kind"] for alert in unread(bram)] == ["interactionLive", "missedTurn"]
+
+
 def test_reading_the_journal_again_alerts_nobody_twice(live: Table):
     before = {name: kinds(name, live) for name in ("aria", "bram", "sven")}
     rows = list(replay.rows(live.id))

@@ -7,7 +7,7 @@ import pytest
 
 from engine import commands as c
 from interactions import rooms
-from interactions.models import Interaction, Snapshot
+from interactions.models import Alert, Interaction, Snapshot
 from tests.interactions.clocks import NOON, FakeClock
 from tests.interactions.table import At, Table, ends
 from tests.people import gathered, laid_table
@@ -60,6 +60,15 @@ def test_it_warns_and_then_the_turn_is_over(timed: Table, clock: FakeClock):
     turn = timed.room.state.table.turn
     assert (turn.entity_id, turn.running_since) == ("bram", pytest.approx(NOON + 90_000, abs=1000))
     assert [row.person for row in timed.rows()[-2:]] == ["", ""]
+
+
+def test_who_is_away_hears_that_little_time_is_left(timed: Table, clock: FakeClock):
+    mira = timed.seat("mira")
+    passes(timed, clock, 71)
+    mira.waits(told("TIME_WARNING"))
+    rooms.catch_up(timed.id)
+    assert Alert.objects.get(kind="timeWarning").text == "Little time is left for Aria’s turn in “Ambush”."
+    assert Alert.objects.filter(user=timed.people["aria"], kind="yourTurn", read=False).count() == 0
 
 
 def test_who_acts_in_time_is_not_rung_at(timed: Table, clock: FakeClock):
