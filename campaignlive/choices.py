@@ -13,10 +13,21 @@ from django.core.exceptions import ImproperlyConfigured
 
 _RESOLUTION: Final = ("review", "auto", "hybrid")
 _MISSED: Final = ("auto", "dm", "off")
+_EDITS: Final = ("refuse", "write back")
+_YES_OR_NO: Final = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 
 class Choice(NamedTuple):
-    """One value: its default, what it means, its bounds (numbers, both included) or its words."""
+    """One value: its default, what it means, its bounds (numbers, both included) or its words; true or false has neither."""
 
     default: Any
     meaning: str
@@ -45,6 +56,13 @@ CHOICES: Final[dict[str, dict[str, Choice]]] = {
         "requests": Choice(1_200, "REST requests a minute that a person may send", 1, 10_000_000),
         "guesses": Choice(30, "invitations a minute that a person may try", 1, 10_000_000),
         "imports": Choice(20, "campaigns an hour that a person may import", 1, 10_000_000),
+    },
+    "convex": {
+        "start_in_serve": Choice(True, "whether `serve` delivers; otherwise `sync_convex` does"),
+        "gather": Choice(2.0, "seconds that entries may gather before they are sent", 0.1, 3_600),
+        "snapshot_every": Choice(5.0, "seconds between snapshots of a room in Convex, urgent ones apart", 0, 3_600),
+        "chat": Choice(False, "whether what is said at the table goes to Convex"),
+        "local_edits": Choice("refuse", "what becomes of edits here of what Convex has", words=_EDITS),
     },
 }
 """By section and name."""
@@ -105,6 +123,8 @@ def _of_text(choice: Choice, text: str) -> Any:
     """The environment knows only texts; what is no number is refused by the check behind this."""
     if choice.words:
         return text
+    if isinstance(choice.default, bool):
+        return _YES_OR_NO.get(text.strip().lower(), text)
     try:
         return type(choice.default)(text)
     except ValueError:
@@ -115,6 +135,10 @@ def _checked(choice: Choice, value: Any, where: str) -> Any:
     if choice.words:
         if value not in choice.words:
             raise ImproperlyConfigured(f"{where} must be one of {', '.join(choice.words)}, not {value!r}.")
+        return value
+    if isinstance(choice.default, bool):
+        if not isinstance(value, bool):
+            raise ImproperlyConfigured(f"{where} must be true or false, not {value!r}.")
         return value
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if (

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
 # many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache holds 64 MiB.
 SQLITE_PRAGMAS = (
@@ -29,6 +31,14 @@ def words(name: str, default: str = "") -> list[str]:
 def path(name: str, default: Path) -> Path:
     """The file or folder that the variable `name` says; it need not be there."""
     return Path(os.environ.get(name) or default)
+
+
+def address(name: str) -> str:
+    """The http address that the variable `name` says, without a slash at its end; empty where it says none."""
+    given = os.environ.get(name, "").strip().rstrip("/")
+    if given and (urlsplit(given).scheme not in {"http", "https"} or not urlsplit(given).hostname):
+        raise ImproperlyConfigured(f"{name} must be an address like https://…, not {given!r}.")
+    return given
 
 
 def secret_key(keep_in: Path) -> str:

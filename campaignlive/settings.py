@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "sync",
     "campaigns",
     "interactions",
     "turns",
@@ -98,6 +99,11 @@ TABLE = choices.values(CHOSEN["table"])
 # Where `resolve_journal` keeps a copy of what it cuts: beside the database.
 JOURNAL_COPIES = environment.path("CAMPAIGNLIVE_DB", VAR_DIR / "db.sqlite3").parent / "journals"
 DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
+
+# Convex, the system of record. Without an address nothing waits for it; address and key are the environment's alone.
+CONVEX_URL = environment.address("CONVEX_URL")
+CONVEX_ADMIN_KEY = os.environ.get("CONVEX_ADMIN_KEY", "")
+CONVEX = choices.values(CHOSEN["convex"])
 
 # People
 
@@ -212,7 +218,7 @@ API_RATES = {name: f"{choice.value}/{'hour' if name == 'imports' else 'min'}" fo
 
 # What the server says of itself, on stderr
 
-OWN_APPS = ("campaignlive", "simulation", "turns", "chat", "interactions", "campaigns")
+OWN_APPS = ("campaignlive", "simulation", "turns", "chat", "interactions", "campaigns", "sync")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -51,6 +51,7 @@ def test_the_file_goes_before_the_defaults_and_the_environment_before_the_file(f
         ('[table]\nmissed_turns = "never"', "one of auto, dm, off, not 'never'"),
         ("[sockets]\nrate = nan", "a number from 0.1"),
         ("[sockets]\nburst = inf", "a number from 1"),
+        ("[convex]\nchat = 1", "chat of campaignlive.toml must be true or false, not 1"),
     ],
 )
 def test_a_choice_that_cannot_be_is_named_in_one_sentence(file: Path, text: str, said: str):
@@ -60,6 +61,15 @@ def test_a_choice_that_cannot_be_is_named_in_one_sentence(file: Path, text: str,
 @pytest.mark.parametrize("value", ["many", "-3", "1e9", "nan"])
 def test_so_is_one_in_the_environment(file: Path, value: str):
     assert "CAMPAIGNLIVE_SOCKETS_RATE" in sentence(file, "", CAMPAIGNLIVE_SOCKETS_RATE=value)
+
+
+@pytest.mark.parametrize(("said", "meant"), [("yes", True), ("Off", False), ("1", True)])
+def test_yes_and_no_have_words_in_the_environment(file: Path, said: str, meant: bool):
+    assert read(file, {"CAMPAIGNLIVE_CONVEX_CHAT": said})["convex"]["chat"].value is meant
+
+
+def test_but_not_any_word(file: Path):
+    assert "must be true or false, not 'maybe'" in sentence(file, "", CAMPAIGNLIVE_CONVEX_CHAT="maybe")
 
 
 def test_the_file_of_the_project_holds_the_defaults(settings: Any):

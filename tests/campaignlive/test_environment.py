@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from campaignlive import environment
@@ -83,3 +84,17 @@ def test_sqlite_syncs_every_commit_and_waits_for_its_turn():
 def _pragma(name: str) -> object:
     with connection.cursor() as cursor:
         return cursor.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("", ""), (" https://fox-1.convex.cloud/ ", "https://fox-1.convex.cloud")]
+)
+def test_an_address_has_no_slash_at_its_end(given: str, meant: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CONVEX_URL", given)
+    assert environment.address("CONVEX_URL") == meant
+
+
+def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CONVEX_URL", "fox-1")
+    with pytest.raises(ImproperlyConfigured, match="CONVEX_URL must be an address like https://…, not 'fox-1'"):
+        environment.address("CONVEX_URL")

@@ -27,7 +27,8 @@ COMMANDS = {
 
 def surroundings(database: Path, **more: str) -> dict[str, str]:
     """The environment of a process on that database."""
-    return {**os.environ, "CAMPAIGNLIVE_DB": str(database), "CAMPAIGNLIVE_SECRET_KEY": "open sesame", **more}
+    own = {"CAMPAIGNLIVE_DB": str(database), "CAMPAIGNLIVE_SECRET_KEY": "open sesame", "CONVEX_URL": ""}
+    return {**os.environ, **own, **more}
 
 
 class Template:

@@ -1,0 +1,35 @@
+"""Statements of the outbox as the driver takes them: Django's cursor would search each for placeholders again."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+
+Thing = TypeVar("Thing")
+
+AT_ONCE = (256, 64, 16, 4, 1)
+"""Rows in one statement: few sizes, so that the driver finds each statement prepared."""
+
+
+def beneath(cursor: Any) -> Any:
+    """The driver's own cursor of this thread's connection."""
+    return connection.connection.cursor() if connection.vendor == "sqlite" else cursor
+
+
+def mark() -> str:
+    """The driver's placeholder."""
+    return "?" if connection.vendor == "sqlite" else "%s"
+
+
+def marks(count: int) -> str:
+    """So many placeholders, with commas between."""
+    return ", ".join([mark()] * count)
+
+
+def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    """The things in parts of the sizes of AT_ONCE, the largest first."""
+    start = 0
+    for size in AT_ONCE:
+        while len(things) - start >= size:
+            yield things[start : start + size]
+            start += size
