@@ -5,11 +5,17 @@ const WORDS = /** @type {Record<string, string>} */ ({ idle: "draft", live: "●
 
 /** @typedef {{interactionId: string, campaignId: string, liveStatus: string, participantCount: number, currentTurn?: any}} Live */
 
+const LEAVING = 10_000;
+/** When somebody last set out for another page: to load this one anew then would call her back. */
+let left = -LEAVING;
+addEventListener("beforeunload", () => (left = performance.now()));
+
 async function refresh() {
   if (document.visibilityState !== "visible") return;
   const answer = await fetch("/api/live/", { headers: { accept: "application/json" } }).catch(() => undefined);
   if (!answer?.ok) return;
   const body = await answer.json();
+  if (performance.now() - left < LEAVING) return;
   /** @type {Live[]} */
   const rows = Array.isArray(body) ? body : (body.results ?? []);
   if (rows.some(isNew)) return location.reload();
