@@ -14,15 +14,16 @@ from django.conf import settings
 from engine.asking import Refused
 from interactions import protocol, rooms
 from interactions.admission import TurnedAway, admit
-from interactions.fanout import Seat
 from interactions.flow import Allowance
 from interactions.letters import Letter, Person, new_id
 from interactions.room import LiveRoom
 from interactions.sockets import Frame, Socket, socket_for
 from interactions.storage import CLOSED, Unreadable
+from interactions.streams import Seat
 
 log = logging.getLogger(__name__)
 
+LOOKING_ON = Refused("forbidden", "You only look on here, as somebody else. Act in a window of your own.")
 BROKEN, NO_SUCH_ROOM, TOO_LARGE, FLOOD = 4400, 4404, 4413, 4429
 
 
@@ -106,16 +107,29 @@ class RoomConsumer(AsyncConsumer):
             return
         match inbound:
             case protocol.Asked(id, command):
-                self.room.submit(Letter(self.person, command, id, self.seat))
+                if self.seat.views_as:
+                    self._refuse(LOOKING_ON, id)
+                else:
+                    self.room.submit(Letter(self.person, command, id, self.seat))
             case protocol.Ping(t):
                 self.seat.pinged_at = now = self.room.now()
                 self.socket.write(Frame(protocol.pong(t, now)))
-            case protocol.Join(id, since):
-                self.room.join(self.seat, self.person, since)
-                self.socket.write(Frame(protocol.ack(id)))
+            case protocol.Join(id, since, view_as):
+                self._join(id, since, view_as)
             case protocol.Leave(id):
                 self.room.leave(self.seat)
                 self.socket.write(Frame(protocol.ack(id)))
+
+    def _join(self, id: str, since: dict[str, Any], view_as: str | None) -> None:
+        try:
+            self.room.join(self.seat, self.person, since, view_as)
+        except Refused as refused:
+            self._refuse(refused, id)
+        else:
+            self.socket.write(Frame(protocol.ack(id)))
+
+    def _refuse(self, refused: Refused, id: str) -> None:
+        self.socket.write(Frame(protocol.error(refused, id)))
 
     def _too_fast(self, text: bytes) -> None:
         if self.allowance.abused:

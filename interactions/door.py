@@ -11,9 +11,14 @@ from interactions.letters import Person
 from interactions.models import Interaction, LiveStatus
 
 
+def name_of(user: Any) -> str:
+    """What somebody is called at a table."""
+    return str(user.get_full_name() or user.get_username())
+
+
 def person(user: Any, role: str) -> Person:
     """A signed-in user at a table in `role`."""
-    return Person(str(user.pk), role, user.get_full_name() or user.get_username())
+    return Person(str(user.pk), role, name_of(user))
 
 
 def ask(interaction: Interaction, user: Any, command: Command, command_id: str = "") -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """What a room tells, and to whom: one numbered stream a class of viewer, each frame encoded once."""
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
 
+from engine.asking import Refused
 from engine.delta import Change, own_delta, stream_delta
 from engine.events import Event, MessageHidden, MessageShown
 from engine.outlook import Outlook
@@ -12,77 +11,14 @@ from engine.state import Room
 from engine.told import ALONE, WORDS, alike, told, told_alone, told_to
 from engine.view import document, own_document
 from interactions import protocol
-from interactions.shapes.documents import KINDS, STREAM_OF
-from interactions.sockets import Frame, Socket
+from interactions.shapes.documents import KINDS
+from interactions.sockets import Frame
+from interactions.streams import VIEWED, Document, Seat, Stream
 
-KEPT = 64
-"""Frames of a stream that are kept for those who missed some."""
 RECENT = 50
 RECENT_BYTES = 32 * 1024
 """Of each of chat, log and turns in a snapshot; REST has the rest."""
-CATCH_UP_BYTES = 128 * 1024
-"""More missed frames than this are not sent: a snapshot is shorter."""
 SHARED = ("dm", "party", "table")
-
-Document = dict[str, Any]
-
-_ENCODED = bytearray(4096)
-"""Where messages are encoded before they are copied into their frame: one place that stays warm."""
-
-
-class Seat:
-    """One socket that has joined a room."""
-
-    __slots__ = ("pinged_at", "role", "seal", "session", "socket", "user_id")
-
-    def __init__(self, socket: Socket, user_id: str, role: str, session: str = "", seal: str = "") -> None:
-        self.socket = socket
-        self.user_id = user_id
-        self.role = role
-        self.session = session
-        self.seal = seal
-        self.pinged_at = 0
-        """In the room's time; 0 for one that does not ping."""
-
-
-class Stream:
-    """Frames counted from 1 without gaps, the newest kept. Once followed, it goes on whether or not somebody is there: its
-    number tells nothing of what happened, and who was cut off gets what she missed."""
-
-    __slots__ = ("_head", "frames", "n", "name", "role", "seats")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._head = protocol.update_head(name)
-        self.n = 0
-        self.frames: deque[Frame] = deque(maxlen=KEPT)
-        self.seats: list[Seat] = []
-        self.role = ""
-        """Of whoever followed last; empty as long as nobody ever has."""
-
-    def follow(self, seat: Seat) -> None:
-        """In another role than before the stream begins anew: nothing was made of it for a while."""
-        if self.role and self.role != seat.role:
-            self.n += 1
-            self.frames.clear()
-        self.seats.append(seat)
-        self.role = seat.role
-
-    def frame(self, at: int, messages: Sequence[Document]) -> Frame:
-        """The next frame of this stream."""
-        self.n += 1
-        protocol.encode_into(messages, _ENCODED)
-        frame = Frame(self._head % (self.n, at), _ENCODED, protocol.END)
-        self.frames.append(frame)
-        return frame
-
-    def since(self, n: int) -> list[Frame] | None:
-        """The frames after `n`; None where they are not kept, or `n` is not of this life."""
-        missing = self.n - n
-        if missing < 0 or missing > len(self.frames):
-            return None
-        missed = list(self.frames)[len(self.frames) - missing :]
-        return missed if sum(len(frame.raw) for frame in missed) <= CATCH_UP_BYTES else None
 
 
 class Fanout:
@@ -103,26 +39,38 @@ class Fanout:
         """The roles of the campaign's members as far as this room knows them, by user id."""
         return {user_id: str(member.get("role", "")) for user_id, member in self.presence.items()}
 
+    def eyes(self, seat: Seat, view_as: str | None) -> tuple[str, str]:
+        """As whom a seat sees that wants to view as somebody, or as itself. Raises `Refused`."""
+        if view_as is None or view_as == seat.user_id:
+            return seat.user_id, seat.role
+        if seat.role != "dm":
+            raise Refused("forbidden", "Only the DM may view as somebody else.")
+        role = self.roles().get(view_as, "")
+        if role not in ("player", "spectator"):
+            raise Refused("unknown_target", "There is no such player or spectator in this campaign.")
+        return view_as, role
+
     def connected(self, user_id: str) -> bool:
         return any(seat.user_id == user_id for seat in self.seats)
 
     def add(self, seat: Seat) -> None:
-        self.shared[STREAM_OF[seat.role]].follow(seat)
-        self.own_stream(seat.user_id).follow(seat)
+        self.shared[seat.shared].follow(seat)
+        self.own_stream(seat.own).follow(seat)
 
     def remove(self, seat: Seat) -> bool:
         """False if it was not there."""
-        stream = self.shared[STREAM_OF[seat.role]]
+        stream = self.shared[seat.shared]
         if seat not in stream.seats:
             return False
         stream.seats.remove(seat)
-        self.own_stream(seat.user_id).seats.remove(seat)
+        self.own_stream(seat.own).seats.remove(seat)
         return True
 
-    def own_stream(self, user_id: str) -> Stream:
-        if user_id not in self.own:
-            self.own[user_id] = Stream("own")
-        return self.own[user_id]
+    def own_stream(self, key: str) -> Stream:
+        """By user id, or `VIEWED` and the user id."""
+        if key not in self.own:
+            self.own[key] = Stream("own")
+        return self.own[key]
 
     def tell(self, before: Room, after: Room, events: Sequence[Event], at: int, asker: Seat | None, ack: Frame) -> None:
         """To every seat what its streams have of it; the asker gets `ack` behind that, in the same write."""
@@ -136,7 +84,7 @@ class Fanout:
                 continue
             frame = self._shared_frame(stream, change, heard, at)
             for seat in stream.seats:
-                mine = own.get(seat.user_id)
+                mine = own.get(seat.own)
                 if seat is asker:
                     seat.socket.write(*[part for part in (frame, mine, ack) if part is not None])
                     answered = True
@@ -164,9 +112,12 @@ class Fanout:
         return stream.frame(at, messages) if messages else None
 
     def _own_frames(self, change: Change, alone: dict[str, list[Document]], at: int) -> dict[str, Frame]:
-        """By user id: what changed in her document, and what is said to her alone."""
+        """By the key of the stream: what changed in her document, and what is said to her alone."""
         frames: dict[str, Frame] = {}
         for user_id in change.owners:
+            viewed = self.own.get(VIEWED + user_id)
+            if viewed is not None and (changes := own_delta(change, user_id)):
+                frames[VIEWED + user_id] = viewed.frame(at, [_delta(changes)])
             stream = self.own.get(user_id)
             if stream is not None and stream.role == "player" and (changes := own_delta(change, user_id)):
                 frames[user_id] = stream.frame(at, [_delta(changes), *alone.pop(user_id, ())])
@@ -205,13 +156,13 @@ class Fanout:
         return frames
 
     def streams_of(self, seat: Seat) -> tuple[Stream, Stream]:
-        return self.shared[STREAM_OF[seat.role]], self.own_stream(seat.user_id)
+        return self.shared[seat.shared], self.own_stream(seat.own)
 
     def state_for(self, seat: Seat, room: Room) -> Document:
         """The documents of a seat's streams, whole."""
-        name = STREAM_OF[seat.role]
+        name = seat.shared
         shared = {**document(room, name), "presence": self.presence}
-        return {name: shared, "own": own_document(room, seat.user_id) if name == "party" else {}}
+        return {name: shared, "own": own_document(room, seat.eyes[0]) if name == "party" else {}}
 
 
 def _delta(changes: Document) -> Document:

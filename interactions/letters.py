@@ -9,9 +9,9 @@ from engine.asking import Refused, Role, Spoken
 from engine.commands import Command
 from engine.events import ActionSubmitted, Defeated, Event
 from engine.state import Room
-from interactions.fanout import Seat
 from interactions.ledger import Row, StatusChange
 from interactions.past import Past
+from interactions.streams import Seat
 
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
 

@@ -19,6 +19,7 @@ from engine.asking import Refused
 from engine.state import Room
 from interactions import drafting, rooms
 from interactions.door import go_live as ask_to_go_live
+from interactions.door import name_of
 from interactions.forms import StartForm, character_rows, monster_rows
 from interactions.models import Interaction, LiveStatus
 from interactions.standing import current, how_many, role_in, seen_by, whose_turn
@@ -155,23 +156,33 @@ def started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
 @login_required
 @require_GET
 def live(request: HttpRequest, id: str) -> HttpResponse:
-    """The table. What is on it comes through the socket."""
+    """The table. What is on it comes through the socket. `?as=` shows a DM what a player or spectator sees."""
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map"), pk=id)
     closed = rooms.why_closed(interaction.pk)
     if closed is not None:
         return stays_closed(request, interaction, closed)
-    user: Any = request.user
     config = {
         "interactionId": interaction.pk,
         "socketPath": f"/ws/interactions/{interaction.pk}/",
-        "role": role_in(interaction),
-        "userId": str(user.pk),
-        "userName": user.get_full_name() or user.get_username(),
+        **_eyes(request, interaction),
         "campaignUrl": f"/campaigns/{interaction.campaign_id}/",
         **_picture(interaction),
     }
     shown = {"interaction": interaction, "campaign": interaction.campaign, "live_config": config}
     return render(request, "interactions/live.html", shown)
+
+
+def _eyes(request: HttpRequest, interaction: Interaction) -> dict[str, str]:
+    """Whose page it is: that of who asks, or of whom a DM views as. Raises Http404."""
+    user: Any = request.user
+    role, viewed = role_in(interaction), request.GET.get("as", "")
+    if not viewed:
+        return {"role": role, "userId": str(user.pk), "userName": name_of(user)}
+    others = Membership.objects.filter(campaign_id=interaction.campaign_id).select_related("user")
+    found = others.filter(user_id=viewed).first() if role == "dm" and viewed.isdecimal() else None
+    if found is None or table_role(found.role) == "dm":
+        raise Http404
+    return {"role": table_role(found.role), "userId": viewed, "userName": name_of(found.user), "viewAs": viewed}
 
 
 def stays_closed(request: HttpRequest, interaction: Interaction, why: Unreadable) -> HttpResponse:

@@ -26,6 +26,7 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 class Join(NamedTuple):
     id: str
     since: dict[str, Any]
+    view_as: str | None = None
 
 
 class Leave(NamedTuple):
@@ -139,7 +140,8 @@ class AddParticipant(_Formed):
 
 class JoinRoom(Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Follow the streams of one's role. `since` is where one stood: the `room` of the last snapshot, and the last number of
-    each stream. What was missed comes, or a snapshot; then the acknowledgement. `viewAs` comes in a later version.
+    each stream. What was missed comes, or a snapshot; then the acknowledgement. `viewAs` (a DM's): follow what this player
+    or spectator sees, without what is said to her alone; such a socket asks for nothing.
     """
 
     since: Annotated[dict[str, Any], Meta(max_length=10)] = {}
@@ -266,9 +268,7 @@ def parse(text: bytes | str) -> Inbound:
     if frame.__class__ is PingFrame:
         return Ping(frame.t)
     if frame.__class__ is _JOIN:
-        if frame.data.view_as is not None:
-            raise Malformed("unknown_action", "Viewing as a player comes later.", frame.id)
-        return Join(frame.id, frame.data.since)
+        return Join(frame.id, frame.data.since, frame.data.view_as)
     if frame.__class__ is _LEAVE:
         return Leave(frame.id)
     content = frame.data

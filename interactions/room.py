@@ -21,7 +21,7 @@ from engine.state import SCHEMA
 from engine.turnstarts import TurnStarts
 from interactions import protocol
 from interactions.dying import passing
-from interactions.fanout import Fanout, Seat, recent
+from interactions.fanout import Fanout, recent
 from interactions.journal import Journal
 from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
 from interactions.letters import (
@@ -41,6 +41,7 @@ from interactions.roomtime import Clock, RoomTime
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
+from interactions.streams import Seat
 from interactions.vigil import Vigil
 
 log = logging.getLogger(__name__)
@@ -286,8 +287,13 @@ class LiveRoom:
         if self.seq == 0 and not self.guests:
             self.close()  # a draft may be edited: whoever comes next reads it anew
 
-    def join(self, seat: Seat, person: Person, since: dict[str, Any]) -> None:
-        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest."""
+    def join(self, seat: Seat, person: Person, since: dict[str, Any], view_as: str | None = None) -> None:
+        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest.
+
+        A DM may `view_as` a player or spectator: she hears what that person sees, but nothing that is said to her alone, and
+        only looks on. Raises `Refused`.
+        """
+        self._looks_through(seat, self.fanout.eyes(seat, view_as))
         missed = self.fanout.caught_up(seat, since, self.life)
         if missed is None:
             seat.socket.write(Frame(self._whole(seat, person)))
@@ -295,6 +301,14 @@ class LiveRoom:
             seat.socket.write(*missed)
         if seat not in self.fanout.seats:
             self._sit_down(seat, person)
+
+    def _looks_through(self, seat: Seat, eyes: tuple[str, str]) -> None:
+        """The streams of whoever it looks through from now on."""
+        if eyes != seat.eyes:
+            seated = self.fanout.remove(seat)
+            seat.looks_through(eyes)
+            if seated:
+                self.fanout.add(seat)
 
     def _sit_down(self, seat: Seat, person: Person) -> None:
         mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]
@@ -338,18 +352,19 @@ class LiveRoom:
     def _whole(self, seat: Seat, person: Person) -> bytes:
         """The snapshot frame for a seat."""
         streams = self.fanout.streams_of(seat)
-        everybody = self.state.table.participants.values()
-        mine = [p.id for p in everybody if p.owner == seat.user_id]
+        user_id, role = seat.eyes
+        name = self.fanout.presence[user_id]["name"] if seat.views_as else person.name
+        mine = [p.id for p in self.state.table.participants.values() if p.owner == user_id]
         return protocol.encode(
             {
                 "type": "snapshot",
                 "room": self.life,
                 "at": {stream.name: stream.n for stream in streams},
                 "serverTime": self.now(),
-                "you": {"userId": seat.user_id, "name": person.name, "role": seat.role, "entityIds": mine},
+                "you": {"userId": user_id, "name": name, "role": role, "entityIds": mine},
                 "state": self.fanout.state_for(seat, self.state),
                 "recent": recent(
-                    [(at, unpack_events(events)) for at, events in self._recent], streams[0].name, seat.user_id
+                    [(at, unpack_events(events)) for at, events in self._recent], streams[0].name, seat.own
                 ),
             }
         )

@@ -18,7 +18,6 @@ from engine.commands import Command
 from engine.state import Room
 from engine.view import document
 from interactions.alerting import Listening
-from interactions.fanout import Seat
 from interactions.following import Following
 from interactions.journal import Journal
 from interactions.letters import Answer, Letter, Person
@@ -27,6 +26,7 @@ from interactions.roomtime import Clock, LoopClock
 from interactions.snapshots import Snapshots
 from interactions.sockets import TOO_SLOW
 from interactions.storage import Unreadable, open_room, trouble, view_room
+from interactions.streams import Seat
 from interactions.sweep import EVERY, Held, lost
 
 log = logging.getLogger(__name__)

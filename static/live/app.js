@@ -26,6 +26,7 @@ export function App() {
   const view = store.view.value;
   return html`
     <div class=${`table ${layout.value}`}>
+      ${config.viewAs ? html`<p class="banner">You see what ${config.userName} sees, and only look on. <a href=${location.pathname}>Back to your own page</a></p>` : null}
       <${ConnectionBanner} />
       ${view ? html`<${Table} view=${view} />` : html`<p class="muted loading">Joining the table…</p>`}
       <${Announcements} />

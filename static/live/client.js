@@ -63,12 +63,14 @@ export class Client {
    * @param {object} given
    * @param {() => WebSocket} given.open makes a new socket
    * @param {{snapshot: (frame: any) => void, update: (frame: any) => void, pong?: (frame: any) => void}} given.store
+   * @param {string} [given.viewAs] through whose eyes a DM looks on; then nothing is sent
    * @param {Timers} [given.timers]
    * @param {() => number} [given.random]
    */
-  constructor({ open, store, timers = browserTimers, random = Math.random }) {
+  constructor({ open, store, viewAs = "", timers = browserTimers, random = Math.random }) {
     this.open = open;
     this.store = store;
+    this.viewAs = viewAs;
     this.timers = timers;
     this.random = random;
   }
@@ -106,6 +108,7 @@ export class Client {
     const { state } = this.connection.peek();
     return new Promise((resolve, reject) => {
       if (state === "closed") return reject({ code: "closed", message: "The table is closed to you." });
+      if (this.viewAs) return reject({ code: "forbidden", message: "You only look on here. Act on your own page." });
       this.pending.set(command.id, { command, resolve, reject });
       if (state === "open") this.#transmit(command);
     });
@@ -116,7 +119,7 @@ export class Client {
     this.#joining = commandId();
     this.#unanswered = 0;
     const since = { room: this.#room, ...this.#heard };
-    this.#transmit({ type: "joinRoom", id: this.#joining, data: this.#room ? { since } : {} });
+    this.#transmit({ type: "joinRoom", id: this.#joining, data: { ...(this.#room && { since }), ...(this.viewAs && { viewAs: this.viewAs }) } });
     this.timers.clear(this.#pinging);
     this.#pinging = this.timers.set(() => this.#ping(), PING_EVERY);
   }

@@ -22,6 +22,7 @@ export function DmControls({ view }) {
       ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
       ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
       ${live ? html`<${BringIn} view=${view} />` : null}
+      <${ThroughTheirEyes} view=${view} />
       ${live ? html`<${TableSettings} view=${view} /><${EndButton} view=${view} />` : null}
     </div>
   `;
@@ -53,6 +54,20 @@ function TurnControls({ view }) {
 
 /** Whether somebody joined after the rolls. @param {View} view */
 const someAreMissing = (view) => view.initiativeOrder.length > 0 && view.initiativeOrder.length < Object.keys(view.participants).length;
+
+/** What the others see, each on a page of its own. @param {{view: View}} props */
+function ThroughTheirEyes({ view }) {
+  const others = Object.entries(view.presence ?? {}).filter(([, person]) => person.role !== "dm");
+  if (!others.length) return null;
+  return html`
+    <details>
+      <summary>See it as a player does</summary>
+      <ul class="lines">
+        ${others.map(([id, person]) => html`<li key=${id}><a href=${`?as=${encodeURIComponent(id)}`} target="_blank" rel="noopener">What ${person.name} sees</a></li>`)}
+      </ul>
+    </details>
+  `;
+}
 
 /** Initiative that was rolled with real dice. @param {{view: View}} props */
 function ByHand({ view }) {

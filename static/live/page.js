@@ -14,6 +14,7 @@ export const store = new Store(roomTime);
 
 export const client = new Client({
   store,
+  viewAs: config.viewAs,
   open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socketPath}`),
 });
 

@@ -10,6 +10,8 @@ export interface Config {
   userId: string;
   userName: string;
   campaignUrl: string;
+  /** Whose page a DM looks at; without it the page is one's own. */
+  viewAs?: string;
   mapPicture?: string;
 }
 

@@ -52,6 +52,21 @@ test("the first thing it says is joinRoom, and the answer opens the table", () =
   assert.equal(table.store.view.value.name, "Night at the mill");
 });
 
+test("who looks through somebody's eyes says so whenever she joins, and asks for nothing", async () => {
+  const sockets = [];
+  const timers = new FakeTimers();
+  const client = new Client({ open: () => sockets[sockets.push(new FakeSocket()) - 1], store: new Store(), viewAs: "7", timers, random: () => 1 });
+  const table = { socket: () => sockets.at(-1) };
+  client.connect();
+  welcome(table);
+  table.socket().drops(1006);
+  timers.pass(LONGEST_WAIT);
+  table.socket().opens();
+  assert.deepEqual(sockets.map((socket) => socket.joins[0].data.viewAs), ["7", "7"]);
+  await assert.rejects(client.send("takeTurn"), { code: "forbidden" });
+  assert.equal(client.pending.size, 0);
+});
+
 test("a command is answered by the frame that carries its id", async () => {
   const table = seated();
   const asked = table.client.send("skipTurn", { reason: "asleep" });

@@ -12,11 +12,11 @@ import pytest
 from engine import commands as c
 from engine.asking import Refused
 from interactions import rooms
-from interactions.fanout import Seat
 from interactions.frames import Frame
 from interactions.letters import Letter, Person
 from interactions.models import Interaction, JournalEntry
 from interactions.room import LiveRoom
+from interactions.streams import Seat
 from tests.contract import Witness
 from tests.laws.test_views import merged
 from tests.people import ROLES

@@ -4,9 +4,9 @@ import pytest
 
 from engine import commands as c
 from interactions import rooms
-from interactions.fanout import KEPT, Seat, Stream
 from interactions.frames import LIMIT
 from interactions.protocol import encode
+from interactions.streams import KEPT, Seat, Stream
 from tests.interactions.table import At, Ears, Table, ends, moves, pages
 
 HELLO = c.SendChat(content="Hello.")

@@ -81,6 +81,7 @@ def test_a_dm_who_also_plays_reads_her_character_in_the_dms_document(live: Table
     aria = At(live, "aria")
     aria.person = aria.person._replace(role="dm")
     aria.seat.role = "dm"
+    aria.seat.looks_through((aria.person.id, "dm"))
     aria.joins()
     live.ask("mira", c.Override(entity_id="aria", changes=c.OverrideChanges(hp=3)))
     assert pages(aria)["own"] == {}

@@ -10,9 +10,9 @@ from engine import commands as c
 from engine.asking import Refused
 from engine.evolve import fold
 from interactions import lookups, rooms
-from interactions.fanout import Seat
 from interactions.letters import Person
 from interactions.storage import tail
+from interactions.streams import Seat
 from tests.engine.table import Person as Asker
 from tests.engine.table import aria, bram, mira, otto
 from tests.interactions.table import At, Table

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.process.guest import Guest, roll, room, seated
+from tests.process.guest import Guest, roll, room, seated, visiting
 from tests.process.serving import PATIENCE, Served, Template, serving
 
 pytestmark = pytest.mark.process
@@ -42,6 +42,17 @@ async def test_the_same_id_again_is_answered_once_more_and_with_other_content_re
         thin = await aria.asks("moveEntity", "walk", entityId=f"aria{key}", path=[{"x": 2, "y": 0}])
         assert thin == {**first, "duplicate": True}
         assert rows(served, f"fight{key}", "walk") == 1
+
+
+async def test_a_dm_who_views_as_a_player_only_looks_on(served: Served, key: str):
+    fight, (aria_id, _) = f"fight{key}", served.cast["aria"]
+    async with visiting(served, "mira", room(fight)) as mira, seated(served, fight, "aria") as [aria]:
+        assert (await mira.asks("joinRoom", viewAs=aria_id))["type"] == "ack"
+        assert mira.heard[0]["you"]["userId"] == aria_id
+        assert (await mira.asks("rollInitiative"))["code"] == "forbidden"
+        assert (await aria.asks("joinRoom", viewAs=served.cast["bram"][0]))["code"] == "forbidden"
+        assert (await mira.asks("joinRoom"))["type"] == "ack"
+        await roll(mira, key)
 
 
 async def test_what_is_refused_is_heard_by_its_asker_alone(served: Served, key: str):
