@@ -52,7 +52,10 @@ class Messages:
     def cut_back(self, cursor: Any, interaction_id: str, seq: int, at: int) -> int:
         """What was hidden in rows that are gone is shown again, as in the room: all that stays is read anew."""
         TABLE.cut_back(cursor, interaction_id, "seq", seq)
-        cursor.execute("UPDATE chat_chatmessage SET hidden = %s WHERE interaction_id = %s", [False, interaction_id])
+        cursor.execute(
+            "UPDATE chat_chatmessage SET hidden = %s WHERE interaction_id = %s AND restored_from = ''",
+            [False, interaction_id],
+        )
         return 0
 
 

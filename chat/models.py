@@ -23,6 +23,14 @@ class ChatMessage(models.Model):
     )
     timestamp = models.BigIntegerField()
     seq = models.PositiveIntegerField()
+    restored_from = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The journal in which it was said, where it was restored from Convex.",
+    )
     hidden = models.BooleanField(default=False, db_default=False, help_text="Shown to nobody any more.")
 
     class Meta:

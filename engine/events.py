@@ -421,6 +421,21 @@ class CutBack(_Event, frozen=True):
     seed_hash: str
 
 
+class Genesis(_Event, frozen=True):
+    """The first of a journal that goes on from a stored state, when the journal before it is lost or left: the whole `room`
+    as it was then. The dice have new seeds; `seed_hash` is of the public one, empty where nothing is rolled any more.
+
+    `arrived` are the participants as they first came, `submitted` what was asked for in the turn under way and what waits:
+    what the followers of the journal before knew of them.
+    """
+
+    room: Room | None = None
+    """There in the journal; whoever only tells of it may leave it out."""
+    seed_hash: str = ""
+    arrived: dict[str, Participant] = {}
+    submitted: tuple[ActionSubmitted, ...] = ()
+
+
 Event = (
     Opened
     | WentLive
@@ -468,4 +483,5 @@ Event = (
     | DiceSpent
     | NonceGiven
     | CutBack
+    | Genesis
 )

@@ -100,8 +100,8 @@ def evolve(room: Room, event: e.Event) -> Room:
             return _participant_added(room, event.participant)
         case e.ParticipantRemoved():
             return _participant_removed(room, event.entity_id)
-        case e.Opened():
-            return event.room
+        case e.Opened() | e.Genesis():
+            return _begun(room, event)
         case e.WentLive() | e.Resumed():
             return on_lasting(room, live_status="live", pause_reason="", session_id=event.session_id)
         case e.Paused():
@@ -118,6 +118,15 @@ def _on_seed(room: Room, event: e.NonceGiven | e.CutBack) -> Room:
     if isinstance(event, e.CutBack):
         return on_lasting(room, seed_hash=event.seed_hash, unverifiable=room.lasting.dice.public)
     return on_lasting(room, nonces={**room.lasting.nonces, event.user_id: event.nonce})
+
+
+def _begun(room: Room, event: e.Opened | e.Genesis) -> Room:
+    """Of a room that begins anew: what fell before can no longer be verified; a seed that is published already stays."""
+    if isinstance(event, e.Opened):
+        return event.room
+    stored = event.room or room
+    public = event.seed_hash or stored.lasting.seed_hash
+    return on_lasting(stored, seed_hash=public, unverifiable=stored.lasting.dice.public)
 
 
 def _turn_started(room: Room, event: e.TurnStarted) -> Room:

@@ -14,7 +14,7 @@ from engine.requests import Position as Position
 from engine.requests import Visibility as Visibility
 from engine.sheet import Item, Sheet
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of what is written to journal and snapshots; a change of a struct below raises it."""
 
 EntityType = Literal["playerCharacter", "npc", "monster"]

@@ -251,5 +251,6 @@ WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
     e.ParticipantRemoved: lambda event, _: _log("PARTICIPANT_LEFT", entityId=event.entity_id),
     e.SettingsChanged: lambda event, _: _log("SETTINGS_CHANGED"),
     e.CutBack: lambda event, _: _log("JOURNAL_CUT_BACK"),
+    e.Genesis: lambda event, _: _log("ROOM_RESTORED"),
 }
 """The words for each event of which viewers hear, turns apart; of the others nobody does. The second argument: for a DM."""

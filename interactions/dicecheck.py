@@ -37,7 +37,7 @@ class Roll(NamedTuple):
 
 class Checked(NamedTuple):
     """`untold`: dice that were rolled before a journal said which; `seed_fits`: it is what its hash promised;
-    `unverifiable`: dice of an earlier seed, from before the journal was cut back."""
+    `unverifiable`: dice of an earlier seed, from before the journal was cut back or the room restored."""
 
     seed: str
     seed_hash: str

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from django.db import connection
 
-from engine.events import Event, Opened
+from engine.events import Event, Genesis, Opened
 from engine.evolve import fold
 from engine.state import Room
 from interactions.followers import Row
@@ -98,7 +98,7 @@ def continued(room: Room | None, journal: Iterable[Row]) -> Room | None:
 
 def _opened(row: Row) -> Room:
     first = row.events[0] if row.events else None
-    if not isinstance(first, Opened):
+    if not isinstance(first, Opened | Genesis) or first.room is None:
         raise Unreadable(f"journal {row.interaction}: row {row.seq} does not open the room")
     return first.room
 

@@ -145,9 +145,9 @@ def _reaches(interaction_id: str, seq: int) -> None:
 
 
 def _after(interaction_id: str, seq: int, state: Room | None, events: Sequence[Event]) -> Room:
-    """`Opened` is the first event there is, so that a room needs nothing before it."""
+    """`Opened` or `Genesis` is the first event there is, so that a room needs nothing before it."""
     try:
-        return fold(state, events)  # type: ignore[arg-type]  # None only before Opened, which looks at nothing
+        return fold(state, events)  # type: ignore[arg-type]  # None only before the first, which looks at nothing
     except Exception as error:
         raise Unreadable(interaction_id, seq, f"its events do not follow: {error!r}") from error
 

@@ -27,13 +27,17 @@ class RecordTable(Generic[Record]):
     """The table of `model`, unique in `key`.
 
     With `newer_wins` a record replaces the one that is there unless that has the higher `revision`; otherwise the
-    one that is there stays. Either way the same record may be written any number of times.
+    one that is there stays. Either way the same record may be written any number of times. Records that were restored
+    from Convex (`restored_from`) are of another journal: only `find` knows them.
     """
 
     def __init__(self, model: type[Model], record: type[Record], *key: str, newer_wins: bool = True) -> None:
         self.name = model._meta.db_table
         self.record = record
         self.key = key
+        self.own = " AND restored_from = ''" if _can_be_restored(model) else ""
+        """Leaves only the records that this interaction's own journal has made."""
+        self.unique = key if len(key) == 1 or not self.own else (*key, "restored_from")
         self.columns = record.__struct_fields__
         kinds = {field.name: field.type for field in msgspec.structs.fields(record)}
         self._json = [i for i, column in enumerate(self.columns) if _is_json(kinds[column])]
@@ -54,18 +58,31 @@ class RecordTable(Generic[Record]):
         found: list[Record] = []
         for part in parts(list(values)):
             driver.execute(_select(self, column, len(part), mark()), part)
-            rows = driver.fetchall()
-            found += [self._decoded(row) if self._json or self._flags else self.record(*row) for row in rows]
+            found += self._read(driver.fetchall())
         return found
 
-    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
-        """Everything the table holds of an interaction, by key."""
+    def between(self, interaction_id: str, column: str, after: int, until: int) -> list[Record]:
+        """What this interaction's journal has made, where `column` is beyond `after` and not beyond `until`."""
         with connection.cursor() as cursor:
-            return self.by_key(self.find(cursor, "interaction_id", [interaction_id]))
+            cursor.execute(
+                f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE interaction_id = %s{self.own}"
+                f" AND {column} > %s AND {column} <= %s ORDER BY {column}",
+                [interaction_id, after, until],
+            )
+            return self._read(cursor.fetchall())
+
+    def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
+        """Everything the table holds of an interaction's own journal, by key."""
+        with connection.cursor() as cursor:
+            sql = f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE interaction_id = %s{self.own}"
+            cursor.execute(sql, [interaction_id])
+            return self.by_key(self._read(cursor.fetchall()))
 
     def cut_back(self, cursor: Any, interaction_id: str, column: str, seq: int) -> None:
         """Delete an interaction's records whose `column` is beyond `seq`."""
-        cursor.execute(f"DELETE FROM {self.name} WHERE interaction_id = %s AND {column} > %s", [interaction_id, seq])
+        cursor.execute(
+            f"DELETE FROM {self.name} WHERE interaction_id = %s AND {column} > %s{self.own}", [interaction_id, seq]
+        )
 
     def by_key(self, records: Iterable[Record]) -> dict[str, dict[str, Any]]:
         """The records as plain dictionaries by their natural key, as `verify_journal` compares them."""
@@ -75,6 +92,9 @@ class RecordTable(Generic[Record]):
             plain.update((column, msgspec.json.decode(plain[column])) for column in self._texts)
             found[":".join(str(plain[column]) for column in self.key)] = plain
         return found
+
+    def _read(self, rows: Iterable[Sequence[Any]]) -> list[Record]:
+        return [self._decoded(row) if self._json or self._flags else self.record(*row) for row in rows]
 
     def _encoded(self, record: Record) -> Sequence[Any]:
         values = list(astuple(record))
@@ -110,6 +130,10 @@ def mark() -> str:
     return "?" if connection.vendor == "sqlite" else "%s"
 
 
+def _can_be_restored(model: type[Model]) -> bool:
+    return any(field.name == "restored_from" for field in model._meta.fields)
+
+
 def _is_json(kind: Any) -> bool:
     return getattr(kind, "__origin__", kind) in (list, dict)
 
@@ -124,7 +148,7 @@ def _upsert(table: RecordTable[Any], count: int, placeholder: str) -> str:
     else:
         conflict = "NOTHING"
     into = f"INTO {table.name} ({', '.join(table.columns)}) VALUES {', '.join([one] * count)}"
-    return f"INSERT {into} ON CONFLICT ({', '.join(table.key)}) DO {conflict}"
+    return f"INSERT {into} ON CONFLICT ({', '.join(table.unique)}) DO {conflict}"
 
 
 @cache

@@ -13,6 +13,11 @@ def _audience() -> models.CharField:
     return models.CharField(max_length=5, default="all", choices=[(word, word) for word in ("all", "party", "dm")])
 
 
+def _restored_from() -> models.CharField:
+    """The journal in which a record was made that was restored from Convex; empty: the interaction's own."""
+    return models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+
+
 def _of_interaction(name: str) -> models.ForeignKey:
     """The index of each model begins with it: it needs none of its own. The journal has proved that it exists."""
     return models.ForeignKey(
@@ -56,6 +61,7 @@ class TurnRecord(models.Model):
     audience = _audience()
     seq = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
+    restored_from = _restored_from()
 
     class Meta:
         ordering = ["interaction", "turn_number"]
@@ -91,6 +97,7 @@ class PlayerAction(models.Model):
     audience = _audience()
     seq = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
+    restored_from = _restored_from()
 
     class Meta:
         ordering = ["interaction", "seq"]
@@ -116,10 +123,11 @@ class LiveInteractionLog(models.Model):
     timestamp = models.BigIntegerField()
     session_id = models.CharField(max_length=64, blank=True)
     audience = _audience()
+    restored_from = _restored_from()
 
     class Meta:
         ordering = ["interaction", "seq", "i"]
-        constraints = [models.UniqueConstraint(fields=["interaction", "seq", "i"], name="log_event_once")]
+        constraints = [models.UniqueConstraint(fields=["interaction", "seq", "i", "restored_from"], name="log_once")]
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.interaction_id} {self.seq}.{self.i}"
@@ -143,6 +151,7 @@ class RewardGrant(models.Model):
     audience = _audience()
     seq = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
+    restored_from = _restored_from()
 
     class Meta:
         ordering = ["interaction", "seq", "id"]

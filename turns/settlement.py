@@ -6,7 +6,7 @@ It happens in the transaction that moves the ledger's cursor, and a row of its o
 from typing import Any
 
 from campaigns.ids import new_id
-from engine.events import Opened, ParticipantAdded
+from engine.events import Genesis, Opened, ParticipantAdded
 from engine.sheet import Item
 from engine.state import Participant
 from interactions import replay
@@ -14,16 +14,21 @@ from interactions import replay
 
 def settle(cursor: Any, interaction_id: str, seq: int, at: int) -> None:
     """Write what is different from how everybody came; nothing where that was done before. `at` in ms since the epoch."""
-    cursor.execute(
-        "INSERT INTO turns_settlement (interaction_id, seq, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        [interaction_id, seq, at],
-    )
-    if cursor.rowcount != 1:
+    if not note_settled(cursor, interaction_id, seq, at):
         return
     arrived, left = _arrivals(interaction_id, seq), replay.room_at(interaction_id, seq)
     for participant in left.table.participants.values():
         if participant.entity_type == "playerCharacter" and participant.source_id:
             _write(cursor, arrived[participant.id], participant)
+
+
+def note_settled(cursor: Any, interaction_id: str, seq: int, at: int) -> bool:
+    """That it has been written; False where that was noted before."""
+    cursor.execute(
+        "INSERT INTO turns_settlement (interaction_id, seq, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        [interaction_id, seq, at],
+    )
+    return bool(cursor.rowcount == 1)
 
 
 def _arrivals(interaction_id: str, seq: int) -> dict[str, Participant]:
@@ -33,6 +38,8 @@ def _arrivals(interaction_id: str, seq: int) -> dict[str, Participant]:
         for event in row.events:
             if isinstance(event, Opened):
                 arrived.update(event.room.table.participants)
+            elif isinstance(event, Genesis) and event.room:
+                arrived.update({**event.room.table.participants, **event.arrived})
             elif isinstance(event, ParticipantAdded):
                 arrived[event.participant.id] = event.participant
     return arrived

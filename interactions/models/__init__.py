@@ -1,8 +1,9 @@
-"""The rows behind live rooms: the interaction and its draft, the journal, snapshots, cursors and dice seeds."""
+"""The rows behind live rooms: the interaction and its draft, the journal, snapshots, cursors, dice seeds, shipments."""
 
 from interactions.models.alert import Alert
 from interactions.models.interaction import Interaction, LiveStatus, Participant, WsTicket
 from interactions.models.journal import DiceSeeds, FollowerCursor, JournalEntry, Snapshot
+from interactions.models.shipment import Shipment
 
 __all__ = [
     "Alert",
@@ -12,6 +13,7 @@ __all__ = [
     "JournalEntry",
     "LiveStatus",
     "Participant",
+    "Shipment",
     "Snapshot",
     "WsTicket",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.ids import new_id
 from campaigns.models import NPC, Campaign, Item, Location, Monster, PlayerCharacter, Quest
 from campaigns.models.columns import exactly_one, id_column
 
@@ -49,6 +50,10 @@ class Interaction(models.Model):
     reward_items = models.ManyToManyField(Item, blank=True, related_name="promised_in")
     xp_awards = models.JSONField(default=dict, blank=True, help_text='{"<player character id>": 50}')
     epoch = models.PositiveIntegerField(default=0, editable=False)
+    journal_id = models.CharField(max_length=16, default=new_id, editable=False)
+    ancestry = models.JSONField(
+        default=list, editable=False, help_text="The journals before this one, and where each was left."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     started_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -219,7 +219,7 @@ class Dice(Shape, kw_only=True):
     ]
     seed: Annotated[str, Meta(description="The public seed: from the end on.")] | UnsetType = UNSET
     unverifiable: (
-        Annotated[int, Meta(description="So many open dice fell by an earlier seed, before the journal was cut back.")]
+        Annotated[int, Meta(description="So many open dice fell by an earlier seed, before a cut or a restoring.")]
         | UnsetType
     ) = UNSET
 

@@ -226,6 +226,10 @@ class JournalCutBack(_Log, tag="JOURNAL_CUT_BACK"):
     """What came behind this could not be read any more and is gone; the dice have new seeds."""
 
 
+class RoomRestored(_Log, tag="ROOM_RESTORED"):
+    """The room goes on from a stored state; what may have come after that is gone, and the dice have new seeds."""
+
+
 class DmActionResolved(ActionResolved, tag="ACTION_RESOLVED", kw_only=True):
     """As DMs are told: with their notes."""
 
@@ -271,6 +275,7 @@ LOG: tuple[type[Struct], ...] = (
     Overridden,
     SettingsChanged,
     JournalCutBack,
+    RoomRestored,
 )
 """What any stream may be told of it."""
 FOR_DMS: dict[type[Struct], type[Struct]] = {ActionResolved: DmActionResolved, Overridden: DmOverridden}

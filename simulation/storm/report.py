@@ -103,7 +103,7 @@ class _Granted:
 
     def hears(self, event: dict[str, Any]) -> None:
         match event["event"]:
-            case "Opened":
+            case "Opened" | "Genesis":
                 self._replaced(event["room"]["table"])
             case "ParticipantAdded":
                 self._add(event["participant"])

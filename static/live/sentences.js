@@ -46,6 +46,7 @@ const SENTENCES = {
   OVERRIDDEN: (entry, name) => `The DM changes ${name(entry.entityId)}${changed(entry)}${because(entry)}.`,
   DICE_ROLLED: (entry) => rolled(entry),
   SETTINGS_CHANGED: () => "The DM changes the settings of this table.",
+  ROOM_RESTORED: () => "The room goes on from a stored state; what may have come after it is gone, and the dice have a new seed.",
   JOURNAL_CUT_BACK: () => "What came after this could not be read any more and is gone; the dice have a new seed.",
 };
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.events import Opened, ParticipantAdded
+from engine.events import Genesis, Opened, ParticipantAdded
 from engine.state import Participant, Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -55,12 +55,18 @@ def members(rows: Sequence[Row]) -> list[Member]:
     found: dict[str, Member] = {}
     for row in rows:
         for event in row.events:
-            if type(event) is Opened:
-                for participant in event.room.table.participants.values():
+            if isinstance(event, Opened | Genesis):
+                for participant in _there(event):
                     found.setdefault(participant.id, _member(row, participant))
             elif type(event) is ParticipantAdded:
                 found.setdefault(event.participant.id, _member(row, event.participant))
     return list(found.values())
+
+
+def _there(event: Opened | Genesis) -> list[Participant]:
+    """Everybody of whom a room knows when its journal begins."""
+    arrived = list(event.arrived.values()) if isinstance(event, Genesis) else []
+    return [*arrived, *(event.room.table.participants.values() if event.room else ())]
 
 
 def cast_of(cursor: Any, entity_ids: Iterable[str]) -> dict[str, Member]:

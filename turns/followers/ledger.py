@@ -1,18 +1,18 @@
 """The ledger of rewards, grant by grant; and, when an interaction is completed, what lasts of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from engine.asking import Refused
-from engine.events import Ended, Event, Redone, Rewarded, Rewound
-from engine.state import Room
+from engine.events import Audience, Ended, Event, Genesis, Redone, Rewarded, Rewound
+from engine.state import Reward, Room, Table
 from interactions.replay import Row
 from interactions.tables import RecordTable
 from turns import models
 from turns.followers.cast import Member, cast_in, cast_of
-from turns.settlement import settle
+from turns.settlement import note_settled, settle
 
 
 class Grant(Struct, gc=False):
@@ -51,6 +51,8 @@ class RewardLedger:
             for event in row.events:
                 if type(event) is Ended and event.outcome == "completed":
                     settle(cursor, row.interaction, row.seq, row.at)
+                elif isinstance(event, Genesis) and event.room and event.room.lasting.outcome == "completed":
+                    note_settled(cursor, row.interaction, row.seq, row.at)
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
         return TABLE.by_key(_after(_happened(rows), {}, cast_in(rows)))
@@ -80,7 +82,20 @@ class RewardLedger:
 
 def _happened(rows: Sequence[Row]) -> list[tuple[Row, Event]]:
     wanted = frozenset({Rewarded, Rewound, Redone})
-    return [(row, event) for row in rows for event in row.events if type(event) in wanted]
+    return [(row, event) for row in rows for event in _told(row.events) if type(event) in wanted]
+
+
+def _told(events: Sequence[Event]) -> Iterable[Event]:
+    """A journal that begins anew tells first what stands of the grants before it."""
+    first = events[0] if events else None
+    if not isinstance(first, Genesis) or first.room is None:
+        return events
+    table = first.room.table
+    return [*(Rewarded(reward=one, audience=_audience(table, one)) for one in table.rewards.values()), *events]
+
+
+def _audience(table: Table, reward: Reward) -> Audience:
+    return "dm" if reward.in_hiding or reward.entity_id not in table.participants else "all"
 
 
 def _reversing(event: Event) -> Sequence[str]:

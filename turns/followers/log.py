@@ -66,13 +66,15 @@ WORTH_TELLING: dict[type, str] = {
     e.Overridden: "OVERRIDDEN",
     e.SettingsChanged: "SETTINGS_CHANGED",
     e.CutBack: "JOURNAL_CUT_BACK",
+    e.Genesis: "ROOM_RESTORED",
     e.ParticipantAdded: "PARTICIPANT_JOINED",
     e.ParticipantRemoved: "PARTICIPANT_LEFT",
     e.DiceRolled: "DICE_ROLLED",
 }
 """The names `engine.told` has for them, but for turns that were skipped and participants revealed."""
-LOOKED_INTO = frozenset({e.WentLive, e.Resumed, e.ActionSubmitted, e.TurnEnded, e.Overridden})
-WITH_A_TABLE = frozenset({e.Rewound, e.Redone})
+LOOKED_INTO = frozenset({e.WentLive, e.Resumed, e.ActionSubmitted, e.TurnEnded, e.Overridden, e.Genesis})
+FULL = frozenset({e.Rewound, e.Redone, e.Genesis})
+BEGINS_A_STRETCH = frozenset({e.WentLive, e.Resumed, e.Genesis})
 ABOUT_ELSEWHERE = frozenset({e.AttackRolled, e.ActionSubmitted, e.Rewarded, e.ParticipantAdded})
 
 
@@ -111,15 +113,15 @@ def _logged(rows: Sequence[Row], sessions: dict[str, str]) -> list[Logged]:
                 continue
             audience = event.audience
             if kind in LOOKED_INTO and not (kind is e.TurnEnded and event.status == "completed"):
-                if kind is e.WentLive or kind is e.Resumed:
-                    session = sessions[row.interaction] = event.session_id
+                if kind in BEGINS_A_STRETCH:
+                    session = sessions[row.interaction] = _session(event)
                 elif (looked := _looked_into(name, event)) is not None:
                     name, audience = looked
                 else:
                     continue
             entity = _about(event) if kind in ABOUT_ELSEWHERE else getattr(event, "entity_id", "")
-            if kind in WITH_A_TABLE:
-                event = replace(event, table=None)  # that is the journal's
+            if kind in FULL:
+                event = _bare(event)  # the rest is the journal's
             text: Any = _to_json(event).decode()
             logged.append(
                 Logged(row.interaction, row.seq, i, name, text, row.person, entity, row.at, session, audience)
@@ -139,6 +141,20 @@ def _looked_into(name: str, event: e.Event) -> tuple[str, str] | None:
             audience = "dm" if told(event, "party") is None else event.audience
             return ("PARTICIPANT_REVEALED" if event.hidden is False else name, audience)
     return None
+
+
+def _session(event: Any) -> str:
+    """The live stretch that begins, or goes on where the journal begins anew."""
+    if isinstance(event, e.Genesis):
+        return event.room.lasting.session_id if event.room else ""
+    return str(event.session_id)
+
+
+def _bare(event: Any) -> e.Event:
+    """Without tables and rooms."""
+    if isinstance(event, e.Genesis):
+        return replace(event, room=None, arrived={}, submitted=())
+    return replace(event, table=None)
 
 
 def _about(event: Any) -> str:
@@ -173,6 +189,6 @@ def _newest_before(count: int, placeholder: str) -> str:
     asked = ", ".join([f"({placeholder}, {placeholder})"] * count)
     session = (
         "SELECT session_id FROM turns_liveinteractionlog AS log WHERE log.interaction_id = asked.id"
-        " AND log.seq < asked.seq ORDER BY log.seq DESC, log.i DESC LIMIT 1"
+        " AND log.restored_from = '' AND log.seq < asked.seq ORDER BY log.seq DESC, log.i DESC LIMIT 1"
     )
     return f"WITH asked (id, seq) AS (VALUES {asked}) SELECT asked.id, ({session}) FROM asked"  # noqa: S608  # placeholders only

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.events import ActionResolved, ActionSubmitted, Redone, Rewarded, Rewound
+from engine.events import ActionResolved, ActionSubmitted, Event, Genesis, Redone, Rewarded, Rewound
 from engine.state import Reward, Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -83,11 +83,21 @@ class PlayerActions:
 def _happened(rows: Sequence[Row]) -> list[Happened]:
     found: list[Happened] = []
     for row in rows:
-        for event in row.events:
+        for event in _told(row.events):
             kind = type(event)
             if kind in ALWAYS or (kind is Rewarded and event.reward.action_id):
                 found.append((row, event))
     return found
+
+
+def _told(events: Sequence[Event]) -> Iterable[Event]:
+    """A journal that begins anew tells first what was asked for before and is not forgotten, and what was given for it."""
+    first = events[0] if events else None
+    if not isinstance(first, Genesis) or first.room is None:
+        return events
+    named = {one.action.id for one in first.submitted}
+    given = [reward for reward in first.room.table.rewards.values() if reward.action_id in named]
+    return [*first.submitted, *(Rewarded(reward=reward) for reward in given), *events]
 
 
 def _action_of(event: ActionSubmitted | ActionResolved | Rewarded) -> str:

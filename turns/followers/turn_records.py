@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.events import ActionSubmitted, Event, Redone, Rewound, TurnEnded, TurnStarted
+from engine import acting
+from engine.events import ActionSubmitted, Event, Genesis, Redone, Rewound, TurnEnded, TurnStarted
 from engine.state import Action, Room
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -35,7 +36,7 @@ class Turn(Struct, gc=False):
 
 
 Happened = tuple[Row, Event]
-BEGINS = (TurnStarted, Rewound)
+BEGINS = (TurnStarted, Rewound, Genesis)
 """With these a record begins."""
 TABLE = RecordTable(models.TurnRecord, Turn, "turn_id")
 
@@ -47,7 +48,7 @@ class TurnRecords:
         happened = _happened(rows)
         if not happened:
             return
-        started = {event.turn_id: event.entity_id for _, event in happened if isinstance(event, BEGINS)}
+        started = dict([_begun(event) for _, event in happened if isinstance(event, BEGINS)])
         earlier = {turn_id for _, event in happened for turn_id in _turns_of(event)} - started.keys()
         known = {turn.turn_id: turn for turn in TABLE.find(cursor, "turn_id", earlier)}
         TABLE.write(cursor, _after(happened, known, cast_of(cursor, started.values())))
@@ -71,7 +72,18 @@ class TurnRecords:
 
 def _happened(rows: Sequence[Row]) -> list[Happened]:
     wanted = frozenset({TurnStarted, TurnEnded, ActionSubmitted, Rewound, Redone})
-    return [(row, event) for row in rows for event in row.events if type(event) in wanted]  # type: ignore[misc]  # `in` does not narrow
+    return [(row, event) for row in rows for event in row.events if type(event) in wanted or _is_mid_turn(event)]
+
+
+def _is_mid_turn(event: Event) -> bool:
+    """A journal that begins anew while a turn is under way."""
+    return isinstance(event, Genesis) and event.room is not None and event.room.table.turn is not None
+
+
+def _begun(event: Any) -> tuple[str, str]:
+    """The turn that begins, and whose it is."""
+    turn = event.room.table.turn if isinstance(event, Genesis) else event
+    return (turn.id if isinstance(event, Genesis) else turn.turn_id), turn.entity_id
 
 
 def _turns_of(event: Event) -> Sequence[str]:
@@ -83,6 +95,8 @@ def _turns_of(event: Event) -> Sequence[str]:
             return event.undone
         case Redone():
             return (*event.undone, *event.redone)
+        case Genesis():
+            return ()
         case _:
             return (event.turn_id,)
 
@@ -91,7 +105,11 @@ def _after(happened: list[Happened], turns: dict[str, Turn], cast: dict[str, Mem
     """The turns as they are after what happened; what a turn has seen before, it does not see twice."""
     seen = {turn_id: turn.revision for turn_id, turn in turns.items()}
     for row, event in happened:
-        if isinstance(event, BEGINS):
+        if isinstance(event, Genesis):
+            turn = _gone_on(row, event, cast)
+            turns[turn.turn_id] = turn
+            continue
+        if isinstance(event, TurnStarted | Rewound):
             turns[event.turn_id] = _started(row, event, cast[event.entity_id])
             if type(event) is TurnStarted:
                 continue
@@ -134,6 +152,26 @@ def _started(row: Row, event: TurnStarted | Rewound, member: Member) -> Turn:
         seq=row.seq,
         revision=row.seq,
     )
+
+
+def _gone_on(row: Row, event: Genesis, cast: dict[str, Member]) -> Turn:
+    """The turn under way when the journal begins, with what was asked for in it so far."""
+    assert event.room is not None and event.room.table.turn is not None
+    turn = event.room.table.turn
+    started = TurnStarted(
+        turn_id=turn.id,
+        entity_id=turn.entity_id,
+        turn_number=turn.number,
+        seen_number=turn.seen_number,
+        round_number=turn.round_number,
+        at=turn.started_at,
+        budget=turn.budget,
+        catch_up_for=turn.catch_up_for,
+        audience=acting.audience(event.room.table.participants[turn.entity_id]),
+    )
+    record = _started(row, started, cast[turn.entity_id])
+    record.actions = [_brief(one.action, one.audience) for one in event.submitted if one.action.turn_id == turn.id]
+    return record
 
 
 def _brief(action: Action, audience: str) -> dict[str, Any]:
