@@ -10,12 +10,14 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
+from campaigns.ids import new_id
 from engine.asking import Refused
 from engine.dice import seed_hash
 from engine.events import CutBack
 from engine.state import SCHEMA, Room
 from interactions import followers, replay, rooms
-from interactions.models import DiceSeeds, Interaction, JournalEntry, Snapshot
+from interactions.convex.lineage import Journal, ancestry_of, kept_as
+from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
 from interactions.storage import TORN, draw_seed, pack, unpack_events
 
 
@@ -97,6 +99,7 @@ def _cut(interaction_id: str, kept: int) -> Cut:
     gone, _ = going.delete()
     snapshots.delete()
     followers.cut_back(interaction_id, kept, at if began is None else began)
+    _begin_anew(interaction, highest, kept)
     _set_columns(interaction, room)
     public = _new_seeds(interaction_id)
     if room is not None:
@@ -116,6 +119,14 @@ def _until(interaction_id: str, seq: int) -> tuple[Room | None, int]:
     if reached < seq:
         raise Refused("conflict", f"There is no row {seq + 1}: the journal ends at {reached}.")
     return room, at
+
+
+def _begin_anew(interaction: Interaction, highest: int, kept: int) -> None:
+    """What stays is another journal now: Convex may know rows of the old one that are gone."""
+    known = max([highest, *Shipment.objects.filter(pk=interaction.pk).values_list("snapshot_seq", flat=True)])
+    left = Journal(interaction.journal_id, known, kept)
+    ancestry = kept_as([*ancestry_of(interaction), left])
+    Interaction.objects.filter(pk=interaction.pk).update(ancestry=ancestry, journal_id=new_id())
 
 
 def _set_columns(interaction: Interaction, room: Room | None) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from django.db import DatabaseError, transaction
 from django.db.models import F, Max
 
+from campaigns.ids import new_id
 from campaigns.models import Membership
 from campaigns.roles import table_role
 from engine.asking import Refused
@@ -65,6 +66,7 @@ def open_room(interaction_id: str) -> Opening:
     with transaction.atomic():
         if not Interaction.objects.filter(pk=interaction_id).update(epoch=F("epoch") + 1):
             raise Refused("not_found", "There is no such interaction.")
+        _name_the_journal(interaction_id)
         seeds = seeds_of(interaction_id)
     interaction = Interaction.objects.select_related("location__map").get(pk=interaction_id)
     state, seq = read_room(interaction, seeds)
@@ -77,6 +79,12 @@ def open_room(interaction_id: str) -> Opening:
         recent=_recent(interaction_id, seq - RECENT_ROWS),
         members=members_of(interaction.campaign_id),
     )
+
+
+def _name_the_journal(interaction_id: str) -> None:
+    """One in which nothing stands yet gets a new name: the draft may come from a copy of the database, and two that go on
+    from there are two histories."""
+    Interaction.objects.filter(pk=interaction_id, journal__isnull=True).update(journal_id=new_id())
 
 
 def view_room(interaction_id: str) -> Room:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from campaigns.models import Campaign, InventoryEntry, Item, Location, Map, PlayerCharacter
 from campaigns.roles import found_campaign
 from engine.commands import Command
+from engine.events import Event, Genesis
 from engine.evolve import fold
 from engine.state import Room
 from interactions.followers import Row
@@ -53,9 +54,15 @@ class Evening:
 
     def says(self, person: Person, command: Command, *faces: int) -> Row:
         """Journal the command; the dice fall as `faces`. Each row comes a second after the one before."""
-        events = person.does(self.room, command, *faces)
+        return self._keeps(person.user_id, person.does(self.room, command, *faces))
+
+    def begins(self, genesis: Genesis) -> Row:
+        """The journal begins with a stored state."""
+        return self._keeps("", [genesis])
+
+    def _keeps(self, user_id: str, events: list[Event]) -> Row:
         seq = len(self.rows) + 1
-        row = Row(self.interaction.pk, seq, NOON + 1000 * seq, person.user_id, f"command-{seq}", events)
+        row = Row(self.interaction.pk, seq, NOON + 1000 * seq, user_id, f"command-{seq}", events)
         self.rows.append(row)
         self.room = fold(self.room, events)
         JournalEntry.objects.create(

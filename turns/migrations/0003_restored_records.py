@@ -11,7 +11,7 @@ def forget_restored(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interactions', '0004_lineage'),
+        ('interactions', '0005_lineage'),
         ('turns', '0002_undone_actions'),
     ]
 

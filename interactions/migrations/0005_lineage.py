@@ -14,7 +14,7 @@ def name_each_journal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interactions', '0003_alerts'),
+        ('interactions', '0004_more_alerts'),
     ]
 
     operations = [

@@ -1,0 +1,90 @@
+"""Which history knows which: the journals of an interaction in order, and how far each goes (rules §15).
+
+A history is a list of `Journal`s; the last one is that which goes on, and each before it says where it was left. A new one
+begins only with a genesis or after a cut. A journal that was cut says the highest row it ever had: whoever cut it knew of
+all of them. Without any journal a history is empty, and everything contains it.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+from interactions.models import Interaction
+
+
+class Journal(NamedTuple):
+    """`seq`: the last row that is known of it. `kept`: of a journal that was cut or left for a genesis, the last row that
+    counts; not told to anybody else."""
+
+    id: str
+    seq: int
+    kept: int = 0
+
+
+Lineage = tuple[Journal, ...]
+
+
+class Wins(Enum):
+    """Which of two histories goes on."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    NEITHER = "neither"
+
+
+def contains(one: Sequence[Journal], other: Sequence[Journal]) -> bool:
+    """Whether `one` knows everything that `other` knows."""
+    if not other:
+        return True
+    place = len(other) - 1
+    if len(one) <= place or [told(j) for j in one[:place]] != [told(j) for j in other[:place]]:
+        return False
+    return one[place].id == other[place].id and one[place].seq >= other[place].seq
+
+
+def wins(local: Sequence[Journal], remote: Sequence[Journal]) -> Wins:
+    """The side that contains the other; ours where they are equal."""
+    if contains(local, remote):
+        return Wins.LOCAL
+    return Wins.REMOTE if contains(remote, local) else Wins.NEITHER
+
+
+def lineage_of(interaction: Interaction, seq: int) -> Lineage:
+    """The history of an interaction whose journal ends at row `seq`."""
+    before = ancestry_of(interaction)
+    return (*before, Journal(interaction.journal_id, seq)) if seq else before
+
+
+def ancestry_of(interaction: Interaction) -> Lineage:
+    """The journals before this one."""
+    return tuple(Journal(one["journalId"], one["seq"], one.get("kept", one["seq"])) for one in interaction.ancestry)
+
+
+def kept_as(ancestry: Iterable[Journal]) -> list[dict[str, Any]]:
+    """As the interaction's column holds it."""
+    return [{"journalId": one.id, "seq": one.seq, "kept": one.kept} for one in ancestry]
+
+
+def told(journal: Journal) -> dict[str, Any]:
+    """As it stands in a snapshot."""
+    return {"journalId": journal.id, "seq": journal.seq}
+
+
+def heard(lineage: Iterable[dict[str, Any]]) -> Lineage:
+    """From what Convex says, whose numbers are floats."""
+    found = [(str(one["journalId"]), int(one["seq"])) for one in lineage]
+    return tuple(Journal(id, seq, seq) for id, seq in found)
+
+
+_JOURNAL = 1 << 40
+_PLAYED = 1 << 30
+
+
+def revision_of(generation: int, row: int) -> int:
+    """The revision of what row `row` of a journal changed last, before which there were `generation` others."""
+    return generation * _JOURNAL + row
+
+
+def interaction_revision(generation: int, seq: int, saving: int) -> int:
+    """The same for an interaction itself: a draft counts how often it was saved, and everything played comes after it."""
+    return revision_of(generation, _PLAYED + seq if seq else saving)
