@@ -1,0 +1,34 @@
+/** Live play: what the node writes of it (all internal), and what people may read of it (as their role sees it). */
+import { v } from "convex/values";
+
+import { internalMutation } from "./_generated/server";
+import { cutBack as cut, voidFrom, voidingArgs } from "./writing/cuts";
+import { reportError as report } from "./writing/errors";
+import * as interactions from "./writing/interactions";
+import * as records from "./writing/records";
+import * as snapshots from "./writing/snapshots";
+
+export const saveStateSnapshot = internalMutation(snapshots.saveStateSnapshot);
+export const saveSnapshotChunk = internalMutation(snapshots.saveSnapshotChunk);
+export const upsertInteraction = internalMutation(interactions.upsertInteraction);
+export const updateLiveRoomStatus = internalMutation(interactions.updateLiveRoomStatus);
+export const updateConnectedParticipants = internalMutation(interactions.updateConnectedParticipants);
+export const setCurrentTurnTimeout = internalMutation(interactions.setCurrentTurnTimeout);
+export const updateTurnSettings = internalMutation(interactions.updateTurnSettings);
+export const recordTurn = internalMutation(records.recordTurn);
+export const recordAction = internalMutation(records.recordAction);
+export const logInteractionEvent = internalMutation(records.logInteractionEvent);
+export const recordReward = internalMutation(records.recordReward);
+export const recordChat = internalMutation(records.recordChat);
+export const reportError = internalMutation(report);
+export const cutBack = internalMutation(cut);
+
+/** Goes on where `cutBack` has stopped; scheduled by it. */
+export const voidBeyond = internalMutation({
+  args: voidingArgs,
+  returns: v.null(),
+  handler: async (ctx, from) => {
+    await voidFrom(ctx, from);
+    return null;
+  },
+});
