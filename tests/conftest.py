@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.convex.standin import convex as convex
+from tests.convex.standin import shared_convex as shared_convex
+from tests.convex.standin import stand_in as stand_in
+
 JOURNEYS = Path(__file__).parent / "journeys"
 
 
