@@ -1,5 +1,7 @@
 """A real server with the demo in a database of its own, and a real Chromium."""
 
+import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -34,24 +36,56 @@ def browser() -> Iterator[Browser]:
 
 def manage(database: Path, *command: str) -> None:
     """One command of manage.py on that database."""
-    environment = {**os.environ, "CAMPAIGNLIVE_DB": str(database)}
-    subprocess.run([sys.executable, "manage.py", *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    _python(database, "manage.py", *command)
+
+
+def _python(database: Path, *arguments: str) -> str:
+    environment = {**os.environ, "CAMPAIGNLIVE_DB": str(database), "DJANGO_SETTINGS_MODULE": "campaignlive.settings"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
+
+
+class Demo:
+    """The demo, seeded once for all journeys: without a draft and with one. `cookies` has a session for each of its people."""
+
+    def __init__(self, folder: Path) -> None:
+        self._plain, self._drafted = folder / "plain.sqlite3", folder / "drafted.sqlite3"
+        manage(self._plain, "migrate", "-v0")
+        manage(self._plain, "seed_demo")
+        signing_in = "import django; django.setup(); from tests.journeys import doors; doors.main()"
+        self.cookies: dict[str, str] = json.loads(_python(self._plain, "-c", signing_in))
+        self._copy(self._plain, self._drafted)
+        manage(self._drafted, "seed_demo_interaction")
+
+    def copy_to(self, path: Path, *, drafted: bool) -> None:
+        self._copy(self._drafted if drafted else self._plain, path)
+
+    def _copy(self, made: Path, path: Path) -> None:
+        """With what still stands in the write-ahead log."""
+        for suffix in ("", "-wal"):
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(f"{made}{suffix}", f"{path}{suffix}")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return Demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """The demo, freshly seeded."""
+def database(demo: Demo, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The demo, freshly seeded; with its draft, ready to go live, where the test is marked `drafted`."""
     path = tmp_path / "journey.sqlite3"
-    manage(path, "migrate", "-v0")
-    manage(path, "seed_demo")
+    demo.copy_to(path, drafted=request.node.get_closest_marker("drafted") is not None)
     return path
 
 
 class Server:
     """The server of one journey. It can be killed and started again at the same address."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, cookies: dict[str, str]) -> None:
         self.database = database
+        self.cookies = cookies
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
@@ -62,8 +96,8 @@ class Server:
 
 
 @pytest.fixture
-def server(database: Path) -> Iterator[Server]:
-    running = Server(database)
+def server(database: Path, demo: Demo) -> Iterator[Server]:
+    running = Server(database, demo.cookies)
     yield running
     running.served.stop()
 
@@ -74,7 +108,7 @@ def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
     seated: list[Person] = []
 
     def seat(name: str, **context: Any) -> Person:
-        somebody = Person(browser, server.address, name, **context)
+        somebody = Person(browser, server.address, name, server.cookies.get(name, ""), **context)
         seated.append(somebody)
         return somebody
 

@@ -195,7 +195,7 @@ def play(person: Seat, creatures: dict[str, int], hidden: str, *, inspects: bool
     mira.page.goto(f"{mira.address}/accounts/login/")
     mira.shows_no_barrier("sign in")
     for somebody in (mira, aria, bram):
-        somebody.sign_in()
+        somebody.sign_in_by_the_form() if somebody is bram else somebody.sign_in()
         somebody.shows_no_barrier("my campaigns")
         somebody.open_campaign("The Drowned Mill")
         somebody.shows_no_barrier("the campaign")

@@ -10,21 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import manage
 from tests.journeys.people import Person
 from tests.journeys.test_a_fight import LAPTOP, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drafted]
 
 Seat = Callable[..., Person]
 
 FIGHT, CAMPAIGN = "Ambush at the mill", "The Drowned Mill"
-
-
-@pytest.fixture(autouse=True)
-def draft(database: Path) -> None:
-    """The demo's draft, ready to go live."""
-    manage(database, "seed_demo_interaction")
 
 
 def opens_the_admin(mira: Person) -> None:

@@ -3,27 +3,19 @@ list that says what is new; what is read is read in all windows. With the keyboa
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import manage
 from tests.journeys.people import Person
 from tests.journeys.test_a_fight import LAPTOP, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drafted]
 
 Seat = Callable[..., Person]
 
 FIGHT, CAMPAIGN = "Ambush at the mill", "The Drowned Mill"
 LIVE = f"“{FIGHT}” is live in {CAMPAIGN}."
-
-
-@pytest.fixture(autouse=True)
-def draft(database: Path) -> None:
-    """The demo's draft, ready to go live."""
-    manage(database, "seed_demo_interaction")
 
 
 def signed_in(person: Seat, name: str, address: str = "/", **context: object) -> Person:

@@ -28,12 +28,6 @@ def media(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def draft(database: Path) -> None:
-    """There is something to go live with."""
-    manage(database, "seed_demo_interaction")
-
-
-@pytest.fixture
 def drawing(tmp_path: Path) -> Path:
     """A picture of a map."""
     Image.new("RGB", (200, 140), (90, 120, 70)).save(tmp_path / "mill.png")
@@ -229,7 +223,8 @@ def is_drawn(page: Page) -> bool:
     return bool(shown == 200)
 
 
-def test_a_picture_lies_under_the_map_for_those_who_play_on_it(draft: None, person: Seat, drawing: Path):
+@pytest.mark.drafted
+def test_a_picture_lies_under_the_map_for_those_who_play_on_it(person: Seat, drawing: Path):
     mira, aria = person("mira", **LAPTOP), person("aria", **LAPTOP)
     mira.sign_in()
     aria.sign_in()
