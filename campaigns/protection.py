@@ -4,7 +4,18 @@ from typing import Any, Final
 
 from django.db.models import Model
 
-from campaigns.models import NPC, Item, Location, Map, Monster, PlayerCharacter, Quest
+from campaigns.models import (
+    NPC,
+    CreatureAttack,
+    Feature,
+    InventoryEntry,
+    Item,
+    Location,
+    Map,
+    Monster,
+    PlayerCharacter,
+    Quest,
+)
 from engine.asking import Refused
 
 _LIVE: Final = ("live", "paused")
@@ -19,18 +30,32 @@ _PATHS: Final[dict[type[Model], str]] = {
     Quest: "interactions",
     Item: "promised_in",
 }
+WHOLES: Final[dict[type[Model], tuple[str, ...]]] = {
+    CreatureAttack: ("monster", "npc", "player_character"),
+    Feature: ("monster", "npc", "player_character"),
+    InventoryEntry: ("npc", "player_character"),
+}
+"""Parts of a creature, with the columns that say whose they are: they are at the table with it."""
 
 WORDS: Final = frozenset({"name", "description", "notes", "dm_notes", "image", "languages", "alignment"})
 """Columns that the table does not play with: they may change at any time."""
 
 
 def played_in(row: Any) -> str:
-    """The name of the live or paused interaction that uses this row, empty where none does; one query."""
+    """The name of the live or paused interaction that uses this row, empty where none does; one query, two for a part."""
+    if whole := whole_of(row):
+        return played_in(whole)
     path = _PATHS.get(type(row))
     if path is None or row._state.adding:
         return ""
     using = type(row)._default_manager.filter(pk=row.pk, **{f"{path}__live_status__in": _LIVE})
     return using.values_list(f"{path}__name", flat=True).first() or ""
+
+
+def whole_of(part: Any) -> Any:
+    """The creature that an attack, a feature or an inventory entry belongs to; None of what is no part of one."""
+    owners = (getattr(part, owner) for owner in WHOLES.get(type(part), ()))
+    return next((owner for owner in owners if owner is not None), None)
 
 
 def live_among(model: type[Model], names: dict[str, str]) -> set[str]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from campaigns.admin.own import Authored, Part, Related, Values
+from campaigns.admin.own import Authored, Part, PartOfCreature, Related, Values
 from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter
 from campaigns.words import ABILITIES
 
@@ -108,7 +108,7 @@ class MonsterAdmin(Authored):
 
 
 @admin.register(CreatureAttack)
-class CreatureAttackAdmin(Authored):
+class CreatureAttackAdmin(PartOfCreature):
     list_display = ["name", "monster", "npc", "player_character", "kind", "to_hit"]
     list_filter = ["kind"]
     list_select_related = ["monster", "npc", "player_character"]
@@ -117,7 +117,7 @@ class CreatureAttackAdmin(Authored):
 
 
 @admin.register(Feature)
-class FeatureAdmin(Authored):
+class FeatureAdmin(PartOfCreature):
     list_display = ["name", "kind", "monster", "npc", "player_character"]
     list_filter = ["kind"]
     list_select_related = ["monster", "npc", "player_character"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from campaigns.desk import is_dm, is_staff
 from campaigns.images import forget_images
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import DMS, MAY, Verb, campaign_paths, may_touch, of_the_library, rows
-from campaigns.protection import WORDS, played_in
+from campaigns.protection import WHOLES, WORDS, played_in
 from campaigns.roles import role_of
 
 Related = admin.RelatedOnlyFieldListFilter
@@ -147,6 +148,24 @@ class Authored(Limited, admin.ModelAdmin):
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
         live = [f"{row}: part of “{name}”, which is live" for row in objs if (name := played_in(row))]
         return deleted, counts, needed, [*protected, *live]
+
+
+class PartForm(forms.ModelForm):
+    """Nothing is given to a creature that is at a live table."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for column in WHOLES[self._meta.model]:
+            creature = given.get(column)
+            if creature is not None and (name := played_in(creature)):
+                self.add_error(column, f"“{creature}” is at the table of “{name}”, which is live: change it there.")
+        return given
+
+
+class PartOfCreature(Authored):
+    """Attacks, features and belongings on pages of their own, beside the inlines of their creatures."""
+
+    form = PartForm
 
 
 def _is_column(field: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from campaigns.admin.own import Authored, Related
+from campaigns.admin.own import Authored, PartOfCreature, Related
 from campaigns.models import Condition, InventoryEntry, Item, Spell
 
 _SOURCE = ("Source", {"classes": ["collapse"], "fields": ("source", "source_key", "licence", "attribution")})
@@ -38,7 +38,7 @@ class ItemAdmin(Authored):
 
 
 @admin.register(InventoryEntry)
-class InventoryEntryAdmin(Authored):
+class InventoryEntryAdmin(PartOfCreature):
     list_display = ["item", "quantity", "player_character", "npc", "equipped", "slot"]
     list_filter = ["equipped", "slot", "item__kind"]
     list_select_related = ["item", "player_character", "npc"]

@@ -148,6 +148,37 @@ def test_what_a_live_table_plays_with_is_read_only_meanwhile(
     assert 'name="name"' not in desk.get(url(Interaction, "change", fight.pk)).content.decode()
 
 
+@pytest.mark.parametrize("who", ["mira", "warden"])
+def test_parts_of_who_is_at_a_live_table_are_read_only_meanwhile(
+    who: str, desk: Client, campaign: Campaign, mira: Any, wolf: Monster
+):
+    """Attacks, features and belongings have pages of their own, beside those of their creatures."""
+    if who == "warden":
+        desk.force_login(get_user_model().objects.create_superuser("warden"))
+    rope = Item.objects.create(campaign=campaign, name="Rope")
+    sheet = PlayerCharacter.objects.create(campaign=campaign, name="Sella")
+    entry = InventoryEntry.objects.create(item=rope, player_character=sheet)
+    bite = CreatureAttack.objects.create(monster=wolf, key="gnaw", name="Gnaw")
+    howl = Feature.objects.create(monster=wolf, key="howl", name="Howl")
+    other = Monster.objects.create(campaign=campaign, name="Not there")
+    place = Location.objects.create(campaign=campaign, map=campaign.maps.get(), name="Hall")
+    fight = Interaction.objects.create(campaign=campaign, name="Now", dm=mira, location=place)
+    Participant.objects.create(interaction=fight, monster=wolf)
+    Participant.objects.create(interaction=fight, character=sheet)
+    Interaction.objects.update(live_status="live")
+    for row, column in ((entry, "quantity"), (bite, "to_hit"), (howl, "uses")):
+        page = desk.get(url(type(row), "change", row.pk)).content.decode()
+        assert f'name="{column}"' not in page
+        assert desk.get(url(type(row), "delete", row.pk)).status_code == 403
+        many = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        desk.post(url(type(row), "changelist"), many)
+        assert type(row).objects.filter(pk=row.pk).exists()
+    given = {"kind": "trait", "key": "new", "name": "New", "cost": 1, "order": 0}
+    answer = desk.post(url(Feature, "add"), {**given, "monster": wolf.pk})
+    assert "which is live" in str(answer.context["adminform"].form.errors["monster"])
+    assert desk.post(url(Feature, "add"), {**given, "monster": other.pk}).status_code == 302
+
+
 def test_only_people_of_her_campaigns_are_there_to_choose(desk: Client, aria: Any):
     stranger = get_user_model().objects.create_user("stranger")
     page = desk.get(url(PlayerCharacter, "add")).content.decode()
