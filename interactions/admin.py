@@ -1,6 +1,7 @@
 """Interactions in Django's admin: drafts to edit, live ones to steer through their rooms, the journal to read."""
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -21,11 +22,14 @@ from engine import commands as c
 from engine.asking import Refused
 from engine.state import Room
 from interactions import replay, rooms
+from interactions.adminform import DraftForm
 from interactions.door import person
 from interactions.exchange.campaign import export_campaign
 from interactions.exchange.handing import exporting
 from interactions.exchange.played import export_interaction
 from interactions.models import Alert, FollowerCursor, Interaction, JournalEntry, LiveStatus, Participant, Snapshot
+
+log = logging.getLogger(__name__)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -120,8 +124,9 @@ def _ask(where: admin.ModelAdmin, request: HttpRequest, interaction: Interaction
         rooms.ask(interaction.pk, person(request.user, "dm"), command, new_id())
     except Refused as refused:
         where.message_user(request, f"{interaction}: {refused.message}", messages.ERROR)
-    except Exception as error:
-        where.message_user(request, f"{interaction}: {error}", messages.ERROR)
+    except Exception:
+        log.exception("%s: asked by the admin", interaction.pk)
+        where.message_user(request, f"{interaction}: the table does not answer.", messages.ERROR)
     else:
         where.message_user(request, f"{interaction}: done.", messages.SUCCESS)
 
@@ -129,6 +134,7 @@ def _ask(where: admin.ModelAdmin, request: HttpRequest, interaction: Interaction
 @admin.register(Interaction)
 class InteractionAdmin(OnSite, Limited, OfOwnCampaigns):
     campaign_path = "campaign"
+    form = DraftForm
     list_display = ["name", "campaign", "kind", "live_status", "outcome", "dm", "created_at"]
     list_filter = ["live_status", "outcome", "kind", ("campaign", Related)]
     list_select_related = ["campaign", "dm"]

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from engine.state import Lasting
 from interactions import dicecheck, replay, rooms, storage
@@ -17,7 +17,7 @@ from interactions.standing import seen_by
 
 
 @login_required
-@require_GET
+@require_safe
 def dice(request: HttpRequest, id: str) -> HttpResponse:
     """The hash and the nonces; once it has ended, the seed and every open roll computed anew."""
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign"), pk=id)

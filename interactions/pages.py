@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Campaign, Membership
 from campaigns.roles import campaigns_of, role_of, table_role
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @login_required
-@require_GET
+@require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Everything I belong to."""
     mine = Membership.objects.filter(user=request.user, campaign=OuterRef("pk")).values("role")[:1]
@@ -40,7 +40,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def campaign(request: HttpRequest, id: str) -> HttpResponse:
     """A campaign: what is and was played, and for DMs where to start something."""
     found, role = _mine(request, id)
@@ -89,7 +89,7 @@ def _card(interaction: Any, room: Room | None, role: str) -> dict[str, Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
     """Draft an interaction from a location or quest; with the button "start" it goes live at once.
 
@@ -154,7 +154,7 @@ def started(request: HttpRequest, interaction: Interaction) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def live(request: HttpRequest, id: str) -> HttpResponse:
     """The table. What is on it comes through the socket. `?as=` shows a DM what a player or spectator sees."""
     interaction = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map"), pk=id)

@@ -15,7 +15,7 @@ from campaigns.roles import found_campaign
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Whoever founds a campaign owns it."""
     form = CampaignForm(request.POST or None)
@@ -27,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, id: str) -> HttpResponse:
     """Name, description, notes."""
     here = at_campaign(request, id)
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, id: str) -> HttpResponse:
     """The owner's alone, and only while nothing was played: what was played stays on record."""
     here = at_campaign(request, id)

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.models import Item, PlayerCharacter, Spell
 from campaigns.pages import deleting
@@ -26,7 +26,7 @@ from engine.asking import Refused
 
 
 @login_required
-@require_GET
+@require_safe
 def characters(request: HttpRequest, id: str) -> HttpResponse:
     """Everybody's, mine first."""
     here = at_campaign(request, id)
@@ -39,7 +39,7 @@ def characters(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, id: str) -> HttpResponse:
     """One sheet, whole or as the others see it."""
     here, character = at_row(request, PlayerCharacter, id, "view")
@@ -49,7 +49,7 @@ def sheet(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, id: str) -> HttpResponse:
     """A player makes her own, a DM one for anybody."""
     here = at_campaign(request, id)
@@ -63,7 +63,7 @@ def new(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, id: str) -> HttpResponse:
     """Asks first."""
     here, character = at_row(request, PlayerCharacter, id, "delete")
@@ -106,7 +106,7 @@ SECTIONS: Final = {
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, id: str, section: str) -> HttpResponse:
     """One section of a sheet. While the character is at a live table its figures stay as they are, and the page says so."""
     if section not in SECTIONS:

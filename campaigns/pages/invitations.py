@@ -19,7 +19,7 @@ from engine.asking import Refused
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("secret", "link")
 def invitations(request: HttpRequest, id: str) -> HttpResponse:
     """Those that were made, and a form for another. The link of a new one is on the answer to that form and nowhere else."""
@@ -49,7 +49,7 @@ def revoke(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("secret")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """What somebody sees who follows a link. Whoever is not signed in signs in or up first, and comes back here.

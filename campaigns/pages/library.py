@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import statblock
 from campaigns.browsing import KINDS, found, origins
@@ -25,7 +25,7 @@ AT_A_GLANCE = 6
 
 
 @login_required
-@require_GET
+@require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Everything with that name, a few of each kind."""
     text = request.GET.get("q", "").strip()[:120]
@@ -40,7 +40,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def listing(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind, narrowed as asked, a page at a time."""
     if kind not in SEARCHES:
@@ -52,7 +52,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def one(request: HttpRequest, kind: str, id: str) -> HttpResponse:
     """A stat block, a spell, an item or a condition, with where it comes from."""
     if kind not in KINDS:

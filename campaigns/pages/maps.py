@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.models import Map
 from campaigns.pages import deleting
@@ -21,7 +21,7 @@ from engine.asking import Refused
 
 
 @login_required
-@require_GET
+@require_safe
 def maps(request: HttpRequest, id: str) -> HttpResponse:
     """They are listed with the other places."""
     at_campaign(request, id).need("view", Map)
@@ -29,7 +29,7 @@ def maps(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_map(request: HttpRequest, id: str) -> HttpResponse:
     """A map that is not there yet; then on to painting it."""
     here = at_campaign(request, id)
@@ -38,7 +38,7 @@ def new_map(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_map(request: HttpRequest, id: str) -> HttpResponse:
     """Name, measures, notes and picture of a map."""
     here, row = at_row(request, Map, id, "change")
@@ -56,7 +56,7 @@ def _edited(here: Here, row: Map, title: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_map(request: HttpRequest, id: str) -> HttpResponse:
     """Asks first; what still needs the map is said instead."""
     here, row = at_row(request, Map, id, "delete")
@@ -65,7 +65,7 @@ def delete_map(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paint_map(request: HttpRequest, id: str) -> HttpResponse:
     """The terrain: a grid to paint on, and without JavaScript a text of one line a row. Scripts get JSON for an answer."""
     here, row = at_row(request, Map, id, "change")

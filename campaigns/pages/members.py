@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import members as acts
 from campaigns.models import Invitation, Membership
@@ -19,7 +19,7 @@ from engine.asking import Refused
 
 
 @login_required
-@require_GET
+@require_safe
 def members(request: HttpRequest, id: str) -> HttpResponse:
     """Everybody with their role; for the owner with what can be changed."""
     here = at_campaign(request, id)
@@ -65,7 +65,7 @@ def change_role(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, id: str) -> HttpResponse:
     """A member leaves, or the owner removes her."""
     here, member = at_row(request, Membership, id, "delete")
@@ -87,7 +87,7 @@ def end(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, id: str) -> HttpResponse:
     """The owner gives the campaign to another member and stays as co-DM."""
     here, member = at_row(request, Membership, id, "change")

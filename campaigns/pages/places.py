@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.models import Location, Map, Quest
 from campaigns.pages import deleting
@@ -34,7 +34,7 @@ KINDS = {
 
 
 @login_required
-@require_GET
+@require_safe
 def places(request: HttpRequest, id: str) -> HttpResponse:
     """All three, each with the way to change it."""
     here = at_campaign(request, id)
@@ -49,7 +49,7 @@ def places(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, id: str, kind: Kind) -> HttpResponse:
     """A new one of this kind."""
     here = at_campaign(request, id)
@@ -61,7 +61,7 @@ def new(request: HttpRequest, id: str, kind: Kind) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, id: str, kind: Kind) -> HttpResponse:
     """Change it; what a live interaction plays with is refused with a sentence."""
     here, row = at_row(request, kind.model, id, "change")
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, id: str, kind: Kind) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, id: str, kind: Kind) -> HttpResponse:
     """Asks first."""
     here, row = at_row(request, kind.model, id, "delete")

@@ -20,6 +20,7 @@ from engine.state import HpDisplay, Kind
 from interactions import drafting
 from interactions.drafting import Draft, Wanted
 from interactions.models import Interaction, LiveStatus, Participant
+from interactions.models.checks import LIMITS
 from interactions.placing import fitting
 
 _Text = Annotated[str, msgspec.Meta(max_length=10_000, pattern=r"^[^\x00]*$")]
@@ -85,11 +86,16 @@ def _draft(draft: Interaction, characters: Set[str]) -> DraftRow:
         kind=draft.kind,  # type: ignore[arg-type]  # a column with choices
         location=draft.location_id,
         quest=draft.quest_id,
-        settings=UpdateTurnSettings(**{name: draft.settings[name] for name in draft.settings.keys() & _SETTINGS}),
+        settings=UpdateTurnSettings(**_settings(draft.settings)),
         reward_items=[item.pk for item in draft.reward_items.all()],
         xp_awards={id: xp for id, xp in draft.xp_awards.items() if id in characters},
         participants=[_participant(one) for one in draft.participants.all()],
     )
+
+
+def _settings(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Those that the table knows; no clock is written as null."""
+    return {name: chosen[name] or None if name in LIMITS else chosen[name] for name in chosen.keys() & _SETTINGS}
 
 
 def _participant(one: Participant) -> ParticipantRow:

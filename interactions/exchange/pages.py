@@ -39,10 +39,10 @@ def as_file(content: bytes, name: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """A new campaign from a document; what is wrong with it is said, and nothing has changed."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, None)
     try:
         sent = _sent(request.FILES.get("document"))

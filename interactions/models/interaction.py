@@ -1,6 +1,7 @@
 """An interaction and who is drafted for it. Once it is live, the journal is the truth and these rows stay as they were."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from campaigns.ids import new_id
 from campaigns.models import NPC, Campaign, Item, Location, Monster, PlayerCharacter, Quest
 from campaigns.models.columns import exactly_one, id_column
+from interactions.models.checks import check_awards, check_settings
 
 
 class LiveStatus(models.TextChoices):
@@ -45,10 +47,15 @@ class Interaction(models.Model):
     )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", blank=True, editable=False)
     settings = models.JSONField(
-        default=dict, blank=True, help_text="resolution_mode, diagonals, auto_begin, chat_enabled."
+        default=dict,
+        blank=True,
+        validators=[check_settings],
+        help_text="resolution_mode, diagonals, auto_begin, chat_enabled.",
     )
     reward_items = models.ManyToManyField(Item, blank=True, related_name="promised_in")
-    xp_awards = models.JSONField(default=dict, blank=True, help_text='{"<player character id>": 50}')
+    xp_awards = models.JSONField(
+        default=dict, blank=True, validators=[check_awards], help_text='{"<player character id>": 50}'
+    )
     epoch = models.PositiveIntegerField(default=0, editable=False)
     journal_id = models.CharField(max_length=16, default=new_id, editable=False)
     ancestry = models.JSONField(
@@ -83,6 +90,12 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Place and quest are the campaign's own."""
+        for column, other in (("location", self.location), ("quest", self.quest)):
+            if other is not None and other.campaign_id != self.campaign_id:
+                raise ValidationError({column: f"The {column} belongs to another campaign."})
 
 
 class Participant(models.Model):
@@ -122,6 +135,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.character or self.npc or self.monster)
+
+    def clean(self) -> None:
+        """Who takes part is of the interaction's campaign, or of the library."""
+        for column, creature in (("character", self.character), ("npc", self.npc), ("monster", self.monster)):
+            if creature is not None and creature.campaign_id not in (None, self.interaction.campaign_id):
+                raise ValidationError({column: f"{creature} belongs to another campaign."})
 
 
 class WsTicket(models.Model):

@@ -27,7 +27,7 @@ GONE_LIVE = "It has gone live: from now on it changes at its table only."
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prepare_new(request: HttpRequest, id: str) -> HttpResponse:
     """A new draft of a campaign; `?location=` and `?quest=` say what for."""
     campaign = get_object_or_404(campaigns_of(request.user), pk=id)
@@ -37,7 +37,7 @@ def prepare_new(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: HttpRequest, id: str) -> HttpResponse:
     """A draft, to be prepared further."""
     draft = _for_its_dm(request, id)
@@ -64,7 +64,7 @@ def _for_its_dm(request: HttpRequest, id: str) -> Interaction:
 
 
 def _page(request: HttpRequest, campaign: Campaign, draft: Interaction | None) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         form, rows = _opened(request, campaign, draft)
         return _rendered(request, form, rows, draft, {})
     if any("\0" in text for name, texts in request.POST.lists() for text in (name, *texts)):

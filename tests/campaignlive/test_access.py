@@ -1,16 +1,19 @@
 """Every address × every method × every role × own and foreign rows: who may not gets nothing, and nobody reads a secret
 that is not hers, in a page, in an answer or in a refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 
-from campaigns.permissions import MAY
+from campaigns.permissions import MAY, campaign_paths
 from interactions import rooms
+from interactions.models import DiceSeeds, Interaction
 from tests.campaignlive.addresses import NOWHERE, Address, every_address
 from tests.campaignlive.world import DMS, ROLES, SECRETS, World, made
 
@@ -66,22 +69,52 @@ def test_the_walk_finds_the_addresses_there_are():
     assert len(API) > 40 and len(PAGES) > 8
 
 
+Heard = Callable[[str], list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def heard(world: World, browsers: dict[str, Client]) -> Heard:
+    """By role: everything that can be fetched of our campaign, the draft's pages among it, with where it comes from."""
+
+    @cache
+    def of(role: str) -> list[tuple[str, str]]:
+        asked = [(m, address.of(world.ours)) for address in ADDRESSES for m in ("get", "options")]
+        asked += [
+            ("get", address.of(world.ours, interaction=world.ours["draft"].pk))
+            for address in ADDRESSES
+            if "interaction" in address.kinds
+        ]
+        return [(f"{method} {path}", text_of(ask(browsers[role], method, path))) for method, path in asked]
+
+    return of
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_secrets_reach_nobody_whose_they_are_not(role: str, world: World, browsers: dict[str, Client]):
-    """Everything that can be fetched, and what every method answers to an empty wish."""
-    client = browsers[role]
-    forbidden = [secret for secret, readers in SECRETS.items() if role not in readers]
-    others = ["-foreign"] if role != "stranger" else []
-    for address in ADDRESSES:
-        for instead in ({}, {"interaction": world.ours["draft"].pk}):
-            path = address.of(world.ours, **instead)
-            for method in ("get", "options"):
-                said = text_of(ask(client, method, path))
-                leaked = [secret for secret in forbidden if _without_others(said, role).count(secret)]
-                assert leaked == [], f"{role} {method} {path}: {leaked}"
-        if others and address.kinds:
-            said = text_of(client.get(address.of(world.theirs)))
+def test_secrets_reach_nobody_whose_they_are_not(
+    role: str, world: World, heard: Heard, browsers: dict[str, Client], sealed: list[str]
+):
+    forbidden = [*(secret for secret, readers in SECRETS.items() if role not in readers), *sealed]
+    for where, said in heard(role):
+        said = _without_others(said, role)
+        leaked = [secret for secret in forbidden if secret in said]
+        assert leaked == [], f"{role} {where}: {leaked}"
+    for address in ADDRESSES if role != "stranger" else ():
+        if address.kinds:
+            said = text_of(browsers[role].get(address.of(world.theirs)))
             assert not [secret for secret in SECRETS if f"{secret}-foreign" in said], f"{role} {address.template}"
+
+
+@pytest.fixture(scope="module")
+def sealed(world: World) -> list[str]:
+    """What is shown to nobody at all: the seeds of dice before the end, what is kept of links and passwords, addresses."""
+    seeds = DiceSeeds.objects.get(interaction=world.ours["interaction"].pk)
+    people = [person for person in world.people.values() if person.pk]
+    return [
+        *(bytes(seed).hex() for seed in (seeds.public, seeds.secret)),
+        world.ours["invitation"].digest,
+        *(person.email for person in people),
+        *(person.password for person in people),
+    ]
 
 
 def _without_others(said: str, role: str) -> str:
@@ -97,18 +130,12 @@ def _without_others(said: str, role: str) -> str:
     return said
 
 
-def test_the_secrets_are_there_for_those_whose_they_are(world: World, browsers: dict[str, Client]):
+def test_the_secrets_are_there_for_those_whose_they_are(heard: Heard):
     """Otherwise nothing above would mean anything."""
-    read: dict[str, set[str]] = {secret: set() for secret in SECRETS}
-    for role in ("owner", "self", "player"):
-        for address in ADDRESSES:
-            for instead in ({}, {"interaction": world.ours["draft"].pk}):
-                said = text_of(browsers[role].get(address.of(world.ours, **instead)))
-                for secret in SECRETS:
-                    if secret in said:
-                        read[secret].add(role)
     for secret, readers in SECRETS.items():
-        assert read[secret] & readers, f"nobody could read {secret}"
+        assert any(
+            secret in said for role in ("owner", "self", "player") if role in readers for _, said in heard(role)
+        ), f"nobody could read {secret}"
 
 
 @pytest.mark.parametrize("address", API, ids=lambda address: address.template)
@@ -200,11 +227,86 @@ def test_who_does_not_run_the_table_does_not_steer_it(role: str, world: World, b
         assert answer.json()["code"] in ("forbidden", "malformed"), f"{role} {address.template}: {answer.json()}"
 
 
-@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.template)
-def test_pages_break_for_nobody(address: Address, world: World, browsers: dict[str, Client]):
-    for role in ROLES:
-        answer = browsers[role].get(address.of(world.ours))
-        assert answer.status_code in (200, 302, 403, 404, 405), f"{role} {address.template}: {answer.status_code}"
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.template)
+def test_head_says_what_get_would_and_pages_break_for_nobody(
+    address: Address, world: World, browsers: dict[str, Client]
+):
+    for role in ROLES if not address.is_api else ("anonymous", "player", "owner"):
+        client, path = browsers[role], address.of(world.ours)
+        answer, head = client.get(path), client.head(path)
+        assert answer.status_code in (200, 302, 401, 403, 404, 405), f"{role} {address.template}: {answer.status_code}"
+        assert head.status_code == answer.status_code, f"{role} {address.template}: {head.status_code}"
+
+
+NESTED = [address for address in API if len(address.kinds) == 2]
+
+
+@pytest.mark.parametrize("address", NESTED, ids=lambda address: address.template)
+def test_a_row_is_found_below_its_own_parent_alone(address: Address, world: World, browsers: dict[str, Client]):
+    """Neither a foreign row below one's own, nor one's own below a foreign one."""
+    parent, child = address.kinds
+    for instead in ({child: world.theirs[child].pk}, {parent: world.theirs[parent].pk}):
+        for method in address.methods:
+            answer = ask(browsers["owner"], method, address.of(world.ours, **instead))
+            assert answer.status_code in (404, 405), f"{method} {address.template} {instead}: {answer.status_code}"
+
+
+def written(campaign: Any) -> dict[str, Any]:
+    """Every row of the campaign, by model."""
+    found: dict[str, Any] = {}
+    for model in (*MAY, Interaction):
+        mine = Q()
+        for way in campaign_paths(model):
+            mine |= Q(**{way: campaign})
+        found[model.__name__] = list(model._default_manager.filter(mine).order_by("pk").values())
+    return found
+
+
+TYPED = {
+    "name": "Taken over",
+    "description": "Taken over",
+    "dm_notes": "Taken over",
+    "role": "owner",
+    "confirm": "yes",
+    "width": 5,
+    "height": 5,
+    "cell_feet": 5,
+    "terrain": "",
+    "spawn_x": 0,
+    "spawn_y": 0,
+    "hit_points": 3,
+    "level": 3,
+    "spawn_width": 1,
+    "spawn_height": 1,
+    "size": "medium",
+    "armor_class": 3,
+    "save": "",
+    "most_uses": 1,
+    "days": 1,
+}
+"""What the forms of the pages ask for, in one."""
+
+
+@pytest.mark.parametrize("role", ("anonymous", "outsider", "stranger", "staff", "spectator", "player"))
+def test_what_is_typed_into_pages_that_are_not_hers_changes_nothing(
+    role: str, world: World, browsers: dict[str, Client]
+):
+    """And no page that she cannot read takes what she sends. A player makes characters: those are hers."""
+    ours = world.ours["campaign"]
+    before = written(ours)
+    for address in PAGES:
+        path = address.of(world.ours, **({"campaign": ours.pk} if "campaign" in address.kinds else {}))
+        read = browsers[role].get(path).status_code
+        sent = browsers[role].post(path, {**TYPED, "map": world.ours["map"].pk, "location": world.ours["location"].pk})
+        if read in (403, 404):
+            assert sent.status_code in (403, 404, 405), f"{role} {address.template}: {sent.status_code}"
+    after = written(ours)
+    for name in after:
+        if role != "player" or name != "PlayerCharacter":
+            assert after[name] == before[name], f"{role}: {name}"
+    hers = world.people[role].pk
+    assert all(row in after["PlayerCharacter"] for row in before["PlayerCharacter"])
+    assert all(row["owner_id"] == hers for row in after["PlayerCharacter"] if row not in before["PlayerCharacter"])
 
 
 @pytest.mark.parametrize("parameter", ("campaign", "map", "location", "item", "owner", "campaignId", "mapId"))

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from campaigns.invitations import digest_of
 from campaigns.models import (
     NPC,
     Campaign,
@@ -44,11 +45,15 @@ SECRETS: dict[str, frozenset[str]] = {
     "questsecret": DMS,
     "npcsecret": DMS,
     "monstersecret": DMS,
+    "monsternotes": DMS,
     "itemsecret": DMS,
     "sheetsecret": DMS,
     "sheetnotes": DMS | {"self"},
     "draftsecret": DMS,
+    "987654": DMS | {"self"},
     "hiddensecret": DMS,
+    "lurker": DMS,
+    "queuesecret": DMS | {"self"},
     "rollsecret": DMS,
     "reviewsecret": DMS | {"self"},
     "dmtalk": DMS | {"self"},
@@ -79,8 +84,10 @@ def made() -> World:
 def peopled() -> dict[str, Any]:
     """Somebody for every role."""
     users = get_user_model().objects
-    people: dict[str, Any] = {role: users.create_user(role) for role in ROLES if role not in ("anonymous", "staff")}
-    people["staff"] = users.create_superuser("staff")
+    people: dict[str, Any] = {
+        role: users.create_user(role, f"{role}@mail.example") for role in ROLES if role not in ("anonymous", "staff")
+    }
+    people["staff"] = users.create_superuser("staff", "staff@mail.example")
     people["anonymous"] = AnonymousUser()
     return people
 
@@ -108,7 +115,9 @@ def _content(campaign: Campaign, player: Any, key: str) -> dict[str, Any]:
     )
     quest = Quest.objects.create(campaign=campaign, name=f"questsecret{key}", dm_notes=f"questsecret{key}")
     npc = NPC.objects.create(campaign=campaign, name=f"npcsecret{key}", dm_notes=f"npcsecret{key}")
-    monster = Monster.objects.create(campaign=campaign, name=f"monstersecret{key}", hit_points=50)
+    monster = Monster.objects.create(
+        campaign=campaign, name=f"monstersecret{key}", hit_points=50, dm_notes=f"monsternotes{key}"
+    )
     CreatureAttack.objects.create(monster=monster, key="bite", name=f"monstersecret bite{key}")
     Feature.objects.create(monster=monster, key="trait", name=f"monstersecret trait{key}")
     item = Item.objects.create(campaign=campaign, name=f"itemsecret{key}")
@@ -118,6 +127,7 @@ def _content(campaign: Campaign, player: Any, key: str) -> dict[str, Any]:
         owner=player,
         name=f"Sella{key}",
         hit_points=40,
+        xp=45678 if key else 987654,
         notes=f"sheetnotes{key}",
         dm_notes=f"sheetsecret{key}",
     )
@@ -125,7 +135,7 @@ def _content(campaign: Campaign, player: Any, key: str) -> dict[str, Any]:
         "campaign": campaign,
         "member": campaign.memberships.get(role="owner"),
         "invitation": Invitation.objects.create(
-            campaign=campaign, digest=f"{campaign.pk:0>64}", expires_at=timezone.now() + timedelta(days=1)
+            campaign=campaign, digest=digest_of(f"link{key}"), expires_at=timezone.now() + timedelta(days=1)
         ),
         "map": ground,
         "location": place,
@@ -140,13 +150,16 @@ def _content(campaign: Campaign, player: Any, key: str) -> dict[str, Any]:
         "draft": Interaction.objects.create(
             campaign=campaign, name=f"draftsecret{key}", dm=campaign.memberships.get(role="owner").user, location=place
         ),
-        "interaction": _fight(campaign, place, sheet, monster, key),
+        "interaction": _fight(campaign, place, sheet, monster, key, item),
     }
 
 
-def _fight(campaign: Campaign, place: Location, sheet: PlayerCharacter, monster: Monster, key: str) -> Interaction:
+def _fight(
+    campaign: Campaign, place: Location, sheet: PlayerCharacter, monster: Monster, key: str, prize: Item
+) -> Interaction:
     owner = campaign.memberships.get(role="owner").user
     fight = Interaction.objects.create(campaign=campaign, name=f"Fight{key}", dm=owner, location=place)
+    fight.reward_items.add(prize)
     Participant.objects.create(id=f"hero{key}", interaction=fight, character=sheet, x=1, y=1)
     Participant.objects.create(id=f"wolf{key}", interaction=fight, monster=monster, name=f"Wolf{key}", x=3, y=1)
     Participant.objects.create(
@@ -170,6 +183,7 @@ def played(people: dict[str, Any], rows: dict[str, Any], key: str) -> str:
         (owner, c.RollDice(formula="1d20", visibility="dm", reason="rollsecret")),
         (owner, c.Override(entity_id=f"lurker{key}", changes=c.OverrideChanges(hp=3), reason="hiddensecret")),
         (owner, c.GrantReward(entity_id=f"hero{key}", xp=5)),
+        (hero, c.QueueTurn(entity_id=f"hero{key}", actions=[_wish("queuesecret", "public")])),
     ]
     for number, (who, command) in enumerate(said):
         rooms.ask(fight, who, command, f"world-{number}")
@@ -182,8 +196,11 @@ def played(people: dict[str, Any], rows: dict[str, Any], key: str) -> str:
 
 
 def _custom(words: str, visibility: Any, key: str) -> c.TakeTurn:
-    action = c.ActionRequest(type="custom", description=words, visibility=visibility)
-    return c.TakeTurn(entity_id=f"hero{key}", action=action)
+    return c.TakeTurn(entity_id=f"hero{key}", action=_wish(words, visibility))
+
+
+def _wish(words: str, visibility: Any) -> c.ActionRequest:
+    return c.ActionRequest(type="custom", description=words, visibility=visibility)
 
 
 def _person(people: dict[str, Any], role: str, at_the_table: Any) -> Person:

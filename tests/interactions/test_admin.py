@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.models import Campaign, Location
+from campaigns.models import Campaign, Item, Location, Map, Monster, Quest
 from campaigns.roles import found_campaign
 from chat.models import ChatMessage
 from engine.commands import SendChat
@@ -115,6 +115,66 @@ def test_a_draft_is_edited_and_what_is_live_is_not(staff: Client, draft: str):
     assert 'name="name"' not in staff.get(page).content.decode()
     assert staff.post(page, {"name": "Other"}).status_code == 403
     assert staff.post(url(Interaction, "delete", draft), {"post": "yes"}).status_code == 403
+
+
+def changed(staff: Client, draft: str, **columns: Any) -> dict[str, list[str]]:
+    """What the admin says is wrong with the draft when these columns are sent, by field; nothing where it is kept."""
+    row = Interaction.objects.get(pk=draft)
+    sent = {
+        "campaign": row.campaign_id,
+        "name": row.name,
+        "kind": row.kind,
+        "location": row.location_id,
+        "dm": row.dm_id,
+    }
+    nobody = {"participants-TOTAL_FORMS": 0, "participants-INITIAL_FORMS": 0, "settings": "{}", "xp_awards": "{}"}
+    answer = staff.post(url(Interaction, "change", draft), {**sent, **nobody, **columns})
+    if answer.status_code == 302:
+        return {}
+    forms = [answer.context["adminform"].form, *answer.context["inline_admin_formsets"][0].formset.forms]
+    return {field: complaints for form in forms for field, complaints in form.errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *(("settings", value) for value in ("[1]", '"x"', '{"nope": 1}', '{"resolution_mode": "zzz"}')),
+        *(("settings", value) for value in ('{"turn_time_limit": "abc"}', '{"turn_time_limit": 1e99}')),
+        *(("xp_awards", value) for value in ("[1]", '"x"', '{"aria": "many"}', '{"aria": -5}', '{"aria": 1e99}')),
+    ],
+)
+def test_a_draft_takes_only_settings_and_awards_that_can_be_played(
+    staff: Client, draft: str, campaign: Campaign, column: str, value: str
+):
+    """Whatever stands there is read by every list, every export and the table itself."""
+    assert column in changed(staff, draft, **{column: value})
+    assert getattr(Interaction.objects.get(pk=draft), column) in ({}, None)
+    assert staff.get("/api/interactions/").status_code == 200
+    assert staff.get(f"/api/campaigns/{campaign.pk}/export/").status_code == 200
+
+
+def test_settings_and_awards_that_can_be_played_are_kept(staff: Client, draft: str, campaign: Campaign):
+    chosen = {"resolution_mode": "auto", "turn_time_limit": 0, "dm_turn_time_limit": None}
+    assert changed(staff, draft, settings=json.dumps(chosen), xp_awards='{"aria-pc": 5}') == {}
+    assert Interaction.objects.get(pk=draft).settings == chosen
+    [exported] = staff.get(f"/api/campaigns/{campaign.pk}/export/").json()["interactions"]
+    assert exported["settings"] == {"resolutionMode": "auto", "turnTimeLimit": None, "dmTurnTimeLimit": None}
+
+
+def test_a_draft_brings_nothing_together_that_is_of_two_campaigns(staff: Client, draft: str, people: dict[str, Any]):
+    theirs = found_campaign("Theirs", people["mira"])
+    ground = Map.objects.create(campaign=theirs, name="Ground")
+    place = Location.objects.create(campaign=theirs, map=ground, name="Place")
+    quest = Quest.objects.create(campaign=theirs, name="Quest")
+    monster = Monster.objects.create(campaign=theirs, name="Monster")
+    item = Item.objects.create(campaign=theirs, name="Item")
+    assert "location" in changed(staff, draft, location=place.pk)
+    assert "quest" in changed(staff, draft, quest=quest.pk)
+    assert "dm" in changed(staff, draft, dm=people["aria"].pk)
+    assert "reward_items" in changed(staff, draft, reward_items=[item.pk])
+    one = {"order": 1, "hp_display": "word", "monster": monster.pk}
+    sent = {"participants-TOTAL_FORMS": 1, **{f"participants-0-{name}": value for name, value in one.items()}}
+    assert "monster" in changed(staff, draft, **sent)
 
 
 def test_deleting_many_spares_what_was_played(staff: Client, over: str, campaign: Campaign):
