@@ -1,9 +1,10 @@
 """The addresses below /api/."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
+from campaignlive.document import Document
 from campaigns.api.members import AcceptInvitation
 from campaigns.api.routes import ROUTES
 from chat.api import Chat, Moderate, ShowAgain
@@ -43,7 +44,7 @@ of_interaction = [
 app_name = "api"
 urlpatterns = [
     path("ws-tickets/", passes.WsTickets.as_view(), name="ws-tickets"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Document.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     path("sockets/", reference.page, name="sockets"),
     path("sockets/asyncapi.json", reference.asyncapi, name="asyncapi"),

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
+from drf_spectacular.generators import SchemaGenerator
 
 from campaigns.api.routes import ROUTES
 from campaigns.models import Campaign, Item, Map
@@ -30,6 +32,17 @@ def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
     for path, item in schema["paths"].items():
         for method in METHODS & item.keys():
             yield path, method, item[method]
+
+
+def test_the_document_is_made_once_whoever_asks_and_however_often(client: Client, monkeypatch: pytest.MonkeyPatch):
+    """Making it takes a second, in which no table of the process is played."""
+    kinds = {"application/vnd.oai.openapi+json": json.loads, "application/vnd.oai.openapi": yaml.safe_load}
+    first = {kind: client.get("/api/schema/", headers={"Accept": kind}) for kind in kinds}
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    for kind, read in kinds.items():
+        again = client.get("/api/schema/", headers={"Accept": kind})
+        assert again["Content-Type"].startswith(kind) and again.content == first[kind].content
+        assert "/api/campaigns/" in read(again.content)["paths"]
 
 
 def test_every_operation_tells_its_failures_its_tag_and_what_it_is(schema: dict[str, Any]):
