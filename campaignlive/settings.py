@@ -104,6 +104,9 @@ DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 CONVEX_URL = environment.address("CONVEX_URL")
 CONVEX_ADMIN_KEY = os.environ.get("CONVEX_ADMIN_KEY", "")
 CONVEX = choices.values(CHOSEN["convex"])
+# What fills the outbox, in this order, whenever there is time for it; and whose records an interaction has.
+CONVEX_COLLECTORS = ["interactions.convex.collecting.collect"]
+CONVEX_RECORDS = ["turns.convex.Records", "chat.convex.Records"]
 
 # People
 

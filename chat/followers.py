@@ -36,12 +36,12 @@ class Messages:
 
     def project(self, cursor: Any, rows: Sequence[Row]) -> None:
         TABLE.write(cursor, _messages(rows))
-        for message_id, hidden in _moderated(rows).items():
+        for message_id, hidden in moderated(rows).items():
             cursor.execute("UPDATE chat_chatmessage SET hidden = %s WHERE id = %s", [hidden, message_id])
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-        messages, moderated = _messages(rows), _moderated(rows)
-        return TABLE.by_key([replace(one, hidden=moderated.get(one.id, False)) for one in messages])
+        messages, hidden = _messages(rows), moderated(rows)
+        return TABLE.by_key([replace(one, hidden=hidden.get(one.id, False)) for one in messages])
 
     def stored(self, interaction_id: str) -> dict[str, dict[str, Any]]:
         return TABLE.stored(interaction_id)
@@ -80,7 +80,7 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
     ]
 
 
-def _moderated(rows: Sequence[Row]) -> dict[str, bool]:
+def moderated(rows: Sequence[Row]) -> dict[str, bool]:
     """By message: whether it is hidden after these rows; only those that were hidden or shown in them."""
     found: dict[str, bool] = {}
     for row in rows:

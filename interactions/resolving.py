@@ -99,7 +99,7 @@ def _cut(interaction_id: str, kept: int) -> Cut:
     gone, _ = going.delete()
     snapshots.delete()
     followers.cut_back(interaction_id, kept, at if began is None else began)
-    _begin_anew(interaction, highest, kept)
+    _begin_anew(interaction, highest)
     _set_columns(interaction, room)
     public = _new_seeds(interaction_id)
     if room is not None:
@@ -121,12 +121,13 @@ def _until(interaction_id: str, seq: int) -> tuple[Room | None, int]:
     return room, at
 
 
-def _begin_anew(interaction: Interaction, highest: int, kept: int) -> None:
+def _begin_anew(interaction: Interaction, highest: int) -> None:
     """What stays is another journal now: Convex may know rows of the old one that are gone."""
     known = max([highest, *Shipment.objects.filter(pk=interaction.pk).values_list("snapshot_seq", flat=True)])
-    left = Journal(interaction.journal_id, known, kept)
+    left = Journal(interaction.journal_id, known, 0)
     ancestry = kept_as([*ancestry_of(interaction), left])
     Interaction.objects.filter(pk=interaction.pk).update(ancestry=ancestry, journal_id=new_id())
+    Shipment.objects.filter(pk=interaction.pk).update(overtaken=True)
 
 
 def _set_columns(interaction: Interaction, room: Room | None) -> None:

@@ -14,7 +14,7 @@ from engine.evolve import fold
 from engine.state import Room
 from interactions import replay
 from interactions.followers import Follower, followers
-from interactions.models import FollowerCursor, Interaction
+from interactions.models import FollowerCursor, Interaction, Shipment
 
 SHOWN = 5
 """Differences named of one comparison; the rest is counted."""
@@ -67,6 +67,7 @@ def verify(interaction: Interaction) -> Found:
     _check_snapshot(kept, journal, stages, differs)
     if not broken:
         _check_columns(interaction, stages.get(len(journal)), differs)
+    _check_shipment(interaction, len(journal), differs)
     for follower in followers():
         _check_follower(follower, interaction.pk, cursors.get(follower.name), journal, stages, differs)
     return Found(len(journal), told)
@@ -133,6 +134,23 @@ def _check_columns(interaction: Interaction, room: Room | None, differs: Any) ->
     times = (interaction.started_at is not None, interaction.ended_at is not None)
     if times != (room is not None, expected[0] == "completed"):
         differs("interaction", f"started_at and ended_at do not fit {expected[0]!r}")
+
+
+def _check_shipment(interaction: Interaction, rows: int, differs: Any) -> None:
+    """What was put into the outbox for Convex is of this journal; where one was left since, it begins anew by itself."""
+    shipped = Shipment.objects.filter(pk=interaction.pk).first()
+    if shipped is None or shipped.overtaken:
+        return
+    if shipped.generation > len(interaction.ancestry):
+        differs(
+            "convex",
+            f"journal {shipped.generation} was shipped, and only {len(interaction.ancestry)} were before this one",
+        )
+    elif shipped.generation == len(interaction.ancestry) and not shipped.snapshot_seq <= shipped.seq <= rows:
+        differs(
+            "convex",
+            f"row {shipped.seq} and the snapshot of row {shipped.snapshot_seq} were shipped, the journal ends at {rows}",
+        )
 
 
 def _check_follower(

@@ -13,8 +13,8 @@ from interactions.models import Interaction
 
 
 class Journal(NamedTuple):
-    """`seq`: the last row that is known of it. `kept`: of a journal that was cut or left for a genesis, the last row that
-    counts; not told to anybody else."""
+    """`seq`: the last row that is known of it. `kept`: of one that was left, the last row of which the records count as its
+    own: none of a journal that was cut, for what stays of it is the next one's. Not told to anybody else."""
 
     id: str
     seq: int
@@ -77,7 +77,8 @@ def heard(lineage: Iterable[dict[str, Any]]) -> Lineage:
 
 
 _JOURNAL = 1 << 40
-_PLAYED = 1 << 30
+_INTERACTION = 1 << 42
+_PLAYED = 1 << 41
 
 
 def revision_of(generation: int, row: int) -> int:
@@ -85,6 +86,12 @@ def revision_of(generation: int, row: int) -> int:
     return generation * _JOURNAL + row
 
 
-def interaction_revision(generation: int, seq: int, saving: int) -> int:
-    """The same for an interaction itself: a draft counts how often it was saved, and everything played comes after it."""
-    return revision_of(generation, _PLAYED + seq if seq else saving)
+def interaction_revision(generation: int, seq: int) -> int:
+    """The same for an interaction itself. As long as it is a draft its revisions are ms since the epoch, below 2^41 until
+    2039; all that is played comes behind them, and a draft that it becomes again behind that."""
+    return generation * _INTERACTION + _PLAYED + seq
+
+
+def draft_revision(generation: int, ms: int) -> int:
+    """Of a draft that was saved then, and had so many journals before."""
+    return generation * _INTERACTION + ms

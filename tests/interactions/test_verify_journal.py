@@ -13,7 +13,7 @@ from django.test import Client
 from chat.models import ChatMessage
 from engine.state import Room
 from interactions import rooms
-from interactions.models import FollowerCursor, Interaction, JournalEntry, Snapshot
+from interactions.models import FollowerCursor, Interaction, JournalEntry, Shipment, Snapshot
 from tests.interactions.conftest import post
 from turns.models import CastMember, LiveInteractionLog, PlayerAction, RewardGrant, Settlement, TurnRecord
 
@@ -169,6 +169,16 @@ PLANTED: dict[str, tuple[Callable[[], Any], str, str]] = {
         lambda: FollowerCursor.objects.filter(follower="turns.log").update(error="KeyError('x')"),
         "turns.log",
         "it stands still at row",
+    ),
+    "more shipped than there is": (
+        lambda: Shipment.objects.create(interaction_id=Interaction.objects.get().pk, seq=999),
+        "convex",
+        "row 999 and the snapshot of row 0 were shipped, the journal ends at",
+    ),
+    "a journal shipped that never was": (
+        lambda: Shipment.objects.create(interaction_id=Interaction.objects.get().pk, generation=2),
+        "convex",
+        "journal 2 was shipped, and only 0 were before this one",
     ),
     "a follower ahead of the journal": (
         lambda: FollowerCursor.objects.filter(follower="turns.log").update(seq=999),

@@ -2,7 +2,16 @@
 
 import pytest
 
-from interactions.convex.lineage import Journal, Lineage, Wins, contains, interaction_revision, revision_of, wins
+from interactions.convex.lineage import (
+    Journal,
+    Lineage,
+    Wins,
+    contains,
+    draft_revision,
+    interaction_revision,
+    revision_of,
+    wins,
+)
 
 
 def history(*journals: str) -> Lineage:
@@ -43,6 +52,7 @@ def test_the_history_that_contains_the_other_goes_on(case: str):
 
 def test_whatever_a_later_journal_says_is_newer_than_all_that_an_earlier_one_said():
     assert revision_of(0, 1 << 31) < revision_of(1, 1)
-    drafted, played = interaction_revision(0, 0, 900), interaction_revision(0, 1, 900)
-    assert drafted < played < interaction_revision(0, 2, 900) < interaction_revision(1, 0, 1)
-    assert interaction_revision(4096, 1 << 30, 0) < 1 << 53, "a number of JavaScript"
+    now = 1_795_000_000_000
+    drafted, played = draft_revision(0, now), interaction_revision(0, 1)
+    assert drafted < played < interaction_revision(0, 2) < draft_revision(1, now) < interaction_revision(1, 1)
+    assert interaction_revision(2000, 1 << 30) < 1 << 53, "a number of JavaScript"

@@ -1,0 +1,74 @@
+"""What was said, as its documents in Convex say it, where a site has switched that on; and back, for a restore."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from chat.followers import TABLE, Message, moderated
+from chat.models import ChatMessage
+from interactions.convex.records import Part
+from sync.outbox import Operation
+
+Document = dict[str, Any]
+
+AUDIENCES = {"party": "all", "system": "all", "dm": "dm", "private": "own"}
+"""Who hears a message of each type; with `own` only those in `heardBy`."""
+
+
+class Records:
+    """See `interactions.convex.records.Records`."""
+
+    tables = ("chatMessages",)
+
+    def operations(self, part: Part) -> list[Operation]:
+        """What was said in these rows, and what was hidden or shown again in them."""
+        if not settings.CONVEX["chat"]:
+            return []
+        said = {one.id: (one, one.seq) for one in TABLE.between(part.interaction_id, "seq", part.after, part.until)}
+        changed = {id: row.seq for row in part.rows for id in moderated([row])}
+        with connection.cursor() as cursor:
+            for one in TABLE.find(cursor, "id", changed):
+                said[one.id] = (one, max(one.seq, changed[one.id]))
+        return [Operation("recordChat", _document(part, *one)) for one in said.values()]
+
+    def restore(self, table: str, documents: Sequence[Document]) -> None:
+        ChatMessage.objects.bulk_create([ChatMessage(**_row(one)) for one in documents], ignore_conflicts=True)
+
+
+def _document(part: Part, message: Message, revision: int) -> Document:
+    return part.document(
+        message.id,
+        message.seq,
+        revision,
+        AUDIENCES.get(message.type, "dm"),
+        userId=message.user_id or None,
+        name=message.name or None,
+        entityId=message.entity_id or None,
+        content=message.content,
+        type=message.type,
+        recipients=message.recipients or None,
+        heardBy=[user_id for user_id in message.heard_by.split("|") if user_id] or None,
+        timestamp=message.timestamp,
+        hidden=message.hidden or None,
+    )
+
+
+def _row(document: Document) -> dict[str, Any]:
+    get = document.get
+    return {
+        "id": document["externalId"],
+        "interaction_id": document["interactionId"],
+        "user_id": get("userId", ""),
+        "name": get("name", ""),
+        "entity_id": get("entityId", ""),
+        "content": document["content"],
+        "type": document["type"],
+        "recipients": get("recipients", []),
+        "heard_by": "".join(f"|{id}" for id in get("heardBy", [])) + "|" * bool(get("heardBy")),
+        "timestamp": int(document["timestamp"]),
+        "seq": int(document["seq"]),
+        "hidden": get("hidden", False),
+        "restored_from": document["journalId"],
+    }

@@ -1,0 +1,23 @@
+"""A table beside a Convex: what is collected goes to the stand-in, as the outbox holds it."""
+
+from typing import Any
+
+import pytest
+
+from tests.convex.standin import Deployment
+from tests.interactions.convex.reaching import Reaching
+from tests.interactions.table import Table
+
+
+@pytest.fixture
+def reaching(convex: Deployment, settings: Any) -> Reaching:
+    """Convex is switched on, with chat, and nobody delivers but the test."""
+    settings.CONVEX_URL, settings.CONVEX_ADMIN_KEY = convex.url, convex.admin_key
+    settings.CONVEX = {**settings.CONVEX, "chat": True}
+    return Reaching(convex)
+
+
+@pytest.fixture
+def shipped(reaching: Reaching, live: Table) -> Table:
+    """A live table with Convex switched on."""
+    return live

@@ -1,0 +1,261 @@
+"""What the records of what happened look like in Convex: turns, actions, log and rewards; and back, for a restore."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from engine.events import Event
+from engine.told import told, told_alone
+from interactions.convex.records import Part
+from sync.outbox import Operation
+from turns.followers import ledger, log, player_actions, turn_records
+from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
+
+Document = dict[str, Any]
+
+HEARD = {"party": ("all", "party"), "table": ("all",)}
+"""The audiences whose records each stream hears of; DMs hear of all but `own`."""
+_read_event = msgspec.json.Decoder(Event).decode
+
+
+class Records:
+    """See `interactions.convex.records.Records`."""
+
+    tables = ("turnRecords", "playerActions", "liveInteractionLogs", "rewardGrants")
+
+    def operations(self, part: Part) -> list[Operation]:
+        where = part.interaction_id
+        changed = (where, "revision", part.after, part.until)
+        return [
+            *(Operation("recordTurn", _turn(part, one)) for one in turn_records.TABLE.between(*changed)),
+            *(Operation("recordAction", _action(part, one)) for one in player_actions.TABLE.between(*changed)),
+            *(
+                Operation("logInteractionEvent", _log(part, one))
+                for one in log.TABLE.between(where, "seq", part.after, part.until)
+            ),
+            *(Operation("recordReward", _reward(part, one)) for one in ledger.TABLE.between(*changed)),
+        ]
+
+    def restore(self, table: str, documents: Sequence[Document]) -> None:
+        model, row = RESTORED[table]
+        model.objects.bulk_create([model(**row(one)) for one in documents], ignore_conflicts=True)
+
+
+def _turn(part: Part, turn: turn_records.Turn) -> Document:
+    heard = {stream: _actions(turn, audiences) for stream, audiences in HEARD.items()}
+    return part.document(
+        turn.turn_id,
+        turn.seq,
+        turn.revision,
+        turn.audience,
+        entityId=turn.entity_id,
+        entityType=turn.entity_type,
+        turnNumber=turn.turn_number,
+        seenNumber=turn.seen_number,
+        roundNumber=turn.round_number,
+        actions=_text(turn.actions),
+        partyActions=heard["party"],
+        tableActions=heard["table"],
+        startTime=turn.start_time,
+        endTime=turn.end_time,
+        status=turn.status or None,
+        userId=turn.user_id or None,
+        reason=turn.reason or None,
+        undone=turn.undone or None,
+        catchUpFor=turn.catch_up_for or None,
+    )
+
+
+def _actions(turn: turn_records.Turn, audiences: Iterable[str]) -> str | None:
+    """What was asked for in the turn, as far as these viewers have heard; None where that is nothing."""
+    heard = [{k: v for k, v in one.items() if k != "audience"} for one in turn.actions if one["audience"] in audiences]
+    return _text(heard) if heard else None
+
+
+def _action(part: Part, action: player_actions.Submitted) -> Document:
+    return part.document(
+        action.id,
+        action.seq,
+        action.revision,
+        action.audience,
+        playerCharacterId=action.player_character_id or None,
+        entityId=action.entity_id,
+        userId=action.user_id or None,
+        turnId=action.turn_id,
+        verb=action.verb,
+        actionType=action.action_type,
+        actionDescription=action.action_description,
+        targets=_text(action.targets) if action.targets else None,
+        submittedAt=action.submitted_at,
+        status=action.status,
+        outcome=action.outcome or None,
+        visibility=action.visibility,
+        dmNotes=action.dm_notes or None,
+        associatedItemId=action.associated_item_id or None,
+        awardedXp=action.awarded_xp or None,
+        awardedItemIds=action.awarded_item_ids or None,
+        createdAt=action.created_at,
+        undone=action.undone or None,
+    )
+
+
+def _log(part: Part, entry: log.Logged) -> Document:
+    """In the words of each kind of viewer; the event itself is for a restore alone."""
+    event = _read_event(entry.event_data)
+    heard = {s: _words(told(event, s)) for s, audiences in HEARD.items() if entry.audience in audiences}
+    alone = _words(told_alone(event))
+    return part.document(
+        f"{part.journal_id}:{entry.seq}.{entry.i}",
+        entry.seq,
+        entry.seq,
+        entry.audience,
+        eventType=entry.event_type,
+        eventData=_words(told(event, "dm")) or alone or "{}",
+        partyData=heard.get("party"),
+        tableData=heard.get("table"),
+        ownData=alone,
+        userId=entry.user_id or None,
+        entityId=entry.entity_id or None,
+        timestamp=entry.timestamp,
+        sessionId=entry.session_id,
+        record=entry.event_data,
+    )
+
+
+def _words(message: Mapping[str, Any] | None) -> str | None:
+    if message is None:
+        return None
+    return _text({key: value for key, value in message.items() if key not in ("type", "event")})
+
+
+def _reward(part: Part, grant: ledger.Grant) -> Document:
+    return part.document(
+        grant.id,
+        grant.seq,
+        grant.revision,
+        grant.audience,
+        entityId=grant.entity_id,
+        playerCharacterId=grant.player_character_id or None,
+        xp=grant.xp,
+        itemId=grant.item_id or None,
+        itemName=grant.item_name or None,
+        quantity=grant.quantity,
+        note=grant.note or None,
+        actionId=grant.action_id or None,
+        grantedAt=grant.granted_at,
+        reversed=grant.reversed or None,
+    )
+
+
+_to_json = msgspec.json.Encoder().encode
+
+
+def _text(value: Any) -> str:
+    return _to_json(value).decode()
+
+
+# The way back
+
+
+def _born(document: Document) -> dict[str, Any]:
+    """What all records have. Their revision is of another journal, and means nothing in ours."""
+    return {
+        "interaction_id": document["interactionId"],
+        "audience": document["audience"],
+        "seq": int(document["seq"]),
+        "restored_from": document["journalId"],
+    }
+
+
+def _turn_row(document: Document) -> dict[str, Any]:
+    get = document.get
+    return {
+        **_born(document),
+        "turn_id": document["externalId"],
+        "entity_id": document["entityId"],
+        "entity_type": document["entityType"],
+        "user_id": get("userId", ""),
+        "turn_number": int(document["turnNumber"]),
+        "seen_number": int(get("seenNumber", document["turnNumber"])),
+        "round_number": int(document["roundNumber"]),
+        "actions": msgspec.json.decode(document["actions"]),
+        "start_time": int(document["startTime"]),
+        "end_time": _whole(get("endTime")),
+        "status": get("status", ""),
+        "reason": get("reason", ""),
+        "undone": get("undone", False),
+        "catch_up_for": get("catchUpFor", ""),
+        "revision": int(document["seq"]),
+    }
+
+
+def _action_row(document: Document) -> dict[str, Any]:
+    get = document.get
+    return {
+        **_born(document),
+        "id": document["externalId"],
+        "player_character_id": get("playerCharacterId", ""),
+        "entity_id": document["entityId"],
+        "user_id": get("userId", ""),
+        "turn_id": get("turnId", ""),
+        "verb": document["verb"],
+        "action_type": document["actionType"],
+        "action_description": document["actionDescription"],
+        "targets": msgspec.json.decode(get("targets", "[]")),
+        "submitted_at": int(document["submittedAt"]),
+        "status": document["status"],
+        "outcome": get("outcome", ""),
+        "visibility": document["visibility"],
+        "dm_notes": get("dmNotes", ""),
+        "associated_item_id": get("associatedItemId", ""),
+        "awarded_xp": int(get("awardedXp", 0)),
+        "awarded_item_ids": get("awardedItemIds", []),
+        "created_at": int(document["createdAt"]),
+        "undone": get("undone", False),
+        "revision": int(document["seq"]),
+    }
+
+
+def _log_row(document: Document) -> dict[str, Any]:
+    return {
+        **_born(document),
+        "i": int(document["externalId"].rpartition(".")[2]),
+        "event_type": document["eventType"],
+        "event_data": document["record"],
+        "user_id": document.get("userId", ""),
+        "entity_id": document.get("entityId", ""),
+        "timestamp": int(document["timestamp"]),
+        "session_id": document["sessionId"],
+    }
+
+
+def _reward_row(document: Document) -> dict[str, Any]:
+    get = document.get
+    return {
+        **_born(document),
+        "id": document["externalId"],
+        "entity_id": document["entityId"],
+        "player_character_id": get("playerCharacterId", ""),
+        "xp": int(get("xp", 0)),
+        "item_id": get("itemId", ""),
+        "item_name": get("itemName", ""),
+        "quantity": int(get("quantity", 0)),
+        "note": get("note", ""),
+        "action_id": get("actionId", ""),
+        "granted_at": int(document["grantedAt"]),
+        "reversed": get("reversed", False),
+        "revision": int(document["seq"]),
+    }
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+RESTORED: dict[str, tuple[Any, Any]] = {
+    "turnRecords": (TurnRecord, _turn_row),
+    "playerActions": (PlayerAction, _action_row),
+    "liveInteractionLogs": (LiveInteractionLog, _log_row),
+    "rewardGrants": (RewardGrant, _reward_row),
+}
