@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interactions', '0005_lineage'),
+        ('interactions', '0006_checked_drafts'),
     ]
 
     operations = [
