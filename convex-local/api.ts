@@ -55,15 +55,19 @@ export class Api {
 
   async #route(method: string, url: URL, authorization: string | undefined, body: string): Promise<Reply | null> {
     const endpoint = url.pathname.slice("/api/".length);
-    if (endpoint === "query_ts") return { status: 200, body: JSON.stringify({ ts: timestamp(this.runtime.timestamp) }) };
+    if (endpoint === "query_ts")
+      return { status: 200, body: JSON.stringify({ ts: timestamp(this.runtime.timestamp) }) };
     const run = /^run\/(.+)\/([^/]+)$/.exec(endpoint);
     const kind = run ? "any" : Object.hasOwn(KINDS, endpoint) ? KINDS[endpoint] : null;
     if (kind === null && endpoint !== "query_batch") return null;
-    if (method !== "POST" && !(method === "GET" && endpoint === "query")) return failed(405, "MethodNotAllowed", `${endpoint} takes POST`);
+    if (method !== "POST" && !(method === "GET" && endpoint === "query"))
+      return failed(405, "MethodNotAllowed", `${endpoint} takes POST`);
     const caller = this.gate.fromHeader(authorization);
     if (kind === null) return this.#batch(parsed(body), caller);
     const given = method === "GET" ? fromQuery(url.searchParams) : parsed(body);
-    const asked = askedFor(run ? { ...given, path: `${decodeURIComponent(run[1])}:${decodeURIComponent(run[2])}` } : given);
+    const asked = askedFor(
+      run ? { ...given, path: `${decodeURIComponent(run[1])}:${decodeURIComponent(run[2])}` } : given,
+    );
     const reply = reported(await this.#call(kind, asked, caller), asked.format);
     this.count(asked.path, body.length, reply.length);
     return { status: 200, body: reply };
@@ -106,13 +110,15 @@ function fromQuery(parameters: URLSearchParams): Record<string, unknown> {
 function askedFor(given: Record<string, unknown>): Asked {
   const { path, args, format = "json" } = given;
   if (typeof path !== "string") throw new BadRequest("BadJsonBody", "path must be a string");
-  if (format !== "json" && format !== "convex_encoded_json") throw new BadRequest("BadFormat", "format must be json or convex_encoded_json");
+  if (format !== "json" && format !== "convex_encoded_json")
+    throw new BadRequest("BadFormat", "format must be json or convex_encoded_json");
   return { path, args, format };
 }
 
 /** The outcome as the API tells it: always with HTTP status 200. */
 function reported(outcome: Outcome, format: Format): string {
-  const told = (json: Parameters<typeof wire>[0]) => (format === "json" ? encoded(jsonToConvex(json ?? null), format) : wire(json));
+  const told = (json: Parameters<typeof wire>[0]) =>
+    format === "json" ? encoded(jsonToConvex(json ?? null), format) : wire(json);
   if (outcome.ok) return `{"status":"success","value":${told(outcome.value)},"logLines":[]}`;
   const data = outcome.data === undefined ? "" : `,"errorData":${told(outcome.data)}`;
   return `{"status":"error","errorMessage":${JSON.stringify(outcome.message)}${data},"logLines":[]}`;

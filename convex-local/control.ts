@@ -13,9 +13,13 @@ export interface Controlled {
 
 export function controlServer(controlled: Controlled): http.Server {
   return http.createServer((request, response) => {
-    const send = (status: number, body: unknown) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     answer(controlled, request).then(
-      (body) => (body === null ? send(404, { message: "GET /faults, POST /faults, GET /traffic, POST /reset" }) : send(200, body)),
+      (body) =>
+        body === null
+          ? send(404, { message: "GET /faults, POST /faults, GET /traffic, POST /reset" })
+          : send(200, body),
       (error: unknown) => send(400, { message: String(error) }),
     );
   });

@@ -59,7 +59,7 @@ export class Table {
 
   /** The number of its documents. */
   get size(): number {
-    return this.indexes.get("by_id")!.entries.length;
+    return this.indexes.get("by_id")!.size;
   }
 }
 
@@ -96,7 +96,8 @@ export class Database {
   replace(before: Stored, fields: Record<string, Value>): Stored {
     for (const name of ["_id", "_creationTime"] as const) {
       if (fields[name] !== undefined && fields[name] !== before.document[name]) {
-        throw new Error(`Provided \`${name}\` field value "${String(fields[name])}" does not match the document's "${before.document[name]}"`);
+        const [given, held] = [String(fields[name]), String(before.document[name])];
+        throw new Error(`Provided \`${name}\` field value "${given}" does not match the document's "${held}"`);
       }
     }
     const { _id, _creationTime } = before.document;
@@ -114,9 +115,10 @@ export class Database {
   /** The document that a write is meant for; refuses one of another table, and one that is not there. */
   expect(id: string, table: string | undefined, verb: keyof typeof DEEDS): Stored {
     const named = tableOf(id);
-    if (named === null) throw new Error(`Invalid argument \`id\` for \`db.${verb}\`: Unable to decode ID: Invalid ID length ${id.length}`);
+    if (named === null) throw new Error(`Invalid argument \`id\` for \`db.${verb}\`: Unable to decode ID: ${id}`);
     if (table !== undefined && table !== named) {
-      throw new Error(`Invalid argument \`id\` for \`db.${verb}\`, expected ID in table '${table}' but got ID in table '${named}'`);
+      const expected = `expected ID in table '${table}' but got ID in table '${named}'`;
+      throw new Error(`Invalid argument \`id\` for \`db.${verb}\`, ${expected}`);
     }
     const found = this.get(id);
     if (!found) throw new Error(`${DEEDS[verb]} on nonexistent document ID ${id}`);
@@ -159,7 +161,10 @@ export class Database {
     const { _id, _creationTime, ...fields } = document;
     const validator = this.table(table).schema.documentType;
     const wrong = validator && mismatch(validator, fields, tableOf);
-    if (wrong) throw new Error(`Failed to insert or update a document in table "${table}" because it does not match the schema: ${wrong}`);
+    if (wrong) {
+      const refusal = `Failed to insert or update a document in table "${table}" because it does not match the schema`;
+      throw new Error(`${refusal}: ${wrong}`);
+    }
     const stored = { table, document, json: JSON.stringify(convexToJson(document)), size };
     this.#note(_id, stored);
     return stored;

@@ -20,7 +20,10 @@ interface Registered {
   invokeAction?(requestId: string, args: string): Promise<string>;
 }
 export interface HttpRouter {
-  lookup(path: string, method: string): [{ invokeHttpAction(request: Request): Promise<Response> }, string, string] | null;
+  lookup(
+    path: string,
+    method: string,
+  ): [{ invokeHttpAction(request: Request): Promise<Response> }, string, string] | null;
 }
 export type Module = Record<string, unknown>;
 
@@ -55,7 +58,8 @@ export class Functions {
   constructor(modules: Map<string, Module>) {
     for (const [name, module] of modules) {
       for (const [exported, value] of Object.entries(module)) {
-        if (isRegistered(value)) this.#functions.set(`${name}:${exported}`, new ConvexFunction(`${name}:${exported}`, value));
+        if (isRegistered(value))
+          this.#functions.set(`${name}:${exported}`, new ConvexFunction(`${name}:${exported}`, value));
       }
     }
     this.router = (modules.get("http")?.default as HttpRouter | undefined) ?? null;
@@ -87,7 +91,10 @@ export async function modulesIn(folder: string): Promise<Map<string, Module>> {
   const modules = new Map<string, Module>();
   for (const file of (readdirSync(folder, { recursive: true }) as string[]).sort()) {
     if (!/^[^.]+\.[tj]s$/.test(file) || file.startsWith("_generated")) continue;
-    const name = file.replace(/\.[tj]s$/, "").split(path.sep).join("/");
+    const name = file
+      .replace(/\.[tj]s$/, "")
+      .split(path.sep)
+      .join("/");
     modules.set(name, (await import(pathToFileURL(path.join(folder, file)).href)) as Module);
   }
   return modules;
@@ -97,7 +104,9 @@ export async function modulesIn(folder: string): Promise<Map<string, Module>> {
 export function schemaFrom(modules: Map<string, Module>): Schema {
   const defined = modules.get("schema")?.default as SchemaDefinition | undefined;
   if (!defined) return new Map();
-  return new Map(Object.entries(defined.tables).map(([name, table]) => [name, tableFrom(table, defined.schemaValidation)]));
+  return new Map(
+    Object.entries(defined.tables).map(([name, table]) => [name, tableFrom(table, defined.schemaValidation)]),
+  );
 }
 
 interface SchemaDefinition {

@@ -12,11 +12,19 @@ export interface Incoming {
 }
 
 /** The response of the action at that path; 404 where none is. */
-export async function httpAction(runtime: Runtime, gate: Gate, { method, url, headers, body }: Incoming): Promise<Response> {
+export async function httpAction(
+  runtime: Runtime,
+  gate: Gate,
+  { method, url, headers, body }: Incoming,
+): Promise<Response> {
   const found = runtime.functions.router?.lookup(url.pathname, method);
   if (!found) return new Response("No matching routes found", { status: 404 });
   const [action] = found;
-  const request = new Request(url, { method, headers: plain(headers), body: method === "GET" || method === "HEAD" ? null : new Uint8Array(body) });
+  const request = new Request(url, {
+    method,
+    headers: plain(headers),
+    body: method === "GET" || method === "HEAD" ? null : new Uint8Array(body),
+  });
   const { identity } = callerOf(gate, headers.authorization);
   return await runtime.asHttpAction(identity, () => action.invokeHttpAction(request));
 }

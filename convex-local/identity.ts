@@ -56,7 +56,10 @@ export class Gate {
     if (!header) return NOBODY;
     if (header.startsWith("Convex ")) return this.fromAdminKey(header.slice("Convex ".length));
     if (header.startsWith("Bearer ")) return this.fromToken(header.slice("Bearer ".length));
-    throw new Unauthenticated("InvalidAuthHeader", "Authorization header must be of the form `Convex <key>` or `Bearer <token>`");
+    throw new Unauthenticated(
+      "InvalidAuthHeader",
+      "Authorization header must be of the form `Convex <key>` or `Bearer <token>`",
+    );
   }
 
   /** The key alone, or the key, a colon and in base64 the identity that the call acts as. */
@@ -67,7 +70,8 @@ export class Gate {
     }
     if (acting === null) return { admin: true, identity: null };
     const claims = json(acting, "base64");
-    if (claims === null) throw new Unauthenticated("BadAdminKey", "The identity to act as is not base64 of a JSON object");
+    if (claims === null)
+      throw new Unauthenticated("BadAdminKey", "The identity to act as is not base64 of a JSON object");
     return { admin: true, identity: identityFrom(claims) };
   }
 
@@ -102,7 +106,9 @@ function same(one: string, other: string): boolean {
 function json(text: string, encoding: "base64" | "base64url"): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, encoding).toString("utf8"));
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return value !== null && typeof value === "object" && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

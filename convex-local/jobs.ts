@@ -27,7 +27,7 @@ export class Scheduler {
 
   /** Takes up what was pending when the state was last kept. */
   resume(): void {
-    for (const { id } of this.runtime.database.table(JOBS).index("by_id").entries) this.#consider(id, this.runtime.database.get(id));
+    for (const [id, stored] of this.runtime.database.stored) this.#consider(id, stored);
   }
 
   stop(): void {

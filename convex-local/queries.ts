@@ -1,9 +1,9 @@
 /** Reads of the database as functions ask for them: a range of an index, filters, a limit, a page. */
 
-import { compareValues, convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
+import { compareValues, type JSONValue, type Value } from "convex/values";
 import { type Database, type Stored, type Table } from "./database.ts";
 import { type Usage } from "./limits.ts";
-import { compareKeys, type Bound, type Entry, type Key, type OrderedIndex, type Range } from "./ordered.ts";
+import { compareKeys, type Entry, type Key, type OrderedIndex } from "./ordered.ts";
 import { fieldAt, orUndefined, type Document } from "./values.ts";
 
 export type Order = "asc" | "desc";
@@ -21,6 +21,17 @@ export interface Query {
   operators: ({ filter: JSONValue } | { limit: number })[];
 }
 
+/** Part of an index between two keys, each perhaps shorter than the index's own: all that begin alike belong. */
+interface Range {
+  from: Bound;
+  to: Bound;
+}
+interface Bound {
+  prefix: Key;
+  /** Whether what begins with the prefix is part of the range. */
+  inclusive: boolean;
+}
+
 /** A query that has been begun: gives one document after the other, and sees what the transaction writes meanwhile. */
 export class Walk {
   readonly #database: Database;
@@ -30,12 +41,12 @@ export class Walk {
   readonly #order: Order;
   readonly #filters: JSONValue[];
   #limit: number;
-  #position = 0;
-  #end = 0;
-  #version = -1;
-  #last: Entry | null = null;
+  #place: ReturnType<OrderedIndex["place"]>;
+  #version: number;
+  /** The key of the last entry read, or where the walk was told to begin behind. */
+  lastKey: Key | null;
 
-  constructor(database: Database, query: Query, usage: Usage) {
+  constructor(database: Database, query: Query, usage: Usage, after: Key | null = null) {
     const { table, index, expressions, order } = resolved(database, query.source);
     this.#database = database;
     this.#usage = usage;
@@ -43,7 +54,13 @@ export class Walk {
     this.#range = rangeOf(table, index, expressions);
     this.#order = order;
     this.#filters = query.operators.flatMap((operator) => ("filter" in operator ? [operator.filter] : []));
-    this.#limit = Math.min(Infinity, ...query.operators.flatMap((operator) => ("limit" in operator ? [operator.limit] : [])));
+    this.#limit = Math.min(
+      Infinity,
+      ...query.operators.flatMap((operator) => ("limit" in operator ? [operator.limit] : [])),
+    );
+    this.lastKey = after;
+    this.#place = this.#found();
+    this.#version = index.version;
     usage.range();
   }
 
@@ -63,44 +80,48 @@ export class Walk {
     return this.#filters.every((filter) => evaluated(filter, document) === true);
   }
 
-  /** The next document of the range, filtered or not. */
+  /** The next document of the range, filtered or not; null at the end. */
   read(): Stored | null {
-    if (this.#version !== this.#index.version) this.#findPlace();
-    if (this.#position >= this.#end) return null;
-    const at = this.#order === "asc" ? this.#position++ : --this.#end;
-    this.#last = this.#index.entries[at];
-    const stored = this.#database.get(this.#last.id)!;
+    const entry = this.#ahead();
+    if (entry === null) return null;
+    this.lastKey = entry.key;
+    this.#place = this.#index.step(this.#place, this.#order);
+    const stored = this.#database.get(entry.id)!;
     this.#usage.read(stored.size);
     return stored;
   }
 
-  /** Begins behind this key instead of at the start of the range. */
-  startAfter(key: Key): void {
-    this.#last = { key, id: "" };
-    this.#version = -1;
-  }
-
   /** Whether nothing is left in the range. */
   get exhausted(): boolean {
-    if (this.#version !== this.#index.version) this.#findPlace();
-    return this.#position >= this.#end;
-  }
-
-  get lastKey(): Key | null {
-    return this.#last?.key ?? null;
+    return this.#ahead() === null;
   }
 
   /** Less than zero where the last document read comes before the key, in the order of the walk. */
   compareLast(key: Key): number {
-    return compareKeys(this.#last!.key, key) * (this.#order === "asc" ? 1 : -1);
+    return compareKeys(this.lastKey!, key) * (this.#order === "asc" ? 1 : -1);
   }
 
-  #findPlace(): void {
-    [this.#position, this.#end] = this.#index.positions(this.#range);
-    this.#version = this.#index.version;
-    if (this.#last === null) return;
-    if (this.#order === "asc") this.#position = Math.max(this.#position, this.#index.firstAfter(this.#last.key));
-    else this.#end = Math.min(this.#end, this.#index.firstAtOrAfter(this.#last.key));
+  #ahead(): Entry | null {
+    if (this.#version !== this.#index.version) {
+      this.#place = this.#found();
+      this.#version = this.#index.version;
+    }
+    const entry = this.#index.entry(this.#place, this.#order);
+    return entry && this.#within(entry.key) ? entry : null;
+  }
+
+  /** Where the range begins, or behind what was read last. */
+  #found(): ReturnType<OrderedIndex["place"]> {
+    const ascending = this.#order === "asc";
+    if (this.lastKey) return this.#index.place(this.lastKey, ascending ? "behind" : "before");
+    const { prefix, inclusive } = ascending ? this.#range.from : this.#range.to;
+    return this.#index.place(prefix, ascending === inclusive ? "before" : "behind");
+  }
+
+  #within(key: Key): boolean {
+    const { prefix, inclusive } = this.#order === "asc" ? this.#range.to : this.#range.from;
+    const beyond = compareKeys(key, prefix) * (this.#order === "asc" ? 1 : -1);
+    return beyond < 0 || (beyond === 0 && inclusive);
   }
 }
 
@@ -124,7 +145,11 @@ function rangeOf(table: Table, index: OrderedIndex, expressions: RangeExpression
   for (const { type, fieldPath, value } of expressions) {
     const expected = index.fields[prefix.length];
     const misplaced = fieldPath !== expected || (type === "Eq" ? from || to : type.startsWith("G") ? from : to);
-    if (misplaced) throw new Error(`Tried to query index ${table.name} but the query didn't use the index fields in order: \`${fieldPath}\` where \`${expected}\` was expected.`);
+    if (misplaced) {
+      throw new Error(
+        `A query of ${table.name} does not use the fields of its index in order: \`${fieldPath}\` instead of \`${expected}\`.`,
+      );
+    }
     const bound = orUndefined(value);
     if (type === "Eq") prefix.push(bound);
     else if (type === "Gt" || type === "Gte") from = { prefix: [...prefix, bound], inclusive: type === "Gte" };
@@ -182,46 +207,4 @@ function arithmetic(operator: string, one: number, other: number): number {
     default:
       throw new Error(`Unknown filter ${operator}`);
   }
-}
-
-/** What `paginate` asks for. */
-export interface PageRequest {
-  query: Query;
-  cursor: string | null;
-  endCursor: string | null;
-  pageSize: number;
-  maximumRowsRead: number | null;
-}
-export interface Page {
-  page: Stored[];
-  isDone: boolean;
-  continueCursor: string;
-}
-/** The cursor behind the last document. */
-const THE_END = "_end_cursor";
-
-/** One page: from the cursor on, until it is full or the range, or the end cursor, is reached. */
-export function pageOf(database: Database, request: PageRequest, usage: Usage): Page {
-  if (request.cursor === THE_END) return { page: [], isDone: true, continueCursor: THE_END };
-  const walk = new Walk(database, request.query, usage);
-  if (request.cursor !== null) walk.startAfter(keyFrom(request.cursor));
-  const end = request.endCursor === null || request.endCursor === THE_END ? null : keyFrom(request.endCursor);
-  const page: Stored[] = [];
-  for (let rows = 0; request.endCursor !== null || page.length < request.pageSize; rows += 1) {
-    if (rows === (request.maximumRowsRead ?? Infinity) || walk.exhausted) break;
-    const stored = walk.read()!;
-    const beyond = end === null ? -1 : walk.compareLast(end);
-    if (beyond <= 0 && walk.passes(stored.document)) page.push(stored);
-    if (beyond >= 0) return { page, isDone: false, continueCursor: request.endCursor! };
-  }
-  const isDone = walk.exhausted;
-  return { page, isDone, continueCursor: isDone || walk.lastKey === null ? THE_END : cursorAt(walk.lastKey) };
-}
-
-function cursorAt(key: Key): string {
-  return JSON.stringify(key.map((value) => (value === undefined ? null : [convexToJson(value)])));
-}
-
-function keyFrom(cursor: string): Key {
-  return (JSON.parse(cursor) as ([JSONValue] | null)[]).map((held) => (held === null ? undefined : jsonToConvex(held[0])));
 }

@@ -1,4 +1,4 @@
-/** What is running now: which function, for whom, in which transaction. Functions reach it through the globals that Convex gives them. */
+/** What is running now: which function, for whom, in which transaction; and the globals by which functions reach it. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Kind } from "./functions.ts";
@@ -61,7 +61,8 @@ export function installGlobals(): void {
     },
   };
   world.Date = standingDate();
-  for (const name of ["setTimeout", "setInterval", "fetch"]) world[name] = onlyInActions(name, world[name] as () => unknown);
+  for (const name of ["setTimeout", "setInterval", "fetch"])
+    world[name] = onlyInActions(name, world[name] as () => unknown);
 }
 
 /** In a transaction the clock stands still. */
@@ -78,7 +79,9 @@ function onlyInActions(name: string, real: (...args: unknown[]) => unknown): unk
   return new Proxy(real, {
     apply(target, self, args) {
       if (storage.getStore()?.transaction) {
-        throw new Error(`Can't use ${name} in queries and mutations. Please consider using an action. See https://docs.convex.dev/functions/actions for more details.`);
+        const advice =
+          "Please consider using an action. See https://docs.convex.dev/functions/actions for more details.";
+        throw new Error(`Can't use ${name} in queries and mutations. ${advice}`);
       }
       return Reflect.apply(target, self, args);
     },

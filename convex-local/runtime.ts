@@ -55,7 +55,11 @@ export class Runtime {
   }
 
   /** The same for a query inside `inTurn`; says too which tables it read. */
-  async peek(path: string, args: Record<string, Value>, caller: Caller): Promise<{ outcome: Outcome; tables: Set<string> }> {
+  async peek(
+    path: string,
+    args: Record<string, Value>,
+    caller: Caller,
+  ): Promise<{ outcome: Outcome; tables: Set<string> }> {
     const transaction = new Transaction();
     try {
       const called = this.#allowed({ kind: "query", path, args, caller });
@@ -76,7 +80,12 @@ export class Runtime {
   }
 
   /** Runs a query or mutation as a transaction of its own; `finish` may write more into it. */
-  transact(called: ConvexFunction, args: Record<string, Value>, identity: UserIdentity | null, finish?: () => void): Promise<JSONValue> {
+  transact(
+    called: ConvexFunction,
+    args: Record<string, Value>,
+    identity: UserIdentity | null,
+    finish?: () => void,
+  ): Promise<JSONValue> {
     return this.inTurn(async () => {
       const transaction = new Transaction();
       try {
@@ -132,7 +141,9 @@ export class Runtime {
       throw new Error(`Could not find public function for '${canonical(path).replace(/:default$/, "")}'. ${advice}`);
     }
     if (kind !== "any" && called.kind !== kind) {
-      throw new Error(`Trying to execute ${called.path} as ${titled(kind)}, but it is defined as ${titled(called.kind)}.`);
+      throw new Error(
+        `Trying to execute ${called.path} as ${titled(kind)}, but it is defined as ${titled(called.kind)}.`,
+      );
     }
     return called;
   }
@@ -141,7 +152,8 @@ export class Runtime {
     const thrown = error instanceof Error ? error : new Error(String(error));
     const data = dataOf(thrown);
     const request = `[Request ID: ${randomBytes(8).toString("hex")}] Server Error`;
-    if (data !== undefined) return { ok: false, message: `${request}\nUncaught ConvexError: ${JSON.stringify(data)}`, data };
+    if (data !== undefined)
+      return { ok: false, message: `${request}\nUncaught ConvexError: ${JSON.stringify(data)}`, data };
     return { ok: false, message: this.redacts ? request : `${request}\n${thrown.message}` };
   }
 
@@ -156,7 +168,7 @@ export class Runtime {
   async #invoke(called: ConvexFunction, args: Record<string, Value>, running: Running): Promise<JSONValue> {
     const json = JSON.stringify([convexToJson(args)]);
     if (json.length > LIMITS.argumentBytes) {
-      throw new Error(`Arguments for ${called.path} are too large (actual: ${json.length} bytes, limit: ${LIMITS.argumentBytes} bytes)`);
+      throw new Error(`Arguments for ${called.path} are too large (${beyond(json, LIMITS.argumentBytes)})`);
     }
     const wrong = mismatch(called.args, args, tableOf);
     if (wrong) throw new Error(`ArgumentValidationError: ${wrong}`);
@@ -169,7 +181,7 @@ export class Runtime {
 
   #checkedResult(called: ConvexFunction, result: string): JSONValue {
     if (result.length > LIMITS.resultBytes) {
-      throw new Error(`Function ${called.path} return value is too large (actual: ${result.length} bytes, limit: ${LIMITS.resultBytes} bytes)`);
+      throw new Error(`Function ${called.path} return value is too large (${beyond(result, LIMITS.resultBytes)})`);
     }
     const value = JSON.parse(result) as JSONValue;
     const wrong = called.returns && mismatch(called.returns, jsonToConvex(value), tableOf);
@@ -198,5 +210,7 @@ export function dataOf(error: Error): JSONValue | undefined {
 export function outcomeOf(writes: Write[]): Map<string, Stored | null> {
   return new Map(writes.map(({ id, after }) => [id, after]));
 }
+
+const beyond = (json: string, limit: number) => `actual: ${json.length} bytes, limit: ${limit} bytes`;
 
 const titled = (kind: Kind) => kind[0].toUpperCase() + kind.slice(1);

@@ -9,6 +9,7 @@ import { REFUSALS, type Fault, type Faults } from "./faults.ts";
 import { httpAction } from "./http-actions.ts";
 import { type Gate } from "./identity.ts";
 import { REQUEST_BYTES } from "./limits.ts";
+import { Answers } from "./protocol.ts";
 import { type Runtime } from "./runtime.ts";
 import { Session } from "./sync.ts";
 import { type Traffic } from "./traffic.ts";
@@ -24,6 +25,7 @@ export class ConvexServer {
   readonly #websockets = new WebSocketServer({ noServer: true, maxPayload: REQUEST_BYTES });
   readonly #sessions = new Set<Session>();
   readonly #sockets = new Set<Socket>();
+  readonly #answers = new Answers();
   readonly #api: Api;
   #pinging: NodeJS.Timeout | undefined;
 
@@ -95,7 +97,8 @@ export class ConvexServer {
     if (url.pathname === "/version") return { status: 200, body: "local stand-in" };
     const body = await bodyOf(request);
     if (body === null) return failed(413, "PayloadTooLarge", `The request is larger than ${REQUEST_BYTES} bytes`);
-    if (!url.pathname.startsWith("/api/")) return await httpAction(this.runtime, this.gate, { method, url, headers, body });
+    if (!url.pathname.startsWith("/api/"))
+      return await httpAction(this.runtime, this.gate, { method, url, headers, body });
     const reply = await this.#api.answer(method, url, headers.authorization, body.toString());
     return reply ?? failed(404, "NotFound", `Nothing is at ${url.pathname}`);
   }
@@ -113,7 +116,7 @@ export class ConvexServer {
   }
 
   #join(websocket: WebSocket): void {
-    const session = new Session(websocket, this.runtime, this.gate, this.faults);
+    const session = new Session(websocket, this.runtime, this.gate, this.faults, this.#answers);
     this.#sessions.add(session);
     websocket.on("close", () => this.#sessions.delete(session));
     websocket.on("error", () => websocket.terminate());

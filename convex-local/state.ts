@@ -1,7 +1,7 @@
 /**
  * What is kept across restarts: a file with a line for every commit, written before the caller hears of it.
  *
- * Opening it writes it anew, one line a document, beside it and then in its place, so that a crash leaves the old file or the new.
+ * Opening it writes it anew, one line a document, beside it and then in its place: a crash leaves the old file or the new.
  */
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
@@ -46,7 +46,8 @@ export class StateFile {
     const beside = `${this.path}.new`;
     const descriptor = openSync(beside, "w", 0o600);
     writeSync(descriptor, this.#line([]));
-    for (const [id, { table, json }] of this.database.stored) writeSync(descriptor, this.#line([entry(table, id, json)]));
+    for (const [id, { table, json }] of this.database.stored)
+      writeSync(descriptor, this.#line([entry(table, id, json)]));
     fsyncSync(descriptor);
     renameSync(beside, this.path);
     this.close();

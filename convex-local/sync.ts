@@ -10,7 +10,16 @@ import { type WebSocket } from "ws";
 import { type Faults } from "./faults.ts";
 import { NOBODY, Unauthenticated, type Caller, type Gate } from "./identity.ts";
 import { type Commit, type Outcome, type Runtime } from "./runtime.ts";
-import { argumentsOf, timestamp, wire } from "./values.ts";
+import {
+  answered,
+  response,
+  withoutRequest,
+  written,
+  type Answers,
+  type ClientMessage,
+  type Version,
+} from "./protocol.ts";
+import { argumentsOf, timestamp } from "./values.ts";
 
 interface Subscription {
   path: string;
@@ -20,28 +29,11 @@ interface Subscription {
   /** Its last answer as it was told; null before the first. */
   told: string | null;
 }
-interface Version {
-  querySet: number;
-  identity: number;
-  ts: bigint;
-}
-interface AddQuery {
-  type: "Add";
-  queryId: number;
-  udfPath: string;
-  args: JSONValue[];
-}
-export type ClientMessage =
-  | { type: "Connect" | "Event" }
-  | { type: "ModifyQuerySet"; newVersion: number; modifications: (AddQuery | { type: "Remove"; queryId: number })[] }
-  | { type: "Authenticate"; tokenType: "None" | "User" | "Admin"; value: string; baseVersion: number; impersonating?: Record<string, unknown> }
-  | { type: "Mutation" | "Action"; requestId: number; udfPath: string; args: JSONValue[] };
-
 const POLICY_VIOLATION = 1008;
-
 export class Session {
   readonly #subscriptions = new Map<number, Subscription>();
   #version: Version = { querySet: 0, identity: 0, ts: 0n };
+  #id = "";
   #caller: Caller = NOBODY;
   #queue: Promise<void> = Promise.resolve();
   /** Tables that changed since the last look; empty when none is due. */
@@ -53,6 +45,7 @@ export class Session {
     readonly runtime: Runtime,
     readonly gate: Gate,
     readonly faults: Faults,
+    readonly answers: Answers,
   ) {
     socket.on("message", (text) => this.#enqueue(() => this.#hear(JSON.parse(String(text)) as ClientMessage)));
     socket.on("close", () => (this.#over = true));
@@ -70,9 +63,11 @@ export class Session {
   }
 
   #enqueue(act: () => Promise<void>): void {
-    this.#queue = this.#queue.then(async () => {
-      if (!this.#over) await act();
-    }, undefined).catch((error: unknown) => this.#fail(String(error)));
+    this.#queue = this.#queue
+      .then(async () => {
+        if (!this.#over) await act();
+      }, undefined)
+      .catch((error: unknown) => this.#fail(String(error)));
   }
 
   async #hear(message: ClientMessage): Promise<void> {
@@ -80,6 +75,9 @@ export class Session {
     if (fault.mode === "silent") return;
     if (fault.mode === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms));
     switch (message.type) {
+      case "Connect":
+        this.#id = message.sessionId;
+        return;
       case "ModifyQuerySet":
         return await this.#modify(message);
       case "Authenticate":
@@ -96,7 +94,12 @@ export class Session {
     const removed: number[] = [];
     for (const change of message.modifications) {
       if (change.type === "Add") {
-        this.#subscriptions.set(change.queryId, { path: change.udfPath, args: change.args, tables: new Set(), told: null });
+        this.#subscriptions.set(change.queryId, {
+          path: change.udfPath,
+          args: change.args,
+          tables: new Set(),
+          told: null,
+        });
       } else if (this.#subscriptions.delete(change.queryId)) {
         removed.push(change.queryId);
       }
@@ -109,7 +112,12 @@ export class Session {
       this.#caller = this.#callerOf(message);
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
-      const refusal = { type: "AuthError", error: error.message, baseVersion: message.baseVersion, authUpdateAttempted: true };
+      const refusal = {
+        type: "AuthError",
+        error: error.message,
+        baseVersion: message.baseVersion,
+        authUpdateAttempted: true,
+      };
       this.#send(JSON.stringify(refusal));
       return this.#close();
     }
@@ -126,7 +134,8 @@ export class Session {
   /** Answers a mutation, then lets the session see what became of it. */
   async #mutate(message: ClientMessage & { type: "Mutation" | "Action" }): Promise<void> {
     const fault = this.faults.meet();
-    const outcome = await this.#call("mutation", message);
+    const outcome = this.answers.find(this.#id, message.requestId) ?? (await this.#call("mutation", message));
+    if (outcome.ok) this.answers.keep(this.#id, message.requestId, outcome);
     if (fault.mode === "loseReplies") return this.socket.terminate();
     const ts = outcome.ok ? `,"ts":"${timestamp(this.runtime.timestamp)}"` : "";
     this.#send(response("MutationResponse", message.requestId, outcome, ts));
@@ -140,7 +149,10 @@ export class Session {
     this.#send(response("ActionResponse", message.requestId, outcome, ""));
   }
 
-  async #call(kind: "mutation" | "action", { udfPath, args }: { udfPath: string; args: JSONValue[] }): Promise<Outcome> {
+  async #call(
+    kind: "mutation" | "action",
+    { udfPath, args }: { udfPath: string; args: JSONValue[] },
+  ): Promise<Outcome> {
     try {
       return await this.runtime.call({ kind, path: udfPath, args: argumentsOf(args), caller: this.#caller });
     } catch (error) {
@@ -157,7 +169,11 @@ export class Session {
   }
 
   /** Tells what has become different; `step` null means: only if something has. */
-  async #transition(step: Partial<Version> | null, due: (subscription: Subscription) => boolean, removed: number[] = []): Promise<void> {
+  async #transition(
+    step: Partial<Version> | null,
+    due: (subscription: Subscription) => boolean,
+    removed: number[] = [],
+  ): Promise<void> {
     const modifications = removed.map((queryId) => `{"type":"QueryRemoved","queryId":${queryId}}`);
     await this.runtime.inTurn(async () => {
       for (const [queryId, subscription] of this.#subscriptions) {
@@ -173,13 +189,13 @@ export class Session {
 
   /** The modification for one query, or none if its answer is what it was. */
   async #asked(queryId: number, subscription: Subscription): Promise<string[]> {
-    const { outcome, tables } = await this.runtime.peek(subscription.path, argumentsOf(subscription.args), this.#caller);
+    const { path, args, told: before } = subscription;
+    const { outcome, tables } = await this.runtime.peek(path, argumentsOf(args), this.#caller);
+    const [type, told] = answered(outcome);
     subscription.tables = tables;
-    const told = outcome.ok ? `"value":${wire(outcome.value)}` : `"errorMessage":${JSON.stringify(outcome.message)}${errorData(outcome)}`;
-    const same = outcome.ok ? told : withoutRequest(told);
-    if (subscription.told === same) return [];
-    subscription.told = same;
-    return [`{"type":"${outcome.ok ? "QueryUpdated" : "QueryFailed"}","queryId":${queryId},${told},"logLines":[],"journal":null}`];
+    subscription.told = withoutRequest(told);
+    if (subscription.told === before) return [];
+    return [`{"type":"${type}","queryId":${queryId},${told},"logLines":[],"journal":null}`];
   }
 
   #fail(error: string): void {
@@ -195,18 +211,4 @@ export class Session {
   #send(text: string): void {
     if (this.socket.readyState === this.socket.OPEN && this.faults.now.mode !== "silent") this.socket.send(text);
   }
-}
-
-const written = ({ querySet, identity, ts }: Version) => `{"querySet":${querySet},"identity":${identity},"ts":"${timestamp(ts)}"}`;
-
-/** Every failure has a request id of its own, which makes no other answer of it. */
-const withoutRequest = (told: string) => told.replace(/\[Request ID: [0-9a-f]+\]/, "");
-
-function errorData(outcome: Outcome): string {
-  return outcome.ok || outcome.data === undefined ? "" : `,"errorData":${wire(outcome.data)}`;
-}
-
-function response(type: string, requestId: number, outcome: Outcome, ts: string): string {
-  const result = outcome.ok ? wire(outcome.value) : JSON.stringify(outcome.message);
-  return `{"type":"${type}","requestId":${requestId},"success":${outcome.ok},"result":${result}${ts},"logLines":[]${errorData(outcome)}}`;
 }

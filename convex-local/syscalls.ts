@@ -4,7 +4,8 @@ import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/v
 import { tableOf, type Stored } from "./database.ts";
 import { type Kind } from "./functions.ts";
 import { JOBS, type Job } from "./jobs.ts";
-import { pageOf, Walk, type PageRequest, type Query } from "./queries.ts";
+import { pageOf, type PageRequest } from "./pages.ts";
+import { Walk, type Query } from "./queries.ts";
 import { current, type Running, type Syscalls, type Transaction } from "./running.ts";
 import { dataOf, type Runtime } from "./runtime.ts";
 import { argumentsOf, orUndefined } from "./values.ts";
@@ -60,7 +61,8 @@ function streams({ database }: Runtime): Table {
       running.walks.delete(ask.queryId as number);
       return "{}";
     },
-    "1.0/db/normalizeId": (ask) => JSON.stringify({ id: tableOf(ask.idString as string) === ask.table ? ask.idString : null }),
+    "1.0/db/normalizeId": (ask) =>
+      JSON.stringify({ id: tableOf(ask.idString as string) === ask.table ? ask.idString : null }),
   };
 }
 
@@ -75,7 +77,9 @@ function reads({ database }: Runtime): Table {
       const { usage, tables } = inside(running);
       const named = tableOf(id);
       if (named === null || (ask.table !== undefined && ask.table !== named)) {
-        throw new Error(`Invalid argument \`id\` for \`db.get\`: ${id} is no ID of ${String(ask.table ?? "any table")}`);
+        throw new Error(
+          `Invalid argument \`id\` for \`db.get\`: ${id} is no ID of ${String(ask.table ?? "any table")}`,
+        );
       }
       tables.add(named);
       usage.range();
@@ -143,7 +147,8 @@ function others(runtime: Runtime): Table {
   };
   return {
     "1.0/runUdf": async (ask, running) => {
-      if (ask.udfType === "snapshotQuery") throw new Error("The local stand-in has no stale snapshots (useStaleSnapshot).");
+      if (ask.udfType === "snapshotQuery")
+        throw new Error("The local stand-in has no stale snapshots (useStaleSnapshot).");
       const called = runtime.expect(ask.udfType as Kind, nameOf(ask));
       return JSON.stringify(await carried(runtime.nested(called, argumentsOf(ask.args), running)));
     },
@@ -173,7 +178,12 @@ function scheduling(runtime: Runtime): Table {
   const { database } = runtime;
   const schedule = (ask: Ask, now: number) => {
     const called = runtime.expect("any", nameOf(ask));
-    const job: Job = { name: called.path, args: [argumentsOf(ask.args)], scheduledTime: (ask.ts as number) * 1000, state: { kind: "pending" } };
+    const job: Job = {
+      name: called.path,
+      args: [argumentsOf(ask.args)],
+      scheduledTime: (ask.ts as number) * 1000,
+      state: { kind: "pending" },
+    };
     return JSON.stringify(database.insert(JOBS, job as unknown as Record<string, Value>, now).document._id);
   };
   const cancel = (ask: Ask) => {
@@ -193,5 +203,8 @@ function scheduling(runtime: Runtime): Table {
 }
 
 function identity(): Table {
-  return { "1.0/getUserIdentity": (_ask, running) => JSON.stringify(running.identity && convexToJson(running.identity as Record<string, Value>)) };
+  return {
+    "1.0/getUserIdentity": (_ask, running) =>
+      JSON.stringify(running.identity && convexToJson(running.identity as Record<string, Value>)),
+  };
 }

@@ -21,7 +21,10 @@ export function systemModules(database: Database): Map<string, Module> {
     },
     handler: async ({ db }, { table, order, paginationOpts }) => {
       const reader = table.startsWith("_") ? db.system : db;
-      return await reader.query(table as never).order(order).paginate(paginationOpts);
+      return await reader
+        .query(table as never)
+        .order(order)
+        .paginate(paginationOpts);
     },
   });
   return new Map([

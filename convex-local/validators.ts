@@ -26,7 +26,9 @@ export function mismatch(validator: Validator, value: Value, tableOf: TableOf, p
       if (!Array.isArray(value)) return noMatch(validator, value, path);
       return firstOf(value.entries(), ([at, item]) => mismatch(validator.value, item, tableOf, `${path}[${at}]`));
     case "union":
-      return validator.value.some((each) => mismatch(each, value, tableOf) === null) ? null : noMatch(validator, value, path);
+      return validator.value.some((each) => mismatch(each, value, tableOf) === null)
+        ? null
+        : noMatch(validator, value, path);
     case "record":
       return recordMismatch(validator, value, tableOf, path);
     case "id":
@@ -55,7 +57,12 @@ function literal(value: unknown): unknown {
   return Buffer.from(value.$integer as string, "base64").readBigInt64LE();
 }
 
-function objectMismatch(validator: Validator & { type: "object" }, value: Value, tableOf: TableOf, path: string): string | null {
+function objectMismatch(
+  validator: Validator & { type: "object" },
+  value: Value,
+  tableOf: TableOf,
+  path: string,
+): string | null {
   if (!isObject(value)) return noMatch(validator, value, path);
   for (const [name, field] of Object.entries(validator.value)) {
     if (value[name] === undefined) {
@@ -71,21 +78,33 @@ function objectMismatch(validator: Validator & { type: "object" }, value: Value,
   return `Object contains extra field \`${extra}\` that is not in the validator.\n${told(validator, value, path, "Object")}`;
 }
 
-function recordMismatch(validator: Validator & { type: "record" }, value: Value, tableOf: TableOf, path: string): string | null {
+function recordMismatch(
+  validator: Validator & { type: "record" },
+  value: Value,
+  tableOf: TableOf,
+  path: string,
+): string | null {
   if (!isObject(value)) return noMatch(validator, value, path);
   return firstOf(
     Object.entries(value),
     ([key, child]) =>
-      mismatch(validator.keys, key, tableOf, path) ?? mismatch(validator.values.fieldType, child, tableOf, `${path}.${key}`),
+      mismatch(validator.keys, key, tableOf, path) ??
+      mismatch(validator.values.fieldType, child, tableOf, `${path}.${key}`),
   );
 }
 
-function idMismatch(validator: Validator & { type: "id" }, value: Value, tableOf: TableOf, path: string): string | null {
+function idMismatch(
+  validator: Validator & { type: "id" },
+  value: Value,
+  tableOf: TableOf,
+  path: string,
+): string | null {
   const table = typeof value === "string" ? tableOf(value) : null;
   if (table === validator.tableName) return null;
   if (table === null) return noMatch(validator, value, path);
   const context = path && `Path: ${path}`;
-  return `Found ID "${String(value)}" from table \`${table}\`, which does not match the table name in validator \`${spelled(validator)}\`.${context}`;
+  const found = `Found ID "${String(value)}" from table \`${table}\``;
+  return `${found}, which does not match the table name in validator \`${spelled(validator)}\`.${context}`;
 }
 
 function firstOf<T>(items: Iterable<T>, wrongWith: (item: T) => string | null): string | null {

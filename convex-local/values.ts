@@ -47,7 +47,8 @@ export function argumentsOf(args: unknown): Record<string, Value> {
   const only = Array.isArray(args) ? args[0] : args;
   if (only === undefined || only === null) return {};
   const value = jsonToConvex(only as JSONValue);
-  if (!isObject(value)) throw new Error(`The arguments to a Convex function must be an object. Received: ${String(value)}`);
+  if (!isObject(value))
+    throw new Error(`The arguments to a Convex function must be an object. Received: ${String(value)}`);
   return value;
 }
 

@@ -14,7 +14,13 @@ import {
 import { ConvexError, v } from "convex/values";
 
 type Ctx = GenericMutationCtx<GenericDataModel>;
-const note = { externalId: v.string(), revision: v.number(), owner: v.string(), text: v.string(), tags: v.optional(v.array(v.string())) };
+const note = {
+  externalId: v.string(),
+  revision: v.number(),
+  owner: v.string(),
+  text: v.string(),
+  tags: v.optional(v.array(v.string())),
+};
 type Note = { externalId: string; revision: number; owner: string; text: string; tags?: string[] };
 
 /** Puts a note in the place of an older one; says whether it did. */
@@ -29,7 +35,11 @@ async function upsert(ctx: Ctx, given: Note): Promise<"applied" | "stale"> {
   return "applied";
 }
 
-export const put = internalMutationGeneric({ args: note, returns: v.string(), handler: async (ctx, args) => upsert(ctx, args) });
+export const put = internalMutationGeneric({
+  args: note,
+  returns: v.string(),
+  handler: async (ctx, args) => upsert(ctx, args),
+});
 
 export const putAll = internalMutationGeneric({
   args: { notes: v.array(v.object(note)) },
@@ -94,7 +104,11 @@ export const write = mutationGeneric({
 });
 
 export const page = internalQueryGeneric({
-  args: { owner: v.string(), order: v.optional(v.union(v.literal("asc"), v.literal("desc"))), paginationOpts: paginationOptsValidator },
+  args: {
+    owner: v.string(),
+    order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
+    paginationOpts: paginationOptsValidator,
+  },
   handler: async (ctx, { owner, order, paginationOpts }) =>
     await ctx.db
       .query("notes")
@@ -111,12 +125,22 @@ export const store = internalMutationGeneric({
 
 /** A list of so many zeros, a wide object or a deep one, made where no argument limit stands in the way. */
 export const storeLarge = internalMutationGeneric({
-  args: { items: v.optional(v.number()), fields: v.optional(v.number()), levels: v.optional(v.number()), characters: v.optional(v.number()) },
+  args: {
+    items: v.optional(v.number()),
+    fields: v.optional(v.number()),
+    levels: v.optional(v.number()),
+    characters: v.optional(v.number()),
+  },
   handler: async (ctx, { items, fields, levels, characters }) => {
     let deep: unknown = 0;
     for (let level = 1; level < (levels ?? 1); level += 1) deep = [deep];
     const wide = Object.fromEntries(Array.from({ length: fields ?? 0 }, (_, at) => [`f${at}`, 0]));
-    await ctx.db.insert("anything", { deep, wide, list: new Array(items ?? 0).fill(0), text: "x".repeat(characters ?? 0) } as never);
+    await ctx.db.insert("anything", {
+      deep,
+      wide,
+      list: new Array(items ?? 0).fill(0),
+      text: "x".repeat(characters ?? 0),
+    } as never);
   },
 });
 
@@ -124,8 +148,8 @@ export const storeLarge = internalMutationGeneric({
 export const dawdle = internalMutationGeneric({
   args: { ms: v.number() },
   handler: async (ctx, { ms }) => {
-    const until = performance.now() + ms;
-    while (performance.now() < until);
+    const begun = process.cpuUsage();
+    while (process.cpuUsage(begun).user < ms * 1000);
     await ctx.db.insert("anything", { dawdled: ms } as never);
   },
 });
@@ -162,17 +186,73 @@ export const callOff = internalMutationGeneric({
 
 export const job = internalQueryGeneric({
   args: { job: v.string() },
-  handler: async (ctx, { job: id }) => ((await ctx.db.system.get(id as never)) as { state: { kind: string } } | null)?.state.kind ?? null,
+  handler: async (ctx, { job: id }) =>
+    ((await ctx.db.system.get(id as never)) as { state: { kind: string } } | null)?.state.kind ?? null,
 });
 
 /** An action: reads and writes by calling others. */
 export const copy = actionGeneric({
   args: { from: v.string(), to: v.string() },
   handler: async (ctx, { from, to }) => {
-    const found = (await ctx.runQuery(makeFunctionReference<"query">("notes:find"), { externalId: from })) as Note | null;
+    const found = (await ctx.runQuery(makeFunctionReference<"query">("notes:find"), {
+      externalId: from,
+    })) as Note | null;
     if (found === null) throw new ConvexError("no such note");
-    return (await ctx.runMutation(makeFunctionReference<"mutation">("notes:write"), { externalId: to, text: found.text })) as string;
+    return (await ctx.runMutation(makeFunctionReference<"mutation">("notes:write"), {
+      externalId: to,
+      text: found.text,
+    })) as string;
   },
 });
 
 export const echo = queryGeneric({ args: { value: v.any() }, handler: (_ctx, { value }) => value as never });
+
+/** Reads by an index in every way there is: bounds, order, filter, limit. */
+export const explore = internalQueryGeneric({
+  args: {
+    owner: v.string(),
+    over: v.optional(v.number()),
+    upTo: v.optional(v.number()),
+    order: v.union(v.literal("asc"), v.literal("desc")),
+    text: v.optional(v.string()),
+    limit: v.optional(v.number()),
+  },
+  handler: async (ctx, { owner, over, upTo, order, text, limit }) => {
+    let query = ctx.db
+      .query("notes")
+      .withIndex("by_owner", (q) => {
+        let range = q.eq("owner", owner as never) as any;
+        if (over !== undefined) range = range.gt("revision", over);
+        return upTo === undefined ? range : range.lte("revision", upTo);
+      })
+      .order(order);
+    if (text !== undefined)
+      query = query.filter((q) =>
+        q.or(q.eq(q.field("text"), text as never), q.not(q.lt(q.field("revision"), 50 as never))),
+      );
+    const notes = limit === undefined ? await query.collect() : await query.take(limit);
+    return notes.map(({ externalId }) => externalId as string);
+  },
+});
+
+/** Patches or removes a note; null where there is none. */
+export const change = internalMutationGeneric({
+  args: { externalId: v.string(), patch: v.optional(v.any()) },
+  handler: async (ctx, { externalId, patch }) => {
+    const held = await ctx.db
+      .query("notes")
+      .withIndex("by_externalId", (q) => q.eq("externalId", externalId as never))
+      .unique();
+    if (held === null) return null;
+    if (patch) await ctx.db.patch(held._id as never, patch);
+    else await ctx.db.delete(held._id as never);
+    return externalId;
+  },
+});
+
+/** All notes, without what Convex adds. */
+export const all = internalQueryGeneric({
+  args: {},
+  handler: async (ctx) =>
+    (await ctx.db.query("notes").collect()).map(({ _id, _creationTime, ...fields }) => fields) as never,
+});
