@@ -104,9 +104,11 @@ DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 CONVEX_URL = environment.address("CONVEX_URL")
 CONVEX_ADMIN_KEY = os.environ.get("CONVEX_ADMIN_KEY", "")
 CONVEX = choices.values(CHOSEN["convex"])
-# What fills the outbox, in this order, whenever there is time for it; and whose records an interaction has.
-CONVEX_COLLECTORS = ["interactions.convex.collecting.collect"]
+# What fills the outbox, in this order, whenever there is time for it; whose records an interaction has; and which rows of
+# content have documents there (lists of `campaigns.convex.kinds.Kind`).
+CONVEX_COLLECTORS = ["campaigns.convex.collecting.collect", "interactions.convex.collecting.collect"]
 CONVEX_RECORDS = ["turns.convex.Records", "chat.convex.Records"]
+CONVEX_CONTENT = ["campaigns.convex.documents.KINDS"]
 
 # People
 

@@ -3,6 +3,7 @@
 from campaigns.models.answers import KeptAnswer
 from campaigns.models.attacks import AttackKind, CreatureAttack
 from campaigns.models.campaign import Campaign, Membership
+from campaigns.models.convex import ContentChange, Counterpart, PullCursor
 from campaigns.models.creatures import NPC, Monster, PlayerCharacter, Size, StatBlock
 from campaigns.models.features import Feature, FeatureKind
 from campaigns.models.invitation import Invitation
@@ -16,6 +17,8 @@ __all__ = [
     "AttackKind",
     "Campaign",
     "Condition",
+    "ContentChange",
+    "Counterpart",
     "CreatureAttack",
     "Feature",
     "FeatureKind",
@@ -29,6 +32,7 @@ __all__ = [
     "Membership",
     "Monster",
     "PlayerCharacter",
+    "PullCursor",
     "Quest",
     "Rarity",
     "School",

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from campaignlive import server, sole
+from campaigns.convex import collecting
+from sync import outbox
 
 
 class Command(BaseCommand):
@@ -15,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not outbox.switched_on():
+            collecting.squeeze()
+            connection.close()  # this thread asks no more
         try:
             server.run(options["host"], options["port"])
         except sole.Taken as taken:
