@@ -5,7 +5,7 @@ waits for it; nothing of it is in the database, and a crash leaves nothing behin
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -72,7 +72,7 @@ def prepare(content: Content, step: Step = lambda done, total: None) -> Change:
         step(done, total)
 
     for kind, model in _KINDS.items():
-        drafts[kind] = _draft(model, getattr(content, kind), tick)
+        drafts[kind] = _draft(model, getattr(content, kind), tick, _kept(model, content.absent))
     ids = drafts["monsters"].ids
     blocks = [block for block in content.monsters if block.source_key in ids]
     return Change(
@@ -99,7 +99,14 @@ def library(model: type[Model]) -> QuerySet[Any]:
     return model._default_manager.filter(campaign__isnull=True).exclude(source_key="")
 
 
-def _draft(model: type[Model], sources: Sequence[Statblock | Thing], tick: Callable[[int], None]) -> _Draft:
+def _kept(model: type[Model], absent: Collection[str]) -> tuple[str, ...]:
+    """Columns that stay as they are where a row is there already: what tells of them is not in the folder."""
+    return ("higher_level",) if model is Spell and "SpellCastingOption.json" in absent else ()
+
+
+def _draft(
+    model: type[Model], sources: Sequence[Statblock | Thing], tick: Callable[[int], None], kept: Sequence[str]
+) -> _Draft:
     present = {row["source_key"]: row for row in library(model).values()}
     live = live_among(model, {row["id"]: key for key, row in present.items()})
     columns = ["source_key", *(sources[0].columns if sources else ())]
@@ -110,7 +117,7 @@ def _draft(model: type[Model], sources: Sequence[Statblock | Thing], tick: Calla
         for source in chunk:
             if source.source_key in live:
                 continue
-            row = _row(model, source, present)
+            row = _row(model, source, present, kept)
             ids[source.source_key] = row.pk
             if source.source_key not in present or unlike(row, present[source.source_key], columns):
                 changed.append(row)
@@ -126,9 +133,12 @@ def _draft(model: type[Model], sources: Sequence[Statblock | Thing], tick: Calla
     return _Draft(upsert(model, changed, columns), counts, ids)
 
 
-def _row(model: type[Model], source: Statblock | Thing, present: dict[str, dict[str, Any]]) -> Model:
+def _row(
+    model: type[Model], source: Statblock | Thing, present: dict[str, dict[str, Any]], kept: Sequence[str]
+) -> Model:
     """The row to be, with the id of the one there is; what the source does not know of it (a DM's notes) stays."""
     there = present.get(source.source_key, {})
-    row = model(**{**there, "source_key": source.source_key, **source.columns})
+    columns = {**source.columns, **{column: there[column] for column in kept if there}}
+    row = model(**{**there, "source_key": source.source_key, **columns})
     check(row, source.source_key)
     return row

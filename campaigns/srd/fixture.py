@@ -1,5 +1,6 @@
 """The folder as it is: which files it may hold, under which names, and that what they point at is there."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -72,6 +73,8 @@ FILES: Final[dict[str, tuple[str, ...]]] = {
 _WORTHWHILE: Final = ("creatures", "spells", "conditions", "items", "magic_items")
 # Whoever has the first has the second, or half of it would come to the library without a word.
 _TOGETHER: Final = (("creatures", "actions"), ("creatures", "attacks"), ("properties", "assignments"))
+# Who has one of these is of today's shape, in which a document has every file; an older one may lack some.
+_OF_TODAY: Final = ("ConditionDescription", "CreatureTrait", "SpellCastingOption", "WeaponPropertyAssignment")
 # Rows of the first point, with this column, at rows of the last.
 _REFERENCES: Final = (
     *((kind, "document", "documents") for kind in _WORTHWHILE),
@@ -88,8 +91,11 @@ _REFERENCES: Final = (
 )
 
 
-def read_folder(folder: Path) -> Fixture:
-    """Read every file we know; UnreadableSource when one that is needed is missing, or any is broken or foreign."""
+def read_folder(folder: Path, without: Collection[str] = ()) -> Fixture:
+    """Read every file we know; UnreadableSource when one that is needed is missing, or any is broken or foreign.
+
+    `without`: names of files that are known not to be there.
+    """
     if not folder.is_dir():
         raise UnreadableSource(f"There is no folder {folder}.")
     rows: dict[str, dict[str, object]] = {}
@@ -101,6 +107,7 @@ def read_folder(folder: Path) -> Fixture:
         rows[kind] = {} if file is None else _read(file, _fields_of(kind))
     fixture = Fixture(**rows, absent=tuple(absent))  # type: ignore[arg-type]  # each read as its own struct
     _check_files(fixture)
+    _check_whole(folder, fixture, without)
     _check_references(fixture)
     return fixture
 
@@ -141,6 +148,17 @@ def _check_files(fixture: Fixture) -> None:
         file = f"{FILES[other][0]}.json"
         if getattr(fixture, kind) and file in fixture.absent:
             raise UnreadableSource(f"{file} is missing, and {FILES[kind][0]}.json is not whole without it.")
+
+
+def _check_whole(folder: Path, fixture: Fixture, without: Collection[str]) -> None:
+    if not any((folder / f"{name}.json").exists() for name in _OF_TODAY):
+        return
+    expected = {f"{name.removesuffix('.json')}.json" for name in without}
+    for file in fixture.absent:
+        if file not in expected:
+            raise UnreadableSource(
+                f"{file} is missing; where the document has none, say so: --without {file.removesuffix('.json')}."
+            )
 
 
 def _check_references(fixture: Fixture) -> None:

@@ -1,5 +1,6 @@
 """Everything of one folder: what the library is to hold of it, and what became of every row."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -24,9 +25,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[str, ...] = ()
 
 
-def read_content(folder: Path) -> Content:
-    """Read a folder; UnreadableSource, in one sentence, when it cannot be imported whole."""
-    return content_of(read_folder(folder))
+def read_content(folder: Path, without: Collection[str] = ()) -> Content:
+    """Read a folder; UnreadableSource, in one sentence, when it cannot be imported whole but for the files of `without`."""
+    return content_of(read_folder(folder, without))
 
 
 def content_of(fixture: Fixture) -> Content:

@@ -25,12 +25,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="The folder with Document.json, Creature.json and so on.")
         parser.add_argument("--report", type=Path, help="Write what became of every row to this file, as JSON.")
+        parser.add_argument(
+            "--without",
+            nargs="+",
+            default=[],
+            metavar="FILE",
+            help="Files that this document does not have: MagicItem …",
+        )
 
-    def handle(self, *args: Any, path: Path, report: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path, report: Path | None, without: list[str], **options: Any) -> None:
         progress = Progress(self.stderr)
         try:
             progress.step(f"Reading {path}")
-            content = read_content(path)
+            content = read_content(path, without)
             change = prepare(content, lambda done, total: progress.bar("Preparing", done, total))
             progress.step("Writing")
             seconds = switch(change)
