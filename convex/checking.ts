@@ -27,6 +27,8 @@ export function problemWith(validator: GenericValidator, value: unknown, path: s
     case "string":
     case "id":
       return typeof value === "string" ? null : `${path} is no string`;
+    case "null":
+      return value === null ? null : `${path} is not null`;
     case "float64":
       return typeof value === "number" ? null : `${path} is no number`;
     case "boolean":

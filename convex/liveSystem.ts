@@ -1,7 +1,9 @@
 /** Live play: what the node writes of it (all internal), and what people may read of it (as their role sees it). */
 import { v } from "convex/values";
 
-import { internalMutation } from "./_generated/server";
+import { internalMutation, query } from "./_generated/server";
+import * as reading from "./reading/public";
+import { cleanup } from "./writing/lifecycle";
 import { cutBack as cut, voidFrom, voidingArgs } from "./writing/cuts";
 import { reportError as report } from "./writing/errors";
 import * as interactions from "./writing/interactions";
@@ -11,6 +13,7 @@ import * as snapshots from "./writing/snapshots";
 export const saveStateSnapshot = internalMutation(snapshots.saveStateSnapshot);
 export const saveSnapshotChunk = internalMutation(snapshots.saveSnapshotChunk);
 export const upsertInteraction = internalMutation(interactions.upsertInteraction);
+export const removeInteraction = internalMutation(interactions.removeInteraction);
 export const updateLiveRoomStatus = internalMutation(interactions.updateLiveRoomStatus);
 export const updateConnectedParticipants = internalMutation(interactions.updateConnectedParticipants);
 export const setCurrentTurnTimeout = internalMutation(interactions.setCurrentTurnTimeout);
@@ -22,6 +25,18 @@ export const recordReward = internalMutation(records.recordReward);
 export const recordChat = internalMutation(records.recordChat);
 export const reportError = internalMutation(report);
 export const cutBack = internalMutation(cut);
+
+export const loadStateSnapshot = query(reading.loadStateSnapshot);
+export const getLiveInteractionStatus = query(reading.getLiveInteractionStatus);
+export const getAllLiveInteractions = query(reading.getAllLiveInteractions);
+export const getActiveInteraction = query(reading.getActiveInteraction);
+export const getInteractionLogs = query(reading.getInteractionLogs);
+export const getTurnRecords = query(reading.getTurnRecords);
+export const getPlayerActions = query(reading.getPlayerActions);
+export const getRewards = query(reading.getRewards);
+export const getChatMessages = query(reading.getChatMessages);
+
+export const cleanupInactiveRoom = internalMutation(cleanup);
 
 /** Goes on where `cutBack` has stopped; scheduled by it. */
 export const voidBeyond = internalMutation({

@@ -1,8 +1,10 @@
 /** Around live play: many writes in one call, and the beginning and end of it as a web application asks for them. */
 import { v } from "convex/values";
 
-import { internalMutation } from "./_generated/server";
+import { internalMutation, query } from "./_generated/server";
 import { perform } from "./operations";
+import * as reading from "./reading/public";
+import { finalize, initialize } from "./writing/lifecycle";
 import { type Result, resultValidator } from "./results";
 
 /** In the order given, each wholly or not at all; an answer for each. What throws takes the whole batch back. */
@@ -15,3 +17,7 @@ export const batchStateOperations = internalMutation({
     return { results };
   },
 });
+
+export const getInteractionLiveState = query(reading.getInteractionLiveState);
+export const initializeForLivePlay = internalMutation(initialize);
+export const finalizeLiveInteraction = internalMutation(finalize);

@@ -8,6 +8,7 @@ import { put, remove } from "./writing/content";
 import { cutBack } from "./writing/cuts";
 import { reportError } from "./writing/errors";
 import {
+  removeInteraction,
   setCurrentTurnTimeout,
   updateConnectedParticipants,
   updateLiveRoomStatus,
@@ -21,6 +22,7 @@ export const OPERATIONS: Record<string, Write<any>> = {
   saveStateSnapshot,
   saveSnapshotChunk,
   upsertInteraction,
+  removeInteraction,
   updateLiveRoomStatus,
   updateConnectedParticipants,
   setCurrentTurnTimeout,

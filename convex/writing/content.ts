@@ -8,6 +8,7 @@ import { problemWithDocument, problemWithFields } from "../checking";
 import { applied, refused, type Result, stale, write } from "../results";
 import { CONTENT, type ContentTable, contentTableValidator } from "../tables/content";
 import { activeIn } from "./active";
+import { entomb, isEntombed } from "./tombstones";
 
 type Content = Doc<ContentTable>;
 type Fields = Record<string, unknown> & { externalId?: string; revision?: number; campaignId?: string };
@@ -37,8 +38,9 @@ export const put = write(
     const problem = problemWithFields(CONTENT[table], document, table) ?? problemWithPut(document);
     if (problem !== null) return refused(problem);
     const stored = await contentBy(ctx, table, document.externalId);
-    const answer = verdict(stored, document.revision, base) ?? (await entombed(ctx, table, document, stored));
+    const answer = verdict(stored, document.revision, base);
     if (answer !== null) return answer;
+    if (stored === null && (await isEntombed(ctx, table, document.externalId, document.revision))) return stale;
     const whole = {
       ...document,
       ...(await ours(ctx, table, document, stored)),
@@ -63,23 +65,6 @@ async function ours(ctx: MutationCtx, table: ContentTable, document: Fields, sto
   return { activeInteractionId: (await activeIn(ctx, document.externalId!))?.externalId };
 }
 
-/** Whether a removal came before the row itself. */
-async function entombed(ctx: MutationCtx, table: ContentTable, document: Fields, stored: Content | null): Promise<Result | null> {
-  if (stored !== null) return null;
-  const tombstone = await tombstoneOf(ctx, table, document.externalId!);
-  if (tombstone === null) return null;
-  if (tombstone.revision >= document.revision!) return stale;
-  await ctx.db.delete(tombstone._id);
-  return null;
-}
-
-async function tombstoneOf(ctx: MutationCtx, table: ContentTable, externalId: string) {
-  return await ctx.db
-    .query("tombstones")
-    .withIndex("by_row", (q) => q.eq("table", table).eq("externalId", externalId))
-    .unique();
-}
-
 async function store(ctx: MutationCtx, table: ContentTable, id: Id<ContentTable> | null, whole: Fields): Promise<void> {
   const document = whole as unknown as WithoutSystemFields<Content>;
   if (id === null) await ctx.db.insert(table, document as never);
@@ -100,11 +85,3 @@ export const remove = write(
     return applied;
   },
 );
-
-async function entomb(ctx: MutationCtx, table: ContentTable, externalId: string, revision: number): Promise<Result> {
-  const tombstone = await tombstoneOf(ctx, table, externalId);
-  if (tombstone !== null && tombstone.revision >= revision) return stale;
-  if (tombstone === null) await ctx.db.insert("tombstones", { table, externalId, revision });
-  else await ctx.db.patch(tombstone._id, { revision });
-  return applied;
-}

@@ -9,6 +9,7 @@ import { applied, refused, type Result, stale, write } from "../results";
 import { interaction, timeoutAudienceValidator } from "../tables/play";
 import { liveStatusValidator, phaseValidator, statusValidator } from "../tables/shared";
 import { refreshActive } from "./active";
+import { entomb, isEntombed } from "./tombstones";
 import { type Group, GROUPS, overlaid, patched, type Stored } from "./groups";
 
 export async function interactionBy(ctx: QueryCtx, interactionId: string): Promise<Doc<"interactions"> | null> {
@@ -31,6 +32,7 @@ export const upsertInteraction = write(interaction, async (ctx, document) => {
   if (problem !== null) return refused(problem);
   const stored = await interactionBy(ctx, document.externalId);
   if (stored !== null && stored.revision >= document.revision) return stale;
+  if (stored === null && (await isEntombed(ctx, "interactions", document.externalId, document.revision))) return stale;
   const snapshot = await snapshotOf(ctx, document.externalId);
   if (snapshot !== null && document.lineage && relation(document.lineage, snapshot.lineage) === "conflict") {
     return { status: "conflict", stored: { lineage: snapshot.lineage, revision: snapshot.revision } };
@@ -40,6 +42,19 @@ export const upsertInteraction = write(interaction, async (ctx, document) => {
   await refreshActive(ctx, document.campaignId);
   return applied;
 });
+
+/** A draft that is gone: nobody sees it any more, and an older document does not bring it back. */
+export const removeInteraction = write(
+  { interactionId: v.string(), revision: v.number() },
+  async (ctx, { interactionId, revision }) => {
+    const stored = await interactionBy(ctx, interactionId);
+    if (stored === null) return await entomb(ctx, "interactions", interactionId, revision);
+    if (stored.revision >= revision) return stale;
+    await ctx.db.patch(stored._id, { deleted: true, revision });
+    await refreshActive(ctx, stored.campaignId);
+    return applied;
+  },
+);
 
 /** The first document, with what has arrived before it. */
 async function begin(ctx: MutationCtx, document: Stored, snapshot: Doc<"snapshots"> | null): Promise<void> {

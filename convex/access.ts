@@ -1,0 +1,72 @@
+/** Who asks, and what she may read: the stream of her role in the campaign. Nobody else learns that there is anything. */
+import { ConvexError } from "convex/values";
+
+import type { Doc } from "./_generated/dataModel";
+import { env, type QueryCtx } from "./_generated/server";
+
+export type Stream = "dm" | "party" | "table";
+export type Viewer = { userId: string; stream: Stream };
+
+const STREAMS = { owner: "dm", co_dm: "dm", player: "party", spectator: "table" } as const;
+
+export function refusal(code: string, message: string): ConvexError<{ code: string; message: string }> {
+  return new ConvexError({ code, message });
+}
+
+/** Our user id of whoever is signed in; null for somebody who has never been here. Raises `unauthenticated`. */
+export async function userOf(ctx: QueryCtx): Promise<string | null> {
+  const identity = await ctx.auth.getUserIdentity();
+  if (identity === null) throw refusal("unauthenticated", "Sign in first.");
+  const { subject, issuer } = identity;
+  const users = ctx.db.query("users");
+  const user =
+    env.CAMPAIGNLIVE_ISSUER && issuer === env.CAMPAIGNLIVE_ISSUER
+      ? await users.withIndex("by_externalId", (q) => q.eq("externalId", subject)).first()
+      : await users.withIndex("by_clerkId", (q) => q.eq("clerkId", subject)).first();
+  return user === null || user.deleted ? null : (user.externalId ?? null);
+}
+
+/** Raises `not_found` for whoever is no member, as for what does not exist. */
+export async function viewerIn(ctx: QueryCtx, campaignId: string): Promise<Viewer> {
+  const userId = await userOf(ctx);
+  const membership =
+    userId === null
+      ? null
+      : await ctx.db
+          .query("memberships")
+          .withIndex("by_externalId", (q) => q.eq("externalId", `${campaignId}:${userId}`))
+          .first();
+  const stream = streamOf(membership);
+  if (userId === null || stream === null) throw nothing();
+  return { userId, stream };
+}
+
+export function streamOf(membership: Doc<"memberships"> | null): Stream | null {
+  return membership === null || membership.deleted || !membership.role ? null : STREAMS[membership.role];
+}
+
+/** The interaction and how this person sees it. Players and spectators know of none that is only drafted. */
+export async function seen(
+  ctx: QueryCtx,
+  interactionId: string,
+): Promise<{ interaction: Doc<"interactions">; viewer: Viewer }> {
+  const interaction = await ctx.db
+    .query("interactions")
+    .withIndex("by_externalId", (q) => q.eq("externalId", interactionId))
+    .unique();
+  if (interaction === null) {
+    await userOf(ctx);
+    throw nothing();
+  }
+  const viewer = await viewerIn(ctx, interaction.campaignId);
+  if (!maySee(interaction, viewer.stream)) throw nothing();
+  return { interaction, viewer };
+}
+
+export function maySee(interaction: Doc<"interactions">, stream: Stream): boolean {
+  return !interaction.deleted && (stream === "dm" || interaction.liveStatus !== "idle");
+}
+
+export function nothing() {
+  return refusal("not_found", "There is no such thing, or it is not yours to see.");
+}
