@@ -13,7 +13,6 @@ import * as snapshots from "./writing/snapshots";
 export const saveStateSnapshot = internalMutation(snapshots.saveStateSnapshot);
 export const saveSnapshotChunk = internalMutation(snapshots.saveSnapshotChunk);
 export const upsertInteraction = internalMutation(interactions.upsertInteraction);
-export const removeInteraction = internalMutation(interactions.removeInteraction);
 export const updateLiveRoomStatus = internalMutation(interactions.updateLiveRoomStatus);
 export const updateConnectedParticipants = internalMutation(interactions.updateConnectedParticipants);
 export const setCurrentTurnTimeout = internalMutation(interactions.setCurrentTurnTimeout);

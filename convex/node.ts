@@ -74,11 +74,13 @@ export const getRewards = twin("rewardGrants");
 export const getChatMessages = twin("chatMessages");
 
 /** The document itself, or null. */
-export const getLiveInteractionStatus = internalQuery({
+export const interactionOf = internalQuery({
   args: ofInteraction,
   returns: v.any(),
   handler: async (ctx, { interactionId }) => await interactionBy(ctx, interactionId),
 });
+
+export const getLiveInteractionStatus = interactionOf;
 
 /** The document with the views made for the three streams, by stream. */
 export const getInteractionLiveState = internalQuery({

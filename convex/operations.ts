@@ -8,7 +8,6 @@ import { put, remove } from "./writing/content";
 import { cutBack } from "./writing/cuts";
 import { reportError } from "./writing/errors";
 import {
-  removeInteraction,
   setCurrentTurnTimeout,
   updateConnectedParticipants,
   updateLiveRoomStatus,
@@ -22,7 +21,6 @@ export const OPERATIONS: Record<string, Write<any>> = {
   saveStateSnapshot,
   saveSnapshotChunk,
   upsertInteraction,
-  removeInteraction,
   updateLiveRoomStatus,
   updateConnectedParticipants,
   setCurrentTurnTimeout,

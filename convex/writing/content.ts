@@ -8,6 +8,7 @@ import { problemWithDocument, problemWithFields } from "../checking";
 import { applied, refused, type Result, stale, write } from "../results";
 import { CONTENT, type ContentTable, contentTableValidator } from "../tables/content";
 import { activeIn } from "./active";
+import { removeInteraction } from "./interactions";
 import { entomb, isEntombed } from "./tombstones";
 
 type Content = Doc<ContentTable>;
@@ -71,10 +72,11 @@ async function store(ctx: MutationCtx, table: ContentTable, id: Id<ContentTable>
   else await ctx.db.replace(id, document as never);
 }
 
-/** Leaves a tombstone with its revision, so that a late put does not bring the row back. */
+/** Leaves a tombstone with its revision, so that a late put does not bring the row back. Drafts of interactions go so, too. */
 export const remove = write(
-  { table: contentTableValidator, externalId: v.string(), revision: v.number(), base: v.optional(v.number()) },
+  { table: v.union(contentTableValidator, v.literal("interactions")), externalId: v.string(), revision: v.number(), base: v.optional(v.number()) },
   async (ctx, { table, externalId, revision, base }) => {
+    if (table === "interactions") return await removeInteraction(ctx, externalId, revision);
     const stored = await contentBy(ctx, table, externalId);
     if (stored === null) return await entomb(ctx, table, externalId, revision);
     const answer = verdict(stored, revision, base);

@@ -44,17 +44,14 @@ export const upsertInteraction = write(interaction, async (ctx, document) => {
 });
 
 /** A draft that is gone: nobody sees it any more, and an older document does not bring it back. */
-export const removeInteraction = write(
-  { interactionId: v.string(), revision: v.number() },
-  async (ctx, { interactionId, revision }) => {
-    const stored = await interactionBy(ctx, interactionId);
-    if (stored === null) return await entomb(ctx, "interactions", interactionId, revision);
-    if (stored.revision >= revision) return stale;
-    await ctx.db.patch(stored._id, { deleted: true, revision });
-    await refreshActive(ctx, stored.campaignId);
-    return applied;
-  },
-);
+export async function removeInteraction(ctx: MutationCtx, interactionId: string, revision: number): Promise<Result> {
+  const stored = await interactionBy(ctx, interactionId);
+  if (stored === null) return await entomb(ctx, "interactions", interactionId, revision);
+  if (stored.revision >= revision) return stale;
+  await ctx.db.patch(stored._id, { deleted: true, revision });
+  await refreshActive(ctx, stored.campaignId);
+  return applied;
+}
 
 /** The first document, with what has arrived before it. */
 async function begin(ctx: MutationCtx, document: Stored, snapshot: Doc<"snapshots"> | null): Promise<void> {

@@ -129,7 +129,7 @@ test("of two that are called live the one whose status is newer counts", async (
 
 test("a draft that is removed is active no more and does not come back", async () => {
   const t = await populated();
-  const remove = { op: "removeInteraction", args: { interactionId: "fight", revision: 50 } };
+  const remove = { op: "removeContent", args: { table: "interactions", externalId: "fight", revision: 50 } };
   await done(t, [upsert(), remove]);
   assert.equal(await active(t), undefined);
   assert.deepEqual(await batch(t, [remove, upsert({ revision: 40 })]), [{ status: "stale" }, { status: "stale" }]);
@@ -139,7 +139,7 @@ test("a draft that is removed is active no more and does not come back", async (
 
 test("a removal that comes before its draft holds", async () => {
   const t = deployment();
-  await done(t, [{ op: "removeInteraction", args: { interactionId: "fight", revision: 50 } }]);
+  await done(t, [{ op: "removeContent", args: { table: "interactions", externalId: "fight", revision: 50 } }]);
   assert.deepEqual(await batch(t, [upsert()]), [{ status: "stale" }]);
   assert.deepEqual(await stored(t, "interactions"), []);
 });

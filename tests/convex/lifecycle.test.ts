@@ -44,7 +44,7 @@ test("going live is refused for what is not there, has ended, or is not alone", 
   await begin(t, T0 + 2);
   await end(t, T0 + 3);
   await refuses(begin(t, T0 + 4), "already_ended");
-  await done(t, [{ op: "removeInteraction", args: { interactionId: "fight", revision: 99 } }]);
+  await done(t, [{ op: "removeContent", args: { table: "interactions", externalId: "fight", revision: 99 } }]);
   await refuses(begin(t, T0 + 5), "not_found");
 });
 
