@@ -61,7 +61,7 @@ function problemWithItems(element: GenericValidator, value: unknown, path: strin
 }
 
 /** A document that Convex could not hold, or that could never be told from an older one. */
-export function problemWithDocument(document: { revision?: number }): string | null {
+export function problemWithDocument(document: { revision?: number; [field: string]: unknown }): string | null {
   const { revision } = document;
   if (revision !== undefined && (!Number.isSafeInteger(revision) || revision < 0)) {
     return `revision ${revision} is no whole number from 0 to 2^53`;

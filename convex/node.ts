@@ -5,11 +5,12 @@ import { v } from "convex/values";
 import { refusal } from "./access";
 import { internalQuery } from "./_generated/server";
 import { bounded } from "./reading/pages";
-import { chunkOf, chunkValidator, recordsOf as recordsIn } from "./reading/whole";
+import { chunkOf, chunkValidator, interactionsWhole, recordsOf as recordsIn } from "./reading/whole";
 import schema from "./schema";
 import { lineageValidator } from "./tables/shared";
 import { activeIn } from "./writing/active";
 import { interactionBy, snapshotOf } from "./writing/interactions";
+import { withRecord } from "./writing/keeping";
 import type { RecordTable } from "./writing/records";
 
 const ofInteraction = { interactionId: v.string() };
@@ -48,6 +49,7 @@ export const restorePage = internalQuery({
   returns: pageValidator,
   handler: async (ctx, { table, ...asked }) => {
     if (!Object.hasOwn(schema.tables, table)) throw refusal("malformed", `There is no table ${table}.`);
+    if (table === "interactions") return await interactionsWhole(ctx, asked);
     return await ctx.db.query(table as keyof typeof schema.tables).paginate(bounded(asked, 500));
   },
 });
@@ -77,7 +79,10 @@ export const getChatMessages = twin("chatMessages");
 export const interactionOf = internalQuery({
   args: ofInteraction,
   returns: v.any(),
-  handler: async (ctx, { interactionId }) => await interactionBy(ctx, interactionId),
+  handler: async (ctx, { interactionId }) => {
+    const found = await interactionBy(ctx, interactionId);
+    return found && (await withRecord(ctx, found));
+  },
 });
 
 export const getLiveInteractionStatus = interactionOf;

@@ -49,6 +49,7 @@ const live = {
     .index("by_externalId", ["externalId"])
     .index("by_campaign", ["campaignId", "liveStatus"])
     .index("by_liveStatus", ["liveStatus"]),
+  interactionRecords: defineTable(play.interactionRecord),
   earlyPatches: defineTable(play.earlyPatch).index("by_group", ["interactionId", "group"]),
   snapshots: defineTable(play.snapshot).index("by_externalId", ["externalId"]),
   snapshotCopies: defineTable(play.snapshotCopy)

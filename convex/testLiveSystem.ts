@@ -25,7 +25,7 @@ export const validateSchema = internalMutation({
       await expect(ctx, op, { ...args, surprise: true }, "refused");
     }
     const interaction = await interactionBy(ctx, MARK);
-    if (interaction?.lastStateSnapshot !== 1) throw new ConvexError("The interaction does not know its snapshot.");
+    if (interaction?.lastStateSnapshot !== 1 || interaction.recordId === undefined) throw new ConvexError("The interaction does not know its snapshot or its record.");
     return { operations: samples.length, tables: await takeAway(ctx) };
   },
 });
@@ -45,7 +45,8 @@ const BY_ID = [
 
 /** Deletes what was written; answers the tables in which there was something. */
 async function takeAway(ctx: MutationCtx): Promise<string[]> {
-  const tables: string[] = [];
+  const tables: string[] = ["interactionRecords"];
+  await ctx.db.delete((await interactionBy(ctx, MARK))!.recordId!);
   for (const table of BY_ID) {
     const found = await ctx.db
       .query(table)

@@ -6,6 +6,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { lineageValidator } from "../tables/shared";
 import { snapshotOf } from "../writing/interactions";
+import { withRecord } from "../writing/keeping";
 import type { RecordTable } from "../writing/records";
 import { bounded } from "./pages";
 
@@ -15,6 +16,12 @@ export async function recordsOf(ctx: QueryCtx, table: RecordTable, interactionId
     .query(table)
     .withIndex("by_interaction", (q) => q.eq("interactionId", interactionId))
     .paginate(bounded(asked, 500));
+}
+
+/** A page of interactions with their records; short, since each may be two large documents. */
+export async function interactionsWhole(ctx: QueryCtx, asked: PaginationOptions) {
+  const found = await ctx.db.query("interactions").paginate(bounded(asked, 10));
+  return { ...found, page: await Promise.all(found.page.map((one) => withRecord(ctx, one))) };
 }
 
 export const chunkValidator = v.object({

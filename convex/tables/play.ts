@@ -71,9 +71,16 @@ export const interaction = {
   record: v.optional(v.string()),
 };
 
-/** Beside it, what only these functions set: the snapshot it has here, and how new what arrived apart from it is. */
+const { record: _, ...withoutRecord } = interaction;
+
+/**
+ * Without `record`, which changes seldom and would be read with every look at how the interaction stands. Beside the rest,
+ * what only these functions set: where the record is, the snapshot it has here, and how new what arrived apart from it is.
+ */
 export const storedInteraction = {
-  ...interaction,
+  ...withoutRecord,
+  recordId: v.optional(v.id("interactionRecords")),
+  recordSum: v.optional(v.string()),
   lastStateSnapshot: v.optional(v.number()),
   snapshotTimestamp: v.optional(v.number()),
   presenceAt: v.optional(v.number()),
@@ -82,6 +89,8 @@ export const storedInteraction = {
   settingsAt: v.optional(v.number()),
   deleted: v.optional(v.boolean()),
 };
+
+export const interactionRecord = { interactionId: v.string(), record: v.string() };
 
 const snapshotHead = {
   externalId: v.string(),

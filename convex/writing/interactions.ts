@@ -9,6 +9,7 @@ import { applied, refused, type Result, stale, write } from "../results";
 import { interaction, timeoutAudienceValidator } from "../tables/play";
 import { liveStatusValidator, phaseValidator, statusValidator } from "../tables/shared";
 import { refreshActive } from "./active";
+import { keepRecord } from "./keeping";
 import { entomb, isEntombed } from "./tombstones";
 import { type Group, GROUPS, overlaid, patched, type Stored } from "./groups";
 
@@ -27,8 +28,8 @@ export async function snapshotOf(ctx: QueryCtx, interactionId: string): Promise<
 }
 
 /** Refused as a conflict where the stored snapshot knows another history: then a person chooses, with the snapshot. */
-export const upsertInteraction = write(interaction, async (ctx, document) => {
-  const problem = problemWithDocument(document);
+export const upsertInteraction = write(interaction, async (ctx, { record, ...document }) => {
+  const problem = problemWithDocument(document) ?? problemWithDocument({ record });
   if (problem !== null) return refused(problem);
   const stored = await interactionBy(ctx, document.externalId);
   if (stored !== null && stored.revision >= document.revision) return stale;
@@ -37,8 +38,9 @@ export const upsertInteraction = write(interaction, async (ctx, document) => {
   if (snapshot !== null && document.lineage && relation(document.lineage, snapshot.lineage) === "conflict") {
     return { status: "conflict", stored: { lineage: snapshot.lineage, revision: snapshot.revision } };
   }
-  if (stored !== null) await ctx.db.replace(stored._id, overlaid(document, stored));
-  else await begin(ctx, document, snapshot);
+  const whole = { ...document, ...(await keepRecord(ctx, document.externalId, record, stored)) };
+  if (stored !== null) await ctx.db.replace(stored._id, overlaid(whole, stored));
+  else await begin(ctx, whole, snapshot);
   await refreshActive(ctx, document.campaignId);
   return applied;
 });

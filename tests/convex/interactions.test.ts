@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { internal } from "../../convex/_generated/api";
 import { batch, deployment, type Deployment, done, type Operation, populated, stored } from "./deployment";
 import { interaction, snapshot, T0 } from "./documents";
 
@@ -142,4 +143,25 @@ test("a removal that comes before its draft holds", async () => {
   await done(t, [{ op: "removeContent", args: { table: "interactions", externalId: "fight", revision: 50 } }]);
   assert.deepEqual(await batch(t, [upsert()]), [{ status: "stale" }]);
   assert.deepEqual(await stored(t, "interactions"), []);
+});
+
+test("the record of an interaction is kept apart, written when it changes, and comes back with it", async () => {
+  const t = deployment();
+  const whole = async (): Promise<any> => await t.query(internal.node.interactionOf, { interactionId: "fight" });
+  await done(t, [upsert({ record: "first" }), upsert({ revision: 11, record: "first", name: "Again" })]);
+  assert.deepEqual([(await whole()).record, (await whole()).name, (await whole()).recordId], ["first", "Again", undefined]);
+  assert.equal((await only(t)).record, undefined);
+  await done(t, [upsert({ revision: 12, record: "second" })]);
+  assert.deepEqual(await stored(t, "interactionRecords"), [{ interactionId: "fight", record: "second" }]);
+  const page = await t.query(internal.node.restorePage, { table: "interactions", cursor: null, numItems: 100 });
+  assert.deepEqual(page.page.map((one: any) => one.record), ["second"]);
+  await done(t, [upsert({ revision: 13 })]);
+  assert.deepEqual(await stored(t, "interactionRecords"), []);
+  assert.equal((await whole()).record, undefined);
+});
+
+test("a record that no document can hold is refused", async () => {
+  const t = deployment();
+  assert.equal((await batch(t, [upsert({ record: "x".repeat(1 << 20) })]))[0]!.status, "refused");
+  assert.deepEqual(await stored(t, "interactionRecords"), []);
 });
