@@ -58,7 +58,12 @@ class Discreet(logging.Filter):
     """Takes the secret of an invitation's link out of the line: who reads the log is not invited by it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _SECRET.sub(r"\1…", str(record.msg))
+        record.msg = discreet(str(record.msg))
         if isinstance(record.args, tuple):
-            record.args = tuple(_SECRET.sub(r"\1…", a) if isinstance(a, str) else a for a in record.args)
+            record.args = tuple(discreet(a) if isinstance(a, str) else a for a in record.args)
         return True
+
+
+def discreet(text: str) -> str:
+    """Without the secrets of invitations."""
+    return _SECRET.sub(r"\1…", text)

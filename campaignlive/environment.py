@@ -36,7 +36,8 @@ def path(name: str, default: Path) -> Path:
 def address(name: str) -> str:
     """The http address that the variable `name` says, without a slash at its end; empty where it says none."""
     given = os.environ.get(name, "").strip().rstrip("/")
-    if given and (urlsplit(given).scheme not in {"http", "https"} or not urlsplit(given).hostname):
+    parts = urlsplit(given)
+    if given and (parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc):
         raise ImproperlyConfigured(f"{name} must be an address like https://…, not {given!r}.")
     return given
 

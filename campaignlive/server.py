@@ -13,11 +13,14 @@ from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 import uvicorn
+from django.conf import settings
 from django.db import connection
 
-from campaignlive import sole
+from campaignlive import errors, sole
 from interactions import rooms
 from interactions.direct import DirectProtocol
+from sync import outbox
+from sync.background import Background
 
 SWITCH = 0.001
 """Seconds after which the event loop gets the interpreter back from the writer thread; Python's own 5 ms are felt."""
@@ -50,6 +53,7 @@ class Server(uvicorn.Server):
     """Drains the rooms before uvicorn closes their sockets (with 1012, which no client of ours should see)."""
 
     _drained: Future[None] | None = None
+    _convex: Background | None = None
 
     async def startup(self, sockets: object = None) -> None:
         await super().startup(sockets)  # type: ignore[arg-type]  # passed on as it came
@@ -58,6 +62,10 @@ class Server(uvicorn.Server):
                 notice_the_dead(listening.fileno())
         tune_collector()
         sys.setswitchinterval(SWITCH)
+        if outbox.switched_on():
+            self._errors = asyncio.create_task(errors.keep_writing(lambda job: rooms.here().journal.behind(job)))
+            if settings.CONVEX["start_in_serve"]:
+                self._convex = Background()
         if os.environ.get("CAMPAIGNLIVE_STATS"):
             self._stats = asyncio.create_task(write_stats(os.environ["CAMPAIGNLIVE_STATS"]))
 
@@ -73,6 +81,8 @@ class Server(uvicorn.Server):
         try:
             await rooms.stop(for_good=True)
         finally:
+            if self._convex is not None:  # what hangs there is not waited for
+                self._convex.stop()
             self.should_exit = True
 
 
@@ -122,6 +132,7 @@ def run(host: str, port: int) -> None:
     with _alone(host, port):
         print(f"Serving on http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
         Server(configuration(host, port)).run()
+        errors.write_the_last()
 
 
 def _alone(host: str, port: int) -> AbstractContextManager[None]:

@@ -234,8 +234,11 @@ LOGGING = {
         "terse": {"()": "campaignlive.breaking.Terse"},
         "discreet": {"()": "campaignlive.breaking.Discreet"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse", "discreet"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse", "discreet"]},
+        "convex": {"class": "campaignlive.errors.ToConvex"},  # behind stderr's filters: what became terse is no error
+    },
+    "root": {"handlers": ["stderr", "convex"], "level": "WARNING"},
     "loggers": {
         **{app: {"level": "INFO"} for app in OWN_APPS},
         "django": {"handlers": [], "level": "WARNING"},  # not twice, and no mail

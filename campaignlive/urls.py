@@ -1,16 +1,10 @@
 """Which address leads where."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from campaignlive import accounts
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers as soon as the process serves."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
+from campaignlive.health import healthz
 
 handler404 = "campaignlive.breaking.nowhere"
 handler500 = "campaignlive.breaking.broken"

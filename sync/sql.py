@@ -1,9 +1,10 @@
 """Statements of the outbox as the driver takes them: Django's cursor would search each for placeholders again."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 Thing = TypeVar("Thing")
 
@@ -33,3 +34,19 @@ def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
         while len(things) - start >= size:
             yield things[start : start + size]
             start += size
+
+
+@contextmanager
+def lazily() -> Iterator[Any]:
+    """A cursor in a transaction whose commit need not be on disk when it returns: what it notes comes out again. So
+    whoever waits to write waits less."""
+    relaxed = connection.vendor == "sqlite" and not connection.in_atomic_block
+    connection.ensure_connection()
+    if relaxed:
+        connection.connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            yield beneath(cursor)
+    finally:
+        if relaxed and connection.connection is not None:
+            connection.connection.execute("PRAGMA synchronous=FULL")

@@ -6,8 +6,8 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def convex(settings: Any) -> Any:
-    """Switched on."""
+def switched_on(settings: Any) -> Any:
     settings.CONVEX_URL = "http://127.0.0.1:9"
     settings.CONVEX_ADMIN_KEY = "dev|admin"
+    settings.CONVEX_COLLECTORS = []
     return settings

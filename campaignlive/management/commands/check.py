@@ -28,4 +28,7 @@ def what_was_read() -> list[str]:
             for section, names in settings.CHOSEN.items()
             for name, chosen in names.items()
         ),
+        f"  Convex: {settings.CONVEX_URL} (CONVEX_URL)"
+        if settings.CONVEX_URL
+        else "  Convex: switched off (no CONVEX_URL)",
     ]

@@ -1,0 +1,111 @@
+"""Round after round of delivery, whatever happens, and how long to wait in between."""
+
+import logging
+import random
+from collections.abc import Callable
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from sync import client
+from sync.client import RetryLater
+from sync.delivery import Delivery, Round
+from sync.lease import Elsewhere
+from sync.sending import calling
+
+log = logging.getLogger(__name__)
+
+FIRST, LONGEST = 1.0, 60.0
+"""Seconds that one waits at most after the first failure, and after the seventh and all others."""
+LOOK_AGAIN = 5.0
+"""Seconds until one looks again whether the other process still delivers."""
+COLLECT_EVERY = 1.0
+"""Seconds at least between askings of those who bring entries themselves."""
+
+
+class Backoff:
+    """How long to wait after failures: full jitter, so that nodes do not come back all at once."""
+
+    def __init__(self, chance: Callable[[], float] = random.random) -> None:
+        self._chance = chance
+        self.failures = 0
+
+    def failed(self, at_least: float = 0.0) -> float:
+        """Seconds until the next attempt."""
+        most = min(LONGEST, FIRST * 2 ** min(self.failures, 10))
+        self.failures += 1
+        return at_least + self._chance() * most
+
+    def succeeded(self) -> None:
+        self.failures = 0
+
+
+class Loop:
+    """Steps of a delivery that goes on. `clock` is in seconds, and monotonic."""
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        *,
+        chance: Callable[[], float] = random.random,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.delivery = delivery
+        self.last = Round()
+        self.trouble = ""
+        self._backoff = Backoff(chance)
+        self._clock = clock
+        self._collected = -COLLECT_EVERY
+
+    def step(self) -> float:
+        """One round; the seconds to wait before the next. Never raises."""
+        self.last = Round()
+        try:
+            if self._clock() - self._collected >= COLLECT_EVERY:
+                self._collected = self._clock()
+                collect()
+            self.last = self.delivery.round()
+        except Elsewhere as elsewhere:
+            self.trouble = str(elsewhere)
+            return LOOK_AGAIN
+        except RetryLater as later:
+            if not self._backoff.failures:
+                log.warning("%s What there is waits in the outbox.", later)
+            self.trouble = str(later)
+            return self._backoff.failed(later.after)
+        except Exception as error:
+            log.exception("the delivery to Convex stumbled; it goes on")
+            self.trouble = repr(error)
+            _begin_anew()
+            return self._backoff.failed()
+        if self._backoff.failures:
+            log.warning("Convex takes entries again.")
+        self.trouble = ""
+        self._backoff.succeeded()
+        return 0.0 if self.last.more else float(settings.CONVEX["gather"])
+
+
+def collect() -> int:
+    """Ask those who bring their entries themselves, behind what they are about; how many they brought. One that stumbles
+    does not keep the others from it."""
+    count = 0
+    for path in settings.CONVEX_COLLECTORS:
+        try:
+            count += import_string(path)()
+        except Exception:
+            log.exception("%s could not bring its entries", path)
+            _begin_anew()
+    return count
+
+
+def _begin_anew() -> None:
+    """The next statement opens a connection of its own: this one may be what is broken."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def over_http() -> Loop:
+    """The loop that talks to the Convex of the settings."""
+    return Loop(Delivery(calling(client.connect())))

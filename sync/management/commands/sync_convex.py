@@ -1,0 +1,125 @@
+"""`manage.py sync_convex [--once] [--status [--json]]`: deliver what waits for Convex, or say how that goes."""
+
+import signal
+import threading
+import time
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Max
+
+from sync import outbox
+from sync.client import RetryLater
+from sync.lease import Elsewhere
+from sync.loop import Loop, collect, over_http
+from sync.models import OutboxEntry
+from sync.status import Status, counted, lasted, status
+
+EVERY = 1.0
+"""Seconds between lines of progress."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Deliver what waits in the outbox to Convex, until it is told to stop. One process does at a time: beside a"
+        " server that delivers by itself it waits until that one ends."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="deliver what there is now, then end; 1: it could not")
+        parser.add_argument("--status", action="store_true", help="only say how it goes")
+        parser.add_argument("--json", action="store_true", help="say it as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["status"]:
+            self._tell(options["json"])
+            return
+        if not outbox.switched_on():
+            raise CommandError("Convex is switched off: CONVEX_URL names none.", returncode=2)
+        self._said, self._delivered = 0.0, 0
+        loop = over_http()
+        try:
+            self._deliver_once(loop) if options["once"] else self._go_on(loop)
+        finally:
+            loop.delivery.release()
+
+    def _tell(self, as_json: bool) -> None:
+        found = status()
+        self.stdout.write(msgspec.json.encode(found).decode() if as_json else "\n".join(told(found)))
+
+    def _go_on(self, loop: Loop) -> None:
+        ending = threading.Event()
+
+        def end(number: int, _: Any) -> None:
+            signal.signal(number, signal.SIG_DFL)  # whoever asks twice does not want to wait for a call under way
+            ending.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, end)
+        trouble = ""
+        while not ending.is_set():
+            wait = loop.step()
+            self._count(loop.last.delivered)
+            if loop.trouble != trouble:
+                trouble = loop.trouble
+                self._say(trouble or "It goes on.")
+            ending.wait(wait)
+
+    def _deliver_once(self, loop: Loop) -> None:
+        """Also what could still wait. Where another process delivers, wait until that one has got so far."""
+        until = _newest()
+        while True:
+            brought = collect()
+            until = _newest() if brought else until
+            try:
+                self._count(loop.delivery.round(impatient=True).delivered)
+            except RetryLater as later:
+                raise CommandError(f"{later} {counted(status().backlog)}.", returncode=1) from None
+            except Elsewhere as elsewhere:
+                self._wait_for(str(elsewhere))
+            if not (brought or OutboxEntry.objects.filter(parked="", id__lte=until).exists()):
+                break
+        self._say(self._counts())
+
+    def _wait_for(self, other: str) -> None:
+        failing = status(0)
+        if failing.failing_since:
+            raise CommandError(f"{other} It cannot: {failing.reason}", returncode=1)
+        time.sleep(EVERY / 4)
+
+    def _count(self, delivered: int) -> None:
+        """A line now and then, as long as something moves."""
+        self._delivered += delivered
+        if delivered and time.monotonic() - self._said >= EVERY:
+            self._said = time.monotonic()
+            self._say(self._counts())
+
+    def _counts(self) -> str:
+        return f"{self._delivered} delivered, {counted(status().backlog)}"
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _newest() -> int:
+    return OutboxEntry.objects.aggregate(newest=Max("id"))["newest"] or 0
+
+
+def told(found: Status) -> list[str]:
+    """Everything in sentences."""
+    if not found.switched_on:
+        return ["Convex is switched off: CONVEX_URL names none.", f"{counted(found.backlog)} from before."]
+    now = outbox.now_ms()
+    arrived = f"{lasted((now - found.last_success) / 1000)} ago" if found.last_success else "never"
+    lines = [
+        f"Convex at {found.host}",
+        f"{counted(found.backlog)} ({found.bytes:,} bytes), the oldest for {lasted(found.oldest_seconds)}",
+        f"parked: {found.parked}, of them conflicts: {found.conflicts}",
+        f"last success: {arrived}; delivered so far: {found.delivered:,}",
+        f"delivering: {found.delivered_by or 'nobody'}",
+    ]
+    if found.failing_since:
+        lines.append(f"failing for {lasted((now - found.failing_since) / 1000)}: {found.reason}")
+    return lines

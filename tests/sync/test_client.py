@@ -1,0 +1,228 @@
+"""Whatever is at the other end of the line, the client ends in time and says what it was."""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.client import Client, FunctionFailed, RetryLater, connect
+from sync.sending import calling
+
+PATIENCE = 0.4
+Behaviour = Callable[[socket.socket, bytes], None]
+
+
+class Peer:
+    """A listening socket that does with each request as it is told; `heard` are the requests."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self.behaviour, self.heard = behaviour, []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = self._listening.accept()
+                threading.Thread(target=self._talk, args=[line], daemon=True).start()
+
+    def _talk(self, line: socket.socket) -> None:
+        with line, contextlib.suppress(OSError):
+            while request := _request(line):
+                self.heard.append(request)
+                self.behaviour(line, request)
+
+    def close(self) -> None:
+        self._listening.close()
+
+
+def _request(line: socket.socket) -> bytes:
+    """One whole request, or nothing."""
+    heard = b""
+    while b"\r\n\r\n" not in heard:
+        piece = line.recv(65_536)
+        if not piece:
+            return b""
+        heard += piece
+    head, _, body = heard.partition(b"\r\n\r\n")
+    length = int(next(row for row in head.lower().split(b"\r\n") if row.startswith(b"content-length")).split(b":")[1])
+    while len(body) < length:
+        body += line.recv(65_536)
+    return head + b"\r\n\r\n" + body
+
+
+def says(body: bytes, status: str = "200 OK", *more: str) -> Behaviour:
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *more, "", ""]).encode()
+    return lambda line, _: line.sendall(head + body)
+
+
+def answers(value: Any) -> Behaviour:
+    return says(json.dumps({"status": "success", "value": value, "logLines": []}).encode())
+
+
+def stays_silent(line: socket.socket, request: bytes) -> None:
+    line.recv(1)
+
+
+def hangs_up(line: socket.socket, request: bytes) -> None:
+    line.close()
+
+
+def breaks_off(line: socket.socket, request: bytes) -> None:
+    line.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"status":')
+    line.shutdown(socket.SHUT_RDWR)
+
+
+def floods(line: socket.socket, request: bytes) -> None:
+    line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        line.sendall(b" " * 65_536)
+
+
+def trickles(line: socket.socket, request: bytes) -> None:
+    line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        line.sendall(b" ")
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def peer() -> Iterator[Callable[[Behaviour], Peer]]:
+    peers: list[Peer] = []
+
+    def begin(behaviour: Behaviour) -> Peer:
+        peers.append(Peer(behaviour))
+        return peers[-1]
+
+    yield begin
+    for each in peers:
+        each.close()
+
+
+def asked(peer: Peer, **more: Any) -> Any:
+    with contextlib.closing(Client(peer.url, "dev|admin", patience=PATIENCE)) as client:
+        return client.mutation("liveSystem:recordTurn", {"n": 1, **more})
+
+
+def test_it_asks_as_the_official_client_does_and_understands_the_answer(peer: Callable[[Behaviour], Peer]):
+    convex = peer(answers({"n": 5.0, "big": {"$integer": "AQAAAAAAAAA="}}))
+    assert asked(convex) == {"n": 5.0, "big": 1}
+    head, _, body = convex.heard[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/mutation HTTP/1.1")
+    assert b"Authorization: Convex dev|admin" in head
+    assert json.loads(body) == {"path": "liveSystem:recordTurn", "format": "convex_encoded_json", "args": {"n": 1.0}}
+
+
+def test_one_connection_is_kept(peer: Callable[[Behaviour], Peer]):
+    lines = set()
+
+    def answer(line: socket.socket, request: bytes) -> None:
+        lines.add(line.fileno())
+        answers(None)(line, request)
+
+    client = Client(peer(answer).url)
+    assert [client.query("node:lineageOf"), client.query("node:lineageOf")] == [None, None]
+    assert len(lines) == 1
+
+
+def test_no_netrc_has_a_say_in_who_we_are(
+    peer: Callable[[Behaviour], Peer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login otto password guess\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    convex = peer(answers(None))
+    asked(convex)
+    assert b"Authorization: Convex dev|admin" in convex.heard[0]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (stays_silent, "does not answer"),
+        (hangs_up, "does not answer"),
+        (breaks_off, "does not answer"),
+        (trickles, "did not end within 0.4 s"),
+        (floods, "more than"),
+        (says(b"<html>Welcome!</html>"), "no answer: b'<html>"),
+        (says(b"[" * 5_000), "no answer"),
+        (says(b'{"status":"perhaps"}'), "no answer"),
+        (says(b'{"value":1}'), "no answer"),
+        (says(b"\xff\xfe"), "no answer"),
+        (says(b""), "no answer"),
+        (says(b"here", "302 Found", "Location: https://elsewhere.example/"), "302 here"),
+        (says(b"who?", "401 Unauthorized"), "does not accept CONVEX_ADMIN_KEY: 401 who?"),
+        (says(b"nobody", "404 Not Found"), "404 nobody"),
+        (says(b"slowly", "429 Too Many Requests"), "429 slowly"),
+        (says(b"", "503 Service Unavailable"), "503"),
+    ],
+)
+def test_what_is_no_answer_is_for_later(peer: Callable[[Behaviour], Peer], behaviour: Behaviour, said: str):
+    began = time.monotonic()
+    with pytest.raises(RetryLater) as later:
+        asked(peer(behaviour))
+    assert said in str(later.value) and "admin|" not in str(later.value) and len(str(later.value)) < 600
+    assert time.monotonic() - began < 10
+
+
+def test_where_nobody_listens_it_is_for_later_too():
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    with pytest.raises(RetryLater, match=r"Convex does not answer: .*refused"):
+        Client(f"http://127.0.0.1:{port}").query("node:lineageOf")
+
+
+@pytest.mark.parametrize(("asks", "waits"), [("7", 7), ("100000", 300), ("soon", 0), ("-3", 0), ("", 0)])
+def test_convex_may_say_how_long_to_wait_within_bounds(peer: Callable[[Behaviour], Peer], asks: str, waits: float):
+    with pytest.raises(RetryLater) as later:
+        asked(peer(says(b"", "429 Too Many Requests", f"Retry-After: {asks}")))
+    assert later.value.after == waits
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (says(b'{"status":"error","errorMessage":"no such table"}'), "no such table"),
+        (says(b'{"status":"error","errorMessage":"it threw"}', "560 Custom"), "it threw"),
+        (says(b'{"status":"error"}'), "did not say why"),
+        (says(b"bad arguments", "400 Bad Request"), "400 bad arguments"),
+        (says(b"", "413 Payload Too Large"), "413"),
+    ],
+)
+def test_what_a_function_says_no_to_is_told_apart(peer: Callable[[Behaviour], Peer], behaviour: Behaviour, said: str):
+    with pytest.raises(FunctionFailed, match=said):
+        asked(peer(behaviour))
+
+
+def test_what_a_function_says_beside_it_is_kept(peer: Callable[[Behaviour], Peer]):
+    with pytest.raises(FunctionFailed) as failed:
+        asked(peer(says(b'{"status":"error","errorMessage":"no","errorData":{"code":"conflict"}}')))
+    assert failed.value.data == {"code": "conflict"}
+
+
+@pytest.mark.parametrize(
+    "value", [None, 5, {}, {"results": "none"}, {"results": []}, {"results": [{"status": "perhaps"}]}]
+)
+def test_a_batch_wants_one_result_an_operation(peer: Callable[[Behaviour], Peer], value: Any):
+    call = calling(Client(peer(answers(value)).url))
+    with pytest.raises(RetryLater, match="batchStateOperations answered"):
+        call([b'{"op":"recordTurn","args":{}}'])
+
+
+def test_operations_go_as_they_stand_in_the_outbox(peer: Callable[[Behaviour], Peer]):
+    convex = peer(answers({"results": [{"status": "applied"}, {"status": "stale", "more": True}]}))
+    results = calling(Client(convex.url))([b'{"op":"a","args":{"n":1}}', b'{"op":"b","args":{}}'])
+    assert [each.status for each in results] == ["applied", "stale"]
+    assert convex.heard[0].endswith(b'"args":{"operations":[{"op":"a","args":{"n":1}},{"op":"b","args":{}}]}}')
+
+
+def test_it_knows_where_from_the_settings(settings: Any):
+    settings.CONVEX_URL = "https://fox-1.convex.cloud"
+    client = connect(patience=3)
+    assert (client.address, client.auth) == ("https://fox-1.convex.cloud", "Convex dev|admin")
