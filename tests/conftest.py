@@ -17,8 +17,13 @@ JOURNEYS = Path(__file__).parent / "journeys"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Signing in must not cost a tenth of a second a time, and nobody is too fast for tests that do not ask for it."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    """Not with each test: all static files listed for a new browser, a whole flush. And nobody is too fast for tests that
+    do not ask for it.
+    """
+    from tests import emptying  # behind Django's set-up
+
+    emptying.instead_of_flush()
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.API_RATES = dict.fromkeys(settings.API_RATES)
     settings.CONVEX_URL = ""  # whatever the surroundings say: a test that wants one says so
 

@@ -40,7 +40,7 @@ def manage(database: Path, *command: str) -> None:
 
 
 def _python(database: Path, *arguments: str) -> str:
-    environment = {**os.environ, "CAMPAIGNLIVE_DB": str(database), "DJANGO_SETTINGS_MODULE": "campaignlive.settings"}
+    environment = {**os.environ, "CAMPAIGNLIVE_DB": str(database)}
     command = [sys.executable, *arguments]
     return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
 

@@ -63,7 +63,7 @@ ROWS = {
 def laid(database: Path, **more: str) -> dict[str, Any]:
     """The worlds in this database: cookies by role, ids by address and kind."""
     lay = "import django; django.setup(); from tests.process import worlds; worlds.main()"
-    env = surroundings(database, **more, DJANGO_SETTINGS_MODULE="campaignlive.settings")
+    env = surroundings(database, **more)
     made = subprocess.run([sys.executable, "-c", lay], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
     return dict(json.loads(made.stdout))
 

@@ -36,7 +36,7 @@ class Template:
 
     def __init__(self, folder: Path, tables: int = TABLES, **more: str) -> None:
         self.path = folder / "template.sqlite3"
-        more |= {"CAMPAIGNLIVE_TABLES": str(tables), "DJANGO_SETTINGS_MODULE": "campaignlive.settings"}
+        more |= {"CAMPAIGNLIVE_TABLES": str(tables)}
         env = surroundings(self.path, **more)
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         lay = "import django; django.setup(); from tests import people; people.main()"

@@ -58,7 +58,7 @@ call_command("import_srd", sys.argv[1])
 
 
 def python(script: str, database: Path, *words: object) -> "subprocess.CompletedProcess[str]":
-    env = surroundings(database, DJANGO_SETTINGS_MODULE="campaignlive.settings")
+    env = surroundings(database)
     command = [sys.executable, "-c", script, *map(str, words)]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 

@@ -45,10 +45,10 @@ def test_a_few_interactions_hold_in_a_storm(stormed):
     ids=["chat", "turns", "journal"],
 )
 def test_a_projection_that_does_not_follow_from_the_journal_is_found(stormed, tmp_path, tampering):
+    """In what was left without a breach."""
     left = Storm(folder=tmp_path, numbers=[], seed=0, faulty=False, say=print)
     for file in stormed[1].glob("storm.sqlite3*"):
         shutil.copy(file, tmp_path)
-    assert left.verified() == []
     with sqlite3.connect(left.database) as connection:
         connection.execute(tampering)
     connection.close()
