@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from campaigns.admin.own import Related
 from campaigns.desk import is_staff
 from campaigns.ids import new_id
-from chat.models import ChatMessage
+from chat.models import ChatMessage, heard_by
 from engine.asking import Refused
 from engine.commands import HideChat
 from interactions import rooms
@@ -31,7 +31,7 @@ class ChatMessageAdmin(OfOwnCampaigns):
         found = super().get_queryset(request)
         if is_staff(request.user):
             return found
-        return found.filter(~Q(type="private") | Q(heard_by__contains=f"|{request.user.pk}|"))
+        return found.filter(heard_by(request.user.pk, dm=True))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) if is_staff(request.user) else self.is_own(request, obj)

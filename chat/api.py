@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import serializers
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chat.answers import MessageRecord
-from chat.models import ChatMessage
+from chat.models import ChatMessage, heard_by
 from engine.commands import HideChat
 from interactions import rooms
 from interactions.api.answers import Done
@@ -72,9 +72,6 @@ class Chat(ListAPIView):
     def get_queryset(self) -> QuerySet[Any]:
         interaction = interaction_of(self.request, self.kwargs["id"])
         rooms.catch_up(interaction.pk)
-        heard = Q(type="party") | Q(heard_by__contains=f"|{self.request.user.pk}|")
-        hidden = False
-        if role_in(interaction) == "dm":
-            heard |= Q(type="dm")
-            hidden = self.request.query_params.get("hidden") == "true"
-        return ChatMessage.objects.filter(heard, interaction=interaction, hidden=hidden)
+        dm = role_in(interaction) == "dm"
+        hidden = dm and self.request.query_params.get("hidden") == "true"
+        return ChatMessage.objects.filter(heard_by(self.request.user.pk, dm), interaction=interaction, hidden=hidden)

@@ -70,7 +70,7 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
             content=event.content,
             type=event.type,
             recipients=list(event.recipients),
-            heard_by="".join(f"|{user_id}" for user_id in event.to) + "|" * bool(event.to),
+            heard_by=_heard_by(event),
             timestamp=row.at,
             seq=row.seq,
         )
@@ -78,6 +78,12 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
         for event in row.events
         if type(event) is Said
     ]
+
+
+def _heard_by(said: Said) -> str:
+    """See `ChatMessage`. Of a notice of the table its type does not tell whether the DMs hear it."""
+    ears = [*["dm"] * (said.type == "system" and said.audience == "dm"), *said.to]
+    return "".join(f"|{ear}" for ear in ears) + "|" * bool(ears)
 
 
 def moderated(rows: Sequence[Row]) -> dict[str, bool]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from engine import grid, initiative, passing, queue, review, rewards
+from engine import grid, initiative, passing, queue, review, rewards, speech
 from engine.acting import audience
 from engine.asking import Ask, Refused
 from engine.commands import (
@@ -59,13 +59,18 @@ def pause(room: Room, command: PauseInteraction, ask: Ask) -> list[Event]:
         raise Refused("paused", "The game is already paused.")
     if command.reason == queue.ABSENT and ask.role != "system":
         raise Refused("malformed", "Give another reason: this one is for when no DM is there.")
-    return [Paused(reason=command.reason)]
+    why = f": {_why(command.reason)}" if command.reason else "."
+    return [Paused(reason=command.reason), speech.notice(f"The game is paused{why}", ask)]
+
+
+def _why(reason: str) -> str:
+    return "the DM is away." if reason == queue.ABSENT else reason
 
 
 def resume(room: Room, ask: Ask) -> list[Event]:
     if room.lasting.live_status != "paused":
         raise Refused("conflict", "The game is not paused.")
-    return [Resumed(session_id=ask.new_id())]
+    return [Resumed(session_id=ask.new_id()), speech.notice("The game goes on.", ask)]
 
 
 def end(room: Room, command: EndInteraction, ask: Ask) -> list[Event]:

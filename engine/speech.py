@@ -1,5 +1,7 @@
 """What is said and rolled at the table beside the rules: to the party, to the DMs, in private."""
 
+from msgspec.structs import replace
+
 from engine import formula
 from engine.acting import owned
 from engine.asking import Ask, Refused
@@ -22,7 +24,8 @@ def say(room: Room, command: SendChat, ask: Ask) -> list[Event]:
     if content.split(maxsplit=1)[0] == _ROLL:
         if room.lasting.outcome:  # the public seed may be known by now
             raise Refused("ended", "This interaction has ended.")
-        return [_rolled(content.removeprefix(_ROLL).strip(), "", audience, to, ask, command.entity_id or "")]
+        rolled = _rolled(content.removeprefix(_ROLL).strip(), "", audience, to, ask, command.entity_id or "")
+        return [rolled, notice(_in_words(room, rolled), ask, audience=audience, to=to)]
     said = Said(
         id=ask.new_id(),
         user_id=ask.by,
@@ -35,6 +38,21 @@ def say(room: Room, command: SendChat, ask: Ask) -> list[Event]:
         to=to,
     )
     return [said]
+
+
+def notice(content: str, ask: Ask, *, audience: Audience = "all", to: tuple[str, ...] = ()) -> Said:
+    """What the table itself says in the chat, because of what `ask.by` did."""
+    said = Said(id=ask.new_id(), user_id=ask.by, name=ask.name, content=content[:LONGEST], type="system")
+    return replace(said, audience=audience, to=to)
+
+
+LONGEST = 2000
+
+
+def _in_words(room: Room, rolled: DiceRolled) -> str:
+    who = room.table.participants[rolled.entity_id].name if rolled.entity_id else rolled.name
+    faces = " + ".join(", ".join(map(str, term)) for term in rolled.faces)
+    return f"{who} rolls {rolled.formula}: {rolled.total} ({faces})."
 
 
 def hide(command: HideChat, ask: Ask) -> list[Event]:

@@ -9,7 +9,7 @@ def sentence(message: dict[str, Any], document: Document) -> str:
     """One message of an update as a sentence; empty for what is not worth one."""
     if message["type"] == "chatMessage":
         said = message["message"]
-        return f"{said['name']}: {said['content']}"
+        return said["content"] if said["type"] == "system" else f"{said['name']}: {said['content']}"
     if message["type"] == "turnUpdate" and message["event"] == "TURN_STARTED":
         who = _name(document, message.get("entityId"))
         return f"Round {message['roundNumber']}, turn {message['turnNumber']}: {who} is up."

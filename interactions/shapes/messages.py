@@ -11,14 +11,16 @@ from interactions.shapes.partial import partial
 
 
 class ChatContent(Shape, kw_only=True):
-    """Something said at the table; with `entityId`, in the voice of a participant. `dm`: between a player and the DMs."""
+    """Something said at the table; with `entityId`, in the voice of a participant. `dm`: between a player and the DMs;
+    `system`: the table says what came of something that `userId` did.
+    """
 
     id: str
     user_id: UserId
     name: str
     entity_id: EntityId | UnsetType = UNSET
     content: str
-    type: Literal["party", "dm", "private"]
+    type: Literal["party", "dm", "private", "system"]
     recipients: list[UserId] | UnsetType = UNSET
     timestamp: Millis
 

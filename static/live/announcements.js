@@ -18,7 +18,8 @@ const title = document.title;
 /** @param {any} message */
 function told(message) {
   const view = store.view.peek();
-  if (message.type === "chatMessage") return `${message.message.name}: ${message.message.content}`;
+  // What the table says in the chat, the log says too.
+  if (message.type === "chatMessage") return message.message.type === "system" ? "" : `${message.message.name}: ${message.message.content}`;
   if (message.event === "TURN_STARTED" && store.mine.peek().includes(message.entityId)) {
     return `Your turn, ${namesIn(view)(message.entityId)}.`;
   }

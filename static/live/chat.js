@@ -16,11 +16,11 @@ export function Chat({ view }) {
       <ol class="chat-list" ref=${list} tabindex="0" aria-label="Chat">
         ${messages.map(
           (message) => html`
-            <li key=${message.id} class=${message.userId === config.userId ? "mine" : ""}>
-              <span class="chat-who">${message.name}${whom(message, view)}<time class="muted small"> ${clock(message.timestamp)}</time></span>
+            <li key=${message.id} class=${message.type === "system" ? "system" : message.userId === config.userId ? "mine" : ""}>
+              <span class="chat-who">${message.type === "system" ? null : html`${message.name}${whom(message, view)}`}<time class="muted small"> ${clock(message.timestamp)}</time></span>
               <span class="chat-text">${message.content}</span>
               ${
-                config.role === "dm"
+                config.role === "dm" && message.type !== "system"
                   ? html`<${CommandButton} kind="plain" name=${`Hide what ${message.name} said: ${message.content.slice(0, 40)}`} command=${() => hide(message)}>Hide<//>`
                   : null
               }

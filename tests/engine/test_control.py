@@ -19,7 +19,7 @@ from engine.commands import (
 )
 from engine.events import Ended, Opened, Overridden, ParticipantAdded, ParticipantRemoved, Rewarded, TurnEnded
 from engine.state import Position, Prizes, Room
-from tests.engine.table import aria, fight, goblin, happened, hero, live, mira, names, prepared, take, with_sheet
+from tests.engine.table import aria, bell, fight, goblin, happened, hero, live, mira, names, prepared, take, with_sheet
 
 
 def override(entity_id: str = "goblin", **changes: object) -> Override:
@@ -58,6 +58,18 @@ def test_pausing_never_changes_the_phase():
     assert (resumed.lasting.live_status, resumed.lasting.pause_reason) == ("live", "")
     assert resumed.lasting.session_id != room.lasting.session_id
     assert resumed.table == room.table
+
+
+def test_the_table_says_in_the_chat_that_it_pauses_and_goes_on():
+    for who, reason, words in (
+        (mira, "", "The game is paused."),
+        (mira, "Dinner", "The game is paused: Dinner"),
+        (bell, "dm_disconnected", "The game is paused: the DM is away."),
+    ):
+        _, said = who.does(fight(), PauseInteraction(reason=reason))
+        assert (said.type, said.content, said.audience) == ("system", words, "all")
+    _, said = mira.does(mira.then(fight(), PauseInteraction()), ResumeInteraction())
+    assert (said.type, said.content) == ("system", "The game goes on.")
 
 
 def test_what_is_not_paused_is_not_resumed():

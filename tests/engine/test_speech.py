@@ -88,12 +88,23 @@ def test_a_kind_of_message_that_there_is_not_is_refused():
 
 
 def test_rolling_in_the_chat_rolls():
-    rolled, spent = aria.does(fight(), SendChat(content="/roll 2d6+3"), 4, 5)
+    rolled, said, spent = aria.does(fight(), SendChat(content="/roll 2d6+3"), 4, 5)
     assert isinstance(rolled, DiceRolled) and isinstance(spent, DiceSpent)
     assert (rolled.total, rolled.faces, rolled.audience) == (12, ((4, 5),), "all")
+    assert (said.type, said.content, said.audience) == ("system", "Aria rolls 2d6+3: 12 (4, 5).", "all")
     assert aria.is_refused(fight(), SendChat(content="/roll")) == "malformed"
     assert aria.is_refused(fight(), SendChat(content="/roll luck")) == "malformed"
     assert aria.does(fight(), SendChat(content="/rolling stones"))[0].content == "/rolling stones"
+
+
+def test_who_hears_a_roll_of_the_chat_hears_the_table_tell_it():
+    room = mira.then(fight(), UpdateTurnSettings(allow_private_chat=True))
+    for command, audience, to in (
+        (SendChat(content="/roll d20", type="dm"), "dm", ("aria",)),
+        (SendChat(content="/roll d20", type="private", recipients=["bram"]), "own", ("aria", "bram")),
+    ):
+        rolled, said, _ = aria.does(room, command)
+        assert (said.audience, said.to) == (rolled.audience, rolled.to) == (audience, to)
 
 
 def test_only_what_everybody_hears_is_rolled_with_the_public_seed():

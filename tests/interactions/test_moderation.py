@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from chat.models import ChatMessage
 from engine import commands as c
-from interactions import replay, verification
+from interactions import replay, rooms, verification
 from interactions.models import Interaction
 from tests.interactions.conftest import post
 from tests.interactions.table import At, Table
@@ -130,6 +130,19 @@ def test_staff_hide_at_every_table_from_the_admin_alone(live: Table, said: str):
     assert answer.content.decode().count(": hidden.") == 2
     assert [m["type"] for m in aria.messages()] == ["chatHidden", "chatHidden"]
     assert chat_of(live.seat("aria")) == []
+
+
+def test_a_dm_reads_in_the_admin_what_she_heard_at_the_table(live: Table, said: str):
+    to = [live.person("bram").id]
+    says(live, "Psst.", type="private", recipients=to)
+    for content, channel in (
+        ("/roll d20+4711", {"type": "private", "recipients": to}),
+        ("/roll d20+8128", {"type": "dm"}),
+    ):
+        live.ask("aria", c.SendChat(content=content, **channel))
+    rooms.catch_up(live.id)
+    page = browser_of(live.people["mira"]).get(reverse("admin:chat_chatmessage_changelist")).content.decode()
+    assert "8128" in page and "4711" not in page and "Psst." not in page
 
 
 def browser_of(user: Any) -> Client:

@@ -95,14 +95,16 @@ def test_a_private_message_is_in_nobody_elses_bytes(live: Table):
     aria.asks(c.SendChat(content="xyzzy", type="private", recipients=to))
     aria.asks(c.SendChat(content="/roll 3d6+4711", type="private", recipients=to))
     for at in (aria, bram):
-        said, rolled = at.messages()[-2:]
+        said, rolled, told = at.messages()[-3:]
         assert (said["message"]["content"], said["message"]["recipients"]) == ("xyzzy", to)
         assert (rolled["event"], rolled["visibility"]) == ("DICE_ROLLED", "private")
+        assert told["message"]["type"] == "system"
     heard = msgspec.json.encode([mira.heard, sven.heard])
     assert b"xyzzy" not in heard and b"4711" not in heard
     later = msgspec.json.encode([live.seat(name).heard for name in ("mira", "sven")])
     assert b"xyzzy" not in later and b"4711" not in later
-    assert [m["message"]["content"] for m in live.seat("bram").last("snapshot")["recent"]["chat"]] == ["xyzzy"]
+    recent = live.seat("bram").last("snapshot")["recent"]["chat"]
+    assert [m["message"]["type"] for m in recent] == ["private", "system"]
 
 
 def test_what_a_player_tells_the_dm_the_other_players_do_not_hear(live: Table):
@@ -130,10 +132,17 @@ def test_histories_tell_what_was_said_alone_to_those_alone(live: Table):
     live.ask("mira", c.UpdateTurnSettings(allow_private_chat=True))
     live.ask("aria", c.SendChat(content="xyzzy", type="private", recipients=[live.person("bram").id]))
     live.ask("aria", c.SendChat(content="plugh", type="dm"))
+    live.ask("aria", c.SendChat(content="/roll d20+4711", type="private", recipients=[live.person("bram").id]))
+    live.ask("aria", c.SendChat(content="/roll d20+8128", type="dm"))
+    live.ask("aria", c.SendChat(content="/roll d20+6174"))
     live.ask("aria", c.RollDice(formula="1d20", visibility="dm", reason="quux"))
     for page, word, heard in (
         ("chat", b"xyzzy", "aria bram"),
         ("chat", b"plugh", "mira aria"),
+        ("chat", b"4711", "aria bram"),
+        ("chat", b"8128", "mira aria"),
+        ("logs", b"8128", "mira aria"),
+        ("chat", b"6174", "mira aria bram sven"),
         ("logs", b"quux", "mira aria"),
     ):
         assert {name for name, body in histories(live, page).items() if word in body} == set(heard.split()), word

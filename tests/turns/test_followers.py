@@ -135,11 +135,11 @@ def test_every_kind_of_event_that_is_told_is_logged():
 
 def test_what_is_said_is_kept_and_what_is_hidden_stays_hidden(played: Evening):
     read_by_all(played)
-    message = ChatMessage.objects.get()
+    message = ChatMessage.objects.get(type="party")
     assert (message.user_id, message.name, message.content) == ("aria", "Aria", "For the mill!")
     ChatMessage.objects.update(hidden=True)
     read_by_all(played)
-    assert ChatMessage.objects.get().hidden
+    assert ChatMessage.objects.get(type="party").hidden
 
 
 def test_a_completed_fight_leaves_xp_hit_points_and_what_is_used_up(completed: Evening):
