@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from campaigns.models import Campaign, Membership
 from engine.asking import Refused
@@ -17,12 +19,14 @@ def change_role(membership: Membership, role: str) -> None:
         raise Refused("malformed", "A member is co-DM, player or spectator. To give the campaign away, hand it over.")
     _check_not_owner(membership)
     Membership.objects.filter(pk=membership.pk).exclude(role=Membership.Role.OWNER).update(role=role)
+    tell()
 
 
 def end(membership: Membership) -> None:
     """The member leaves or is removed; the characters stay. `Refused("conflict")` for the owner."""
     _check_not_owner(membership)
     Membership.objects.filter(pk=membership.pk).exclude(role=Membership.Role.OWNER).delete()
+    tell()
 
 
 def hand_over(campaign: Campaign, by: Any, to: Membership) -> None:
@@ -33,6 +37,14 @@ def hand_over(campaign: Campaign, by: Any, to: Membership) -> None:
             raise Refused("forbidden", "Only the owner hands a campaign over.")
         if not Membership.objects.filter(pk=to.pk, campaign=campaign).update(role=Membership.Role.OWNER):
             raise Refused("conflict", "Only a member of the campaign can own it.")
+        tell()
+
+
+def tell() -> None:
+    """Memberships have changed: those in `MEMBERSHIP_WATCHERS` are called after the commit, so that it holds at open tables
+    at once."""
+    for path in settings.MEMBERSHIP_WATCHERS:
+        transaction.on_commit(import_string(path), robust=True)
 
 
 def _check_not_owner(membership: Membership) -> None:

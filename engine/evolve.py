@@ -17,6 +17,10 @@ def fold(room: Room, events: Iterable[e.Event]) -> Room:
     return room
 
 
+SETTLED = 20
+"""So many settled actions are remembered."""
+
+
 def on_table(room: Room, **changes: object) -> Room:
     return replace(room, table=replace(room.table, **changes))
 
@@ -247,12 +251,13 @@ def _initiative_rolled(room: Room, event: e.InitiativeRolled) -> Room:
 
 def _action_resolved(room: Room, event: e.ActionResolved) -> Room:
     action = room.table.review[event.action_id]
-    review = dict(room.table.review)
+    review, settled = dict(room.table.review), room.table.settled
     if event.status in ("RESOLVED", "SKIPPED"):
         del review[event.action_id]
+        settled = (*settled[1 - SETTLED :], event.action_id)
     else:
         review[event.action_id] = replace(action, status=event.status, outcome=event.outcome, notes=event.notes)
-    room = on_table(room, review=review)
+    room = on_table(room, review=review, settled=settled)
     about = room.table.participants.get(event.entity_id)
     if about is not None and about.note != event.notes:
         room = on_participant(room, event.entity_id, note=event.notes)

@@ -95,6 +95,8 @@ def _named(room: Room, command: ResolveAction) -> list[Action]:
 
 def _waiting(room: Room, action_id: str) -> Action:
     action = room.table.review.get(action_id)
+    if action is None and action_id in room.table.settled:
+        raise Refused("already_acted", "That has been settled already.")
     if action is None:
         raise Refused("unknown_target", "No such action is waiting.")
     return action

@@ -268,6 +268,8 @@ class Table(Struct, frozen=True, gc=False, kw_only=True):
     turn_number: int = 0
     seen_turns: int = 0
     review: dict[str, Action] = {}
+    settled: tuple[str, ...] = ()
+    """The newest actions that waited and wait no more, so that whoever comes second hears so."""
     rewards: dict[str, Reward] = {}
     queues: dict[str, Queue] = {}
     """By entity: its next turn."""

@@ -78,7 +78,7 @@ class RoomConsumer(AsyncConsumer):
 
     def _guarded(self, text: bytes | None) -> None:
         """Whatever goes wrong is the asker's answer, never a close with 1011."""
-        if self.done:
+        if self.done or self.seat.sent_away:
             return
         try:
             self._received(text)

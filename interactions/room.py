@@ -276,7 +276,7 @@ class LiveRoom:
     def enter(self, seat: Seat) -> None:
         """A socket came in; it may join."""
         if self.closed:
-            seat.socket.close(RESTARTING, "the room opens anew")
+            seat.send_away(RESTARTING, "the room opens anew")
         else:
             self.guests.add(seat)
 
@@ -313,7 +313,7 @@ class LiveRoom:
     def _sit_down(self, seat: Seat, person: Person) -> None:
         mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]
         if len(mine) >= SEATS_EACH:
-            mine[0].socket.close(REPLACED, "replaced by a newer window")
+            mine[0].send_away(REPLACED, "replaced by a newer window")
             self.leave(mine[0])
         first = not self.fanout.connected(seat.user_id)
         self.fanout.add(seat)
@@ -341,7 +341,7 @@ class LiveRoom:
 
     def send_away(self, seat: Seat, code: int) -> None:
         """Close a socket that may not stay."""
-        seat.socket.close(code)
+        seat.send_away(code)
         self.leave(seat)
 
     def _present(self, user_id: str, changes: dict[str, Any]) -> None:
@@ -382,7 +382,7 @@ class LiveRoom:
             self._answer(letter, Answer(refused=BUSY))
         self._mail.clear()
         for seat in self.guests:
-            seat.socket.close(code, "the room opens anew")
+            seat.send_away(code, "the room opens anew")
         self._on_closed(self)
         self._tell_idle()
 

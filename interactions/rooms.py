@@ -293,7 +293,7 @@ def forget(interaction_id: str) -> None:
 
 
 def look_again() -> None:
-    """Somebody signed out: sweep now; from a thread."""
+    """Somebody signed out or has another role: sweep now; from a thread."""
     _tell(lambda rooms: rooms.sweep_now())
 
 

@@ -28,7 +28,7 @@ class Seat:
     that it shares with others, `own` is the key of the one that is its person's alone.
     """
 
-    __slots__ = ("eyes", "own", "pinged_at", "role", "seal", "session", "shared", "socket", "user_id")
+    __slots__ = ("eyes", "own", "pinged_at", "role", "seal", "sent_away", "session", "shared", "socket", "user_id")
 
     def __init__(self, socket: Socket, user_id: str, role: str, session: str = "", seal: str = "") -> None:
         self.socket = socket
@@ -36,6 +36,8 @@ class Seat:
         self.role = role
         self.session = session
         self.seal = seal
+        self.sent_away = False
+        """Nothing that still comes from it is heard."""
         self.pinged_at = 0
         """In the room's time; 0 for one that does not ping."""
         self.looks_through((user_id, role))
@@ -45,6 +47,11 @@ class Seat:
         self.eyes = eyes
         self.shared = STREAM_OF[eyes[1]]
         self.own = VIEWED + eyes[0] if self.views_as else self.user_id
+
+    def send_away(self, code: int, reason: str = "") -> None:
+        """Close it; what it had to say behind that is too late."""
+        self.sent_away = True
+        self.socket.close(code, reason)
 
     @property
     def views_as(self) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from campaigns import members
 from campaigns.admin.own import Authored, OnSite, Part, Related
 from campaigns.desk import is_staff
 from campaigns.models import Campaign, Invitation, Membership
@@ -42,6 +43,10 @@ class CampaignAdmin(OnSite, Authored):
         if not change and not is_staff(request.user):
             Membership.objects.create(campaign=obj, user=request.user, role=Membership.Role.OWNER)
 
+    def save_related(self, *args: Any, **kwargs: Any) -> None:
+        super().save_related(*args, **kwargs)
+        members.tell()
+
 
 @admin.register(Membership)
 class MembershipAdmin(Authored):
@@ -50,6 +55,18 @@ class MembershipAdmin(Authored):
     list_select_related = ["campaign", "user"]
     search_fields = ["campaign__name", "user__username"]
     autocomplete_fields = ["campaign", "user"]
+
+    def save_model(self, *args: Any, **kwargs: Any) -> None:
+        super().save_model(*args, **kwargs)
+        members.tell()
+
+    def delete_model(self, *args: Any, **kwargs: Any) -> None:
+        super().delete_model(*args, **kwargs)
+        members.tell()
+
+    def delete_queryset(self, *args: Any, **kwargs: Any) -> None:
+        super().delete_queryset(*args, **kwargs)
+        members.tell()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A membership is somebody's in one campaign: of these two nothing changes."""

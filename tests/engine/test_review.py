@@ -8,6 +8,7 @@ from engine.commands import (
     OverrideChanges,
     RemoveParticipant,
     ResolveAction,
+    SkipTurn,
     UpdateTurnSettings,
     WithdrawAction,
 )
@@ -205,7 +206,17 @@ def test_its_owner_can_withdraw_it():
     assert (after.table.turn.ending, after.table.review) == (False, {})
     assert bram.is_refused(room, withdraw) == "not_your_entity"
     assert otto.is_refused(room, withdraw) == "forbidden"
-    assert aria.is_refused(after, withdraw) == "unknown_target"
+    assert aria.is_refused(after, withdraw) == "already_acted"
+
+
+def test_who_decides_second_hears_that_it_is_settled():
+    room = waiting(close(), SING)
+    withdraw = WithdrawAction(action_id=room.unresolved[0].id)
+    decided = mira.then(room, resolved(room))
+    assert mira.is_refused(decided, resolved(room, "denied")) == "already_acted"
+    assert aria.is_refused(decided, withdraw) == "already_acted"
+    assert aria.is_refused(decided, WithdrawAction(action_id="nothing")) == "unknown_target"
+    assert mira.is_refused(mira.then(room, SkipTurn()), resolved(room)) == "already_acted"
 
 
 def test_several_are_settled_at_once_or_none():

@@ -4,10 +4,18 @@ import asyncio
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
 
+from campaigns import members
 from campaigns.models import Membership
 from engine import commands as c
+from interactions import rooms
+from interactions.consumers import RoomConsumer
+from interactions.flow import Allowance
+from interactions.room import LiveRoom
 from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT, seal_of
 from tests.interactions.table import PATIENCE, At, Table
 from tests.people import cookie_of
@@ -53,6 +61,44 @@ def test_who_changed_roles_comes_back_in_the_new_one(live: Table, windows: list[
     assert swept(live, windows) == [None, None, CHANGED]
 
 
+def becomes_a_spectator(campaign: str, user: Any, owner: Client) -> None:
+    members.change_role(Membership.objects.get(campaign=campaign, user=user), "spectator")
+
+
+def is_removed(campaign: str, user: Any, owner: Client) -> None:
+    members.end(Membership.objects.get(campaign=campaign, user=user))
+
+
+def is_changed_in_the_admin(campaign: str, user: Any, owner: Client) -> None:
+    row = Membership.objects.get(campaign=campaign, user=user).pk
+    owner.post(reverse("admin:campaigns_membership_change", args=[row]), {"role": "spectator"})
+
+
+def is_deleted_in_the_admin(campaign: str, user: Any, owner: Client) -> None:
+    row = Membership.objects.get(campaign=campaign, user=user).pk
+    owner.post(reverse("admin:campaigns_membership_delete", args=[row]), {"post": "yes"})
+
+
+@pytest.mark.parametrize(
+    "happens, code",
+    [
+        (becomes_a_spectator, CHANGED),
+        (is_removed, FORBIDDEN),
+        (is_changed_in_the_admin, CHANGED),
+        (is_deleted_in_the_admin, FORBIDDEN),
+    ],
+)
+def test_at_an_open_table_it_holds_at_once(live: Table, monkeypatch: pytest.MonkeyPatch, happens: Any, code: int):
+    monkeypatch.setattr(rooms, "EVERY", 3600)
+    live.opens_anew()
+    bram, staff = live.seat("bram"), Client()
+    staff.force_login(get_user_model().objects.create_superuser("staff"))
+    happens(live.room.state.campaign_id, live.people["bram"], staff)
+    with bram.ears.changed:
+        assert bram.ears.changed.wait_for(lambda: bram.ears.closed, PATIENCE)
+    assert bram.ears.closed == code
+
+
 def test_who_may_not_sign_in_any_more_is_sent_away(live: Table, windows: list[At], people: dict[str, Any]):
     people["bram"].is_active = False
     people["bram"].save()
@@ -66,6 +112,25 @@ def test_who_is_sent_away_hears_no_more(live: Table, windows: list[At], people: 
     live.ask("aria", c.SendChat(content="Now that he is gone …"))
     assert len(windows[2].heard) == heard
     assert "connected" not in live.room.fanout.presence[live.person("bram").id]
+
+
+def test_what_comes_behind_being_sent_away_is_not_heard(live: Table):
+    bram = live.seat("bram")
+    consumer = RoomConsumer()
+    consumer.room, consumer.person, consumer.seat, consumer.socket = live.room, bram.person, bram.seat, bram.ears
+    consumer.allowance, consumer.clock = Allowance(30, 120), live.directory.loop.time
+    say = b'{"type":"sendChat","id":"late","data":{"content":"%b"}}'
+    live.on_loop(lambda: consumer._guarded(say % b"Here I am."))
+    bram.waits(lambda frame: frame.get("id") == "late")
+    rows = len(live.rows())
+    live.on_loop(lambda: live_room(live).send_away(bram.seat, FORBIDDEN))
+    live.on_loop(lambda: consumer._guarded(say % b"I am not gone!"))
+    assert len(live.rows()) == rows
+    assert bram.heard[-1]["id"] == "late"
+
+
+def live_room(table: Table) -> LiveRoom:
+    return table.directory._open[table.id]
 
 
 def test_who_changed_her_password_signs_in_again(live: Table, windows: list[At], people: dict[str, Any]):
