@@ -7,14 +7,14 @@ from django.conf import settings
 from django.db import connection
 
 from chat.followers import TABLE, Message, moderated
-from chat.models import ChatMessage
+from chat.models import DMS, ChatMessage, between_bars
 from interactions.convex.records import Part
 from sync.outbox import Operation
 
 Document = dict[str, Any]
 
-AUDIENCES = {"party": "all", "system": "all", "dm": "dm", "private": "own"}
-"""Who hears a message of each type; with `own` only those in `heardBy`."""
+AUDIENCES = {"party": "all", "dm": "dm", "private": "own"}
+"""Who hears a message of each type; with `own` only those in `heardBy`. Of a notice of the table `heard_by` says it."""
 
 
 class Records:
@@ -42,21 +42,29 @@ def _document(part: Part, message: Message, revision: int) -> Document:
         message.id,
         message.seq,
         revision,
-        AUDIENCES.get(message.type, "dm"),
+        _audience(message),
         userId=message.user_id or None,
         name=message.name or None,
         entityId=message.entity_id or None,
         content=message.content,
         type=message.type,
         recipients=message.recipients or None,
-        heardBy=[user_id for user_id in message.heard_by.split("|") if user_id] or None,
+        heardBy=[ear for ear in message.heard_by.split("|") if ear and ear != DMS] or None,
         timestamp=message.timestamp,
         hidden=message.hidden or None,
     )
 
 
+def _audience(message: Message) -> str:
+    if message.type != "system":
+        return AUDIENCES.get(message.type, "dm")
+    ears = message.heard_by.split("|")
+    return "dm" if DMS in ears else "own" if message.heard_by else "all"
+
+
 def _row(document: Document) -> dict[str, Any]:
     get = document.get
+    ears = [*[DMS] * (document["type"] == "system" and document["audience"] == "dm"), *get("heardBy", [])]
     return {
         "id": document["externalId"],
         "interaction_id": document["interactionId"],
@@ -66,7 +74,7 @@ def _row(document: Document) -> dict[str, Any]:
         "content": document["content"],
         "type": document["type"],
         "recipients": get("recipients", []),
-        "heard_by": "".join(f"|{id}" for id in get("heardBy", [])) + "|" * bool(get("heardBy")),
+        "heard_by": between_bars(ears),
         "timestamp": int(document["timestamp"]),
         "seq": int(document["seq"]),
         "hidden": get("hidden", False),

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chat.models import ChatMessage
+from chat.models import DMS, ChatMessage, between_bars
 from engine.events import MessageHidden, MessageShown, Said
 from engine.state import Room
 from interactions.replay import Row
@@ -82,8 +82,7 @@ def _messages(rows: Sequence[Row]) -> list[Message]:
 
 def _heard_by(said: Said) -> str:
     """See `ChatMessage`. Of a notice of the table its type does not tell whether the DMs hear it."""
-    ears = [*["dm"] * (said.type == "system" and said.audience == "dm"), *said.to]
-    return "".join(f"|{ear}" for ear in ears) + "|" * bool(ears)
+    return between_bars([*[DMS] * (said.type == "system" and said.audience == "dm"), *said.to])
 
 
 def moderated(rows: Sequence[Row]) -> dict[str, bool]:

@@ -1,21 +1,30 @@
 """What was said, and whether it was hidden since, as the follower found it in the journal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 from interactions.models import Interaction
 
+DMS = "dm"
+"""Stands for the DMs in `heard_by`, where a message's type does not tell that they hear it."""
+
+
+def between_bars(ears: Iterable[str]) -> str:
+    """As they stand in `heard_by`."""
+    said = "".join(f"|{ear}" for ear in ears)
+    return f"{said}|" if said else ""
+
 
 def heard_by(user_id: Any, dm: bool) -> models.Q:
     """What this person heard at the table, and what of it the DMs did."""
     heard = models.Q(type="party") | models.Q(type="system", heard_by="") | models.Q(heard_by__contains=f"|{user_id}|")
-    return heard | models.Q(type="dm") | models.Q(heard_by__contains="|dm|") if dm else heard
+    return heard | models.Q(type="dm") | models.Q(heard_by__contains=f"|{DMS}|") if dm else heard
 
 
 class ChatMessage(models.Model):
-    """One message; `timestamp` is ms since the epoch (UTC), `seq` the journal's row that holds it. In `heard_by` a `dm`
-    stands for the DMs."""
+    """One message; `timestamp` is ms since the epoch (UTC), `seq` the journal's row that holds it."""
 
     id = models.CharField(primary_key=True, max_length=64)
     interaction = models.ForeignKey(  # no look for what the journal has proved; the index below begins with it
