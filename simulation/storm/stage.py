@@ -14,7 +14,7 @@ from campaigns.demo import people, story
 from campaigns.demo.seed import seed_demo
 from campaigns.models import Campaign, Membership
 from interactions.drafting import Draft, Wanted, players_characters, together, write
-from interactions.models import Participant
+from interactions.models import Interaction, Participant
 from simulation.seats import Person
 from simulation.storm.canaries import Canaries
 from simulation.worlds import signed_in
@@ -99,6 +99,8 @@ def _play(campaign: Campaign, number: int, users: dict[str, Person], seed: int) 
         xp_awards={character.pk: XP_EACH for character in campaign.player_characters.all()},
     )
     interaction = write(draft)
+    hurried = {**interaction.settings, "turn_time_limit": chance.choice((0, 2, 3))}
+    Interaction.objects.filter(pk=interaction.pk).update(settings=hurried)  # shorter than anybody may choose
     hidden = (
         Participant.objects.filter(interaction=interaction, hidden=True).order_by("order").values_list("pk", flat=True)
     )
@@ -115,5 +117,4 @@ def _settings(chance: Random) -> dict[str, Any]:
         "auto_begin": chance.random() < 0.7,
         "allow_private_chat": chance.random() < 0.8,
         "diagonals": chance.choice(("five", "alternating")),
-        "turn_time_limit": chance.choice((0, 2, 3)),
     }
