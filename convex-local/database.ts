@@ -5,7 +5,7 @@
  * another, and it is why contention cannot be shown here.
  */
 
-import { convexToJson, type Value } from "convex/values";
+import { convexToJson, getDocumentSize, type Value } from "convex/values";
 import { checkDocument } from "./limits.ts";
 import { OrderedIndex } from "./ordered.ts";
 import { type Document } from "./values.ts";
@@ -143,7 +143,7 @@ export class Database {
   /** Puts a document in its place without a transaction: for what is read from a file. */
   restore(table: string, document: Document): void {
     const json = JSON.stringify(convexToJson(document));
-    this.#put(document._id, { table, document, json, size: checkDocument(document) });
+    this.#put(document._id, { table, document, json, size: getDocumentSize(document) });
   }
 
   /** The same for a document that is gone. */

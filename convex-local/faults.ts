@@ -22,7 +22,7 @@ export const REFUSALS: Partial<Record<Mode, { status: number; code: string; mess
 export class Faults {
   #fault: Fault = NONE;
   /** Told of every change, so that connections that are open can be cut. */
-  readonly listeners: ((fault: Fault) => void)[] = [];
+  readonly listeners: ((fault: Fault, before: Fault) => void)[] = [];
 
   get now(): Fault {
     return this.#fault;
@@ -45,9 +45,9 @@ export class Faults {
   }
 
   #change(fault: Fault): void {
-    const changed = fault.mode !== this.#fault.mode;
+    const before = this.#fault;
     this.#fault = fault;
-    if (changed) this.listeners.forEach((tell) => tell(fault));
+    if (fault.mode !== before.mode) this.listeners.forEach((tell) => tell(fault, before));
   }
 }
 

@@ -40,6 +40,7 @@ What it cannot show:
 const DEFAULT_PORT = 3210;
 
 async function main(): Promise<void> {
+  process.stdout.on("error", () => {}); // whoever started it has read the address and goes on
   const { values } = parseArgs({
     options: {
       functions: { type: "string", default: "convex" },

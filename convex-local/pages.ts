@@ -13,6 +13,7 @@ export interface PageRequest {
   endCursor: string | null;
   pageSize: number;
   maximumRowsRead: number | null;
+  maximumBytesRead?: number | null;
 }
 export interface Page {
   page: Stored[];
@@ -28,9 +29,13 @@ export function pageOf(database: Database, request: PageRequest, usage: Usage): 
   const walk = new Walk(database, request.query, usage, request.cursor === null ? null : keyFrom(request.cursor));
   const end = request.endCursor === null || request.endCursor === THE_END ? null : keyFrom(request.endCursor);
   const page: Stored[] = [];
-  for (let rows = 0; request.endCursor !== null || page.length < request.pageSize; rows += 1) {
-    if (rows === (request.maximumRowsRead ?? Infinity) || walk.exhausted) break;
+  let [rows, bytes] = [0, 0];
+  while (request.endCursor !== null || page.length < request.pageSize) {
+    const enough = rows >= (request.maximumRowsRead ?? Infinity) || bytes >= (request.maximumBytesRead ?? Infinity);
+    if (enough || walk.exhausted) break;
     const stored = walk.read()!;
+    rows += 1;
+    bytes += stored.size;
     const beyond = end === null ? -1 : walk.compareLast(end);
     if (beyond <= 0 && walk.passes(stored.document)) page.push(stored);
     if (beyond >= 0) return { page, isDone: false, continueCursor: request.endCursor! };

@@ -39,7 +39,7 @@ export class ConvexServer {
     this.#server.requestTimeout = 0;
     this.#server.on("connection", (socket: Socket) => this.#connected(socket));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    faults.listeners.push(({ mode }) => this.#cut(mode));
+    faults.listeners.push((fault, before) => this.#cut(fault.mode, before.mode));
     runtime.listeners.push((commit) => this.#sessions.forEach((session) => session.notice(commit)));
   }
 
@@ -68,10 +68,10 @@ export class ConvexServer {
     socket.on("close", () => this.#sockets.delete(socket));
   }
 
-  /** A deployment that goes down takes its connections with it; one that refuses ends its subscriptions. */
-  #cut(mode: Fault["mode"]): void {
+  /** A deployment that goes down takes its connections with it; one that refuses, or was silent, ends its subscriptions. */
+  #cut(mode: Fault["mode"], before: Fault["mode"]): void {
     if (mode === "down") for (const socket of this.#sockets) socket.resetAndDestroy();
-    if (REFUSALS[mode]) for (const websocket of this.#websockets.clients) websocket.terminate();
+    if (REFUSALS[mode] || before === "silent") for (const websocket of this.#websockets.clients) websocket.terminate();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * What is kept across restarts: a file with a line for every commit, written before the caller hears of it.
  *
- * Opening it writes it anew, one line a document, beside it and then in its place: a crash leaves the old file or the new.
+ * Opening it writes it anew, beside it and then in its place: a crash leaves the old file or the new.
  */
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
@@ -16,6 +16,8 @@ interface Line {
   lastCreationTime: number;
   documents: [table: string, id: string, document: JSONValue][];
 }
+/** So many go into a line when the file is written anew: few enough for a line of large ones to be one string. */
+const DOCUMENTS_A_LINE = 100;
 /** After so many bytes of commits the file is written anew. */
 const REWRITE_AFTER_BYTES = 64 << 20;
 
@@ -45,9 +47,11 @@ export class StateFile {
   rewrite(): void {
     const beside = `${this.path}.new`;
     const descriptor = openSync(beside, "w", 0o600);
-    writeSync(descriptor, this.#line([]));
-    for (const [id, { table, json }] of this.database.stored)
-      writeSync(descriptor, this.#line([entry(table, id, json)]));
+    writeSync(descriptor, this.#line([])); // the counters, even if there are no documents
+    const entries = [...this.database.stored].map(([id, { table, json }]) => entry(table, id, json));
+    for (let at = 0; at < entries.length; at += DOCUMENTS_A_LINE) {
+      writeSync(descriptor, this.#line(entries.slice(at, at + DOCUMENTS_A_LINE)));
+    }
     fsyncSync(descriptor);
     renameSync(beside, this.path);
     this.close();

@@ -5,6 +5,10 @@ import { v } from "convex/values";
 import { type Database } from "./database.ts";
 import { type Module } from "./functions.ts";
 
+/** So that a page of large documents stays within what one function may read. */
+const ROWS_A_PAGE = 8192;
+const BYTES_A_PAGE = 4 << 20;
+
 export function systemModules(database: Database): Map<string, Module> {
   const tables = internalQueryGeneric({
     args: { paginationOpts: paginationOptsValidator },
@@ -21,10 +25,11 @@ export function systemModules(database: Database): Map<string, Module> {
     },
     handler: async ({ db }, { table, order, paginationOpts }) => {
       const reader = table.startsWith("_") ? db.system : db;
+      const bounded = { ...paginationOpts, maximumRowsRead: ROWS_A_PAGE, maximumBytesRead: BYTES_A_PAGE };
       return await reader
         .query(table as never)
         .order(order)
-        .paginate(paginationOpts);
+        .paginate(bounded);
     },
   });
   return new Map([

@@ -106,3 +106,36 @@ test("a subscription comes back after the deployment was down", async (t) => {
   await admin(standIn.url).mutation(mutation("notes:put"), note({ text: "later" }));
   assert.equal(((await updates.next()) as { text: string }).text, "later");
 });
+
+for (const mode of ["503", "429"]) {
+  test(`a deployment that answers ${mode} takes no subscriptions until it is over`, async (t) => {
+    const standIn = await standing(t);
+    standIn.faults.set({ mode });
+    const updates = heard(browser(t, standIn.url), "notes:find", { externalId: "n1" });
+    assert.equal((await fetch(`${standIn.url}/api/query`, { method: "POST" })).status, Number(mode));
+    assert.deepEqual(updates.kept, []);
+    standIn.faults.set({ mode: "none" });
+    assert.equal(await updates.next(), null);
+  });
+}
+
+test("a silent deployment tells its subscribers nothing until it is over", async (t) => {
+  const standIn = await standing(t);
+  const updates = heard(browser(t, standIn.url), "notes:find", { externalId: "n1" });
+  assert.equal(await updates.next(), null);
+  standIn.faults.set({ mode: "silent" });
+  await standIn.runtime.write((now) => standIn.runtime.database.insert("notes", note(), now));
+  assert.deepEqual(updates.kept, []);
+  standIn.faults.set({ mode: "none" });
+  assert.equal(((await updates.next()) as { text: string }).text, "a door");
+});
+
+test("a slow deployment answers a mutation over the socket after its while", async (t) => {
+  const standIn = await standing(t);
+  const aria = browser(t, standIn.url);
+  assert.equal(await aria.query(query("notes:find"), { externalId: "n1" }), null);
+  standIn.faults.set({ mode: "slow", ms: 200 });
+  const began = performance.now();
+  await aria.mutation(mutation("notes:write"), { externalId: "n1", text: "hello" });
+  assert.ok(performance.now() - began >= 200);
+});
