@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as content from "../../convex/content";
@@ -6,6 +7,7 @@ import * as liveSystem from "../../convex/liveSystem";
 import * as liveSystemHelpers from "../../convex/liveSystemHelpers";
 import * as node from "../../convex/node";
 import { OPERATIONS } from "../../convex/operations";
+import schema from "../../convex/schema";
 import * as testLiveSystem from "../../convex/testLiveSystem";
 
 /** What `convex/server` makes of a function. */
@@ -59,4 +61,10 @@ test("each operation of a batch is a mutation of its own, too", () => {
     const found = ALL.find(([path]) => path.endsWith(`:${name}`));
     assert.ok(found?.[1].isMutation, op);
   }
+});
+
+test("docs/convex.md names every function and every table", () => {
+  const page = readFileSync(new URL("../../docs/convex.md", import.meta.url), "utf8");
+  const names = [...ALL.map(([path]) => path.split(":")[1]!), ...Object.keys(schema.tables)];
+  for (const name of names) assert.match(page, new RegExp(`\\b${name}\\b`));
 });
