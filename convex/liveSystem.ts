@@ -4,7 +4,7 @@ import { v } from "convex/values";
 import { internalMutation, query } from "./_generated/server";
 import * as reading from "./reading/public";
 import { cleanup } from "./writing/lifecycle";
-import { cutBack as cut, voidFrom, voidingArgs } from "./writing/cuts";
+import { cutBack as cut, voidAll, voidingArgs } from "./writing/cuts";
 import { reportError as report } from "./writing/errors";
 import * as interactions from "./writing/interactions";
 import * as records from "./writing/records";
@@ -41,8 +41,8 @@ export const cleanupInactiveRoom = internalMutation(cleanup);
 export const voidBeyond = internalMutation({
   args: voidingArgs,
   returns: v.null(),
-  handler: async (ctx, from) => {
-    await voidFrom(ctx, from);
+  handler: async (ctx, cut) => {
+    await voidAll(ctx, cut);
     return null;
   },
 });

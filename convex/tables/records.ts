@@ -113,7 +113,7 @@ export const derived = {
   forPlayers: v.boolean(),
   forSpectators: v.boolean(),
   owner: text,
-  voided: flag,
+  voided: v.optional(v.literal(true)),
 };
 
 /** A message that somebody hears on her own. */

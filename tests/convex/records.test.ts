@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { internal } from "../../convex/_generated/api";
 import { batch, deployment, done, populated, stored } from "./deployment";
 import { action, log, message, reward, T0, turn } from "./documents";
 
@@ -105,21 +104,18 @@ test("a record that a lost row had made comes back with a row of the new journal
   assert.equal(row!.forPlayers, true);
 });
 
-test("a long cut goes on by itself", async () => {
+test("a long cut goes on by itself, and many cuts fit into one call", async () => {
   const t = deployment();
-  const turns = Array.from({ length: 450 }, (_, i) => ({
+  const turns = Array.from({ length: 950 }, (_, i) => ({
     op: "recordTurn",
     args: turn({ externalId: `turn-${i}`, seq: i + 1 }),
   }));
-  for (let i = 0; i < turns.length; i += 150) await done(t, turns.slice(i, i + 150));
-  const result = await t.mutation(internal.liveSystem.cutBack, {
-    interactionId: "fight",
-    journalId: "j1",
-    afterSeq: 10,
-    revision: 1000,
-  });
-  assert.deepEqual(result, { status: "applied", more: true });
+  for (let i = 0; i < turns.length; i += 190) await done(t, turns.slice(i, i + 190));
+  await done(t, [{ op: "recordChat", args: message({ seq: 5000 }) }]);
+  const cut = (journalId: string) => ({ op: "cutBack", args: { interactionId: "fight", journalId, afterSeq: 10, revision: 1 } });
+  assert.deepEqual(await batch(t, [cut("j1"), cut("j2")]), [{ status: "applied", more: true }, { status: "applied" }]);
   await t.finishAllScheduledFunctions(() => {});
   const rows = await stored(t, "turnRecords");
-  assert.equal(rows.filter((row) => row.voided).length, 440);
+  assert.equal(rows.filter((row) => row.voided).length, 940);
+  assert.equal((await stored(t, "chatMessages"))[0]!.voided, true);
 });

@@ -81,3 +81,23 @@ def test_the_schema_is_valid(convex: Deployment) -> None:
     found = convex.admin().mutation("testLiveSystem:validateSchema", {})
     assert found["operations"] >= 19
     assert convex.by_id("interactions", externalId="schema-validation") == {}
+
+
+def test_a_journal_that_is_cut_back_voids_what_its_lost_rows_made(convex: Deployment) -> None:
+    made = uuid.uuid4().hex[:12]
+
+    def reward(seq: int) -> dict[str, Any]:
+        where = {"interactionId": made, "journalId": "j1", "seq": seq, "audience": "all"}
+        what = {"externalId": f"{made}-{seq}", "revision": seq, "entityId": "aria", "grantedAt": 1}
+        return {"op": "recordReward", "args": {**where, **what}}
+
+    cut = {"op": "cutBack", "args": {"interactionId": made, "journalId": "j1", "afterSeq": 2, "revision": 9}}
+    operations = [reward(1), reward(3), cut, reward(2), reward(4)]
+    convex.admin().mutation("liveSystemHelpers:batchStateOperations", {"operations": operations})
+    found = convex.by_id("rewardGrants", interactionId=made)
+    assert {id[-1]: one.get("voided", False) for id, one in found.items()} == {
+        "1": False,
+        "2": False,
+        "3": True,
+        "4": True,
+    }
