@@ -2,7 +2,9 @@
 import { ConvexError } from "convex/values";
 
 import type { Doc } from "./_generated/dataModel";
-import { env, type QueryCtx } from "./_generated/server";
+import type { QueryCtx } from "./_generated/server";
+
+declare const process: { env: Record<string, string | undefined> };
 
 export type Stream = "dm" | "party" | "table";
 export type Viewer = { userId: string; stream: Stream };
@@ -18,9 +20,10 @@ export async function userOf(ctx: QueryCtx): Promise<string | null> {
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null) throw refusal("unauthenticated", "Sign in first.");
   const { subject, issuer } = identity;
+  const ours = process.env.CAMPAIGNLIVE_ISSUER;
   const users = ctx.db.query("users");
   const user =
-    env.CAMPAIGNLIVE_ISSUER && issuer === env.CAMPAIGNLIVE_ISSUER
+    ours && issuer === ours
       ? await users.withIndex("by_externalId", (q) => q.eq("externalId", subject)).first()
       : await users.withIndex("by_clerkId", (q) => q.eq("clerkId", subject)).first();
   return user === null || user.deleted ? null : (user.externalId ?? null);

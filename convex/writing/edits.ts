@@ -22,6 +22,11 @@ function check(table: ContentTable, fields: Record<string, unknown>): void {
   if (problem) throw refusal("malformed", problem);
 }
 
+/** What the node neither sends nor reads: who a user is to Clerk. Changing it is no edit that a put could overwrite. */
+function isApart(table: ContentTable, fields: Record<string, unknown>): boolean {
+  return table === "users" && Object.keys(fields).every((name) => name === "clerkId");
+}
+
 /** Patches fields of a row, `deleted: true` removes it; the revision rises, so that the node's older puts lose. */
 export const edit = {
   args: { table: contentTableValidator, externalId: v.string(), fields: v.record(v.string(), v.any()) },
@@ -34,6 +39,10 @@ export const edit = {
     const stored = await contentBy(ctx, table, externalId);
     if (stored === null) throw nothing();
     const now = Date.now();
+    if (isApart(table, fields)) {
+      await ctx.db.patch(stored._id, { ...fields, changedAt: now } as never);
+      return { revision: stored.revision ?? 0 };
+    }
     const revision = Math.max((stored.revision ?? 0) + 1, now);
     await ctx.db.patch(stored._id, { ...fields, revision, editedAt: now, changedAt: now } as never);
     return { revision };

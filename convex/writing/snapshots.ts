@@ -9,7 +9,7 @@ import { lineageValidator } from "../tables/shared";
 import { interactionBy, snapshotOf } from "./interactions";
 
 const CHUNK_BYTES = 900_000;
-const CHUNKS = 16; // what a mutation may write is 16 MiB
+const CHUNKS = 12; // a mutation may read and write 16 MiB: the old ones go with it, and the views come
 
 const views = { dm: v.string(), party: v.string(), table: v.string() };
 

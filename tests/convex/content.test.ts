@@ -100,6 +100,10 @@ test("whom a user signs in as is not the node's to forget", async () => {
   const user = (revision: number, fields: object) => put(revision, fields, "users");
   await done(t, [user(1, { name: "Mira", clerkId: "user_mira" }), user(2, { name: "Mira M." })]);
   assert.equal((await only(t, "users")).clerkId, "user_mira");
+  const fields = { clerkId: "user_other" };
+  assert.deepEqual(await t.mutation(internal.content.edit, { table: "users", externalId: "a", fields }), { revision: 2 });
+  await done(t, [put(3, { name: "Mira" }, "users", 2)]);
+  assert.equal((await only(t, "users")).clerkId, "user_other");
 });
 
 test("a put without an id or a revision of ours is refused", async () => {

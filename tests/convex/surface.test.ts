@@ -68,3 +68,9 @@ test("docs/convex.md names every function and every table", () => {
   const names = [...ALL.map(([path]) => path.split(":")[1]!), ...Object.keys(schema.tables)];
   for (const name of names) assert.match(page, new RegExp(`\\b${name}\\b`));
 });
+
+test("the deployment accepts the tokens of the issuer that its variable names", async () => {
+  process.env.CLERK_JWT_ISSUER_DOMAIN = "https://clerk.example";
+  const { default: config } = await import("../../convex/auth.config");
+  assert.deepEqual(config.providers, [{ domain: "https://clerk.example", applicationID: "convex" }]);
+});
