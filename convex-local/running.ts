@@ -13,6 +13,8 @@ export class Transaction {
   readonly stopwatch = new Stopwatch();
   /** The tables that were read: a subscription is asked again when one of them changes. */
   readonly tables = new Set<string>();
+  /** Whether it has read a page: Convex allows one. */
+  paginated = false;
   over = false;
 }
 

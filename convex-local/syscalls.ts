@@ -45,6 +45,15 @@ function inside(running: Running): Transaction {
   return running.transaction;
 }
 
+function onlyPage(transaction: Transaction): Transaction {
+  if (transaction.paginated) {
+    const rule = "Convex only supports a single paginated query in each function.";
+    throw new Error(`This query or mutation function ran multiple paginated queries. ${rule}`);
+  }
+  transaction.paginated = true;
+  return transaction;
+}
+
 /** Queries that give one document after the other. */
 function streams({ database }: Runtime): Table {
   let begun = 0;
@@ -95,7 +104,7 @@ function reads({ database }: Runtime): Table {
     },
     "1.0/queryPage": (ask, running) => {
       const request = ask as unknown as PageRequest;
-      const { usage, tables } = inside(running);
+      const { usage, tables } = onlyPage(inside(running));
       tables.add(tableRead(request.query));
       const { page, isDone, continueCursor } = pageOf(database, request, usage);
       const rest = JSON.stringify({ isDone, continueCursor, splitCursor: null, pageStatus: null });

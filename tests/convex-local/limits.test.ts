@@ -97,6 +97,14 @@ test("a mutation whose own code takes more than a second changes nothing", async
   );
 });
 
+test("a function reads one page, not two", async (t) => {
+  const client = admin((await standing(t)).url);
+  await assert.rejects(
+    client.query(query("notes:twoPages"), {}),
+    /only supports a single paginated query in each function/,
+  );
+});
+
 test("documents and arguments are held to their validators", async (t) => {
   const client = admin((await standing(t)).url);
   const fields = { externalId: "n1", revision: 1, owner: "aria", text: "a door" };

@@ -250,6 +250,14 @@ export const change = internalMutationGeneric({
   },
 });
 
+/** Two pages in one function, which Convex does not have. */
+export const twoPages = internalQueryGeneric({
+  args: {},
+  handler: async (ctx) => {
+    for (const cursor of [null, null]) await ctx.db.query("notes").paginate({ cursor, numItems: 1 });
+  },
+});
+
 /** All notes, without what Convex adds. */
 export const all = internalQueryGeneric({
   args: {},
