@@ -10,6 +10,7 @@ import pytest
 from convex.http_client import ConvexExecutionError, ConvexHttpClient
 
 from tests.convex.standin import Deployment
+from tests.services import wait_for
 
 pytestmark = pytest.mark.process
 
@@ -52,6 +53,19 @@ def test_one_refusal_leaves_the_others_of_its_batch(convex: Deployment, fight: s
 def test_a_document_beyond_a_mebibyte_is_not_taken(convex: Deployment, fight: str):
     assert send(convex, log(fight, 1), log(fight, 2, eventData="x" * (1 << 20))) == ["applied", "refused"]
     assert len(convex.rows("liveInteractionLogs", interactionId=fight)) == 1
+
+
+def test_what_was_cut_back_is_void_to_the_last(convex: Deployment, fight: str):
+    for start in range(0, 600, 200):
+        send(convex, *[log(fight, seq) for seq in range(start, start + 200)])
+    cuts = [
+        {"op": "cutBack", "args": {"interactionId": fight, "journalId": journal, "afterSeq": 9, "revision": 600}}
+        for journal in (f"{fight}-j", f"{fight}-other")
+    ]
+    assert send(convex, *cuts) == ["applied", "applied"]
+    wait_for(lambda: len(convex.rows("liveInteractionLogs", interactionId=fight, voided=True)) == 590, "the last page")
+    kept = [row["seq"] for row in convex.rows("liveInteractionLogs", interactionId=fight) if not row.get("voided")]
+    assert kept == list(range(10))
 
 
 def test_nobody_writes_without_the_key(convex: Deployment, fight: str):
