@@ -51,11 +51,14 @@ class RequestInitiative(_Command, frozen=True):
 
 class RollInitiative(_Command, frozen=True):
     """`values` are totals entered by hand. Scope `missing` rolls for who has none yet; a player rolls for her own that
-    were asked. `grouped`: one roll for all creatures of a kind."""
+    were asked. `grouped`: one roll for all creatures of a kind. With advantage or disadvantage two dice fall for somebody
+    (a DM says for whom)."""
 
     scope: str = "all"
     values: Annotated[dict[Id, Total], Meta(max_length=200)] = {}
     grouped: bool = False
+    advantage: Annotated[list[Id], Meta(max_length=200)] = []
+    disadvantage: Annotated[list[Id], Meta(max_length=200)] = []
 
 
 class BeginTurns(_Command, frozen=True):
@@ -194,9 +197,11 @@ class Override(_Command, frozen=True):
 
 
 class GrantReward(_Command, frozen=True):
-    """Items and experience points for a participant."""
+    """Items and experience points for a participant; or `entityIds`, who share the experience points: what does not divide
+    goes to the first of them."""
 
-    entity_id: Id
+    entity_id: Id | None = None
+    entity_ids: Annotated[list[Id], Meta(min_length=1, max_length=50)] | None = None
     item_ids: Annotated[list[Id], Meta(max_length=50)] | None = None
     xp: Xp = 0
     note: Text = ""

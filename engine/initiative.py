@@ -37,7 +37,11 @@ def roll(room: Room, command: RollInitiative, ask: Ask) -> list[Event]:
     chosen = _in_scope(room, command.scope) if ask.role in DM else _asked_of(room, command, ask)
     _known(room, command.values)
     rolling = [p for p in chosen if p.id not in command.values]
-    entries = _grouped(rolling, ask) if command.grouped else {p.id: _rolled(p, ask) for p in rolling}
+    edges = _edges(room, command, ask)
+    if command.grouped:
+        entries = _grouped(rolling, edges, ask)
+    else:
+        entries = {p.id: _rolled(p, edges.get(p.id, 0), ask) for p in rolling}
     entries |= _by_hand(room, command.values)
     if not entries:
         raise Refused("conflict", "Everybody has rolled already.")
@@ -84,15 +88,27 @@ def _asked_of(room: Room, command: RollInitiative, ask: Ask) -> list[Participant
     raise Refused("forbidden", "The DM has not asked you to roll.")
 
 
-def _grouped(rolling: list[Participant], ask: Ask) -> Entries:
+def _edges(room: Room, command: RollInitiative, ask: Ask) -> dict[str, int]:
+    """1 for advantage, -1 for disadvantage, 0 where both cancel out (SRD 5.2, Initiative: surprise is disadvantage)."""
+    if (command.advantage or command.disadvantage) and ask.role not in DM:
+        raise Refused("forbidden", "Whether somebody rolls with advantage, the DM says.")
+    _known(room, [*command.advantage, *command.disadvantage])
+    edges = dict.fromkeys(command.advantage, 1)
+    for entity_id in dict.fromkeys(command.disadvantage):
+        edges[entity_id] = edges.get(entity_id, 0) - 1
+    return edges
+
+
+def _grouped(rolling: list[Participant], edges: Mapping[str, int], ask: Ask) -> Entries:
     """One die for all creatures of a kind (SRD 5.2, Initiative: identical monsters may act together); players roll each."""
     entries: Entries = {}
-    first: dict[tuple[str, bool], Initiative] = {}
+    first: dict[tuple[str, bool, int], Initiative] = {}
     for participant in rolling:
         kind = participant.id if participant.owner else participant.source_id or participant.id
-        entry = first.get((kind, participant.hidden))
+        edge = edges.get(participant.id, 0)
+        entry = first.get((kind, participant.hidden, edge))
         if entry is None:
-            entry = first[kind, participant.hidden] = _rolled(participant, ask)
+            entry = first[kind, participant.hidden, edge] = _rolled(participant, edge, ask)
         entries[participant.id] = entry
     return entries
 
@@ -102,12 +118,11 @@ def _known(room: Room, ids: Iterable[str]) -> None:
         raise Refused("unknown_target", "There is nobody like that here.")
 
 
-def _rolled(participant: Participant, ask: Ask) -> Initiative:
-    faces = ask.dice.roll(1, 20, secret=participant.hidden)
-    modifier = participant.sheet.initiative_modifier
-    return Initiative(
-        roll=faces[0] + modifier, modifier=modifier, dexterity=participant.sheet.abilities.dexterity, faces=faces
-    )
+def _rolled(participant: Participant, edge: int, ask: Ask) -> Initiative:
+    faces = ask.dice.roll(2 if edge else 1, 20, secret=participant.hidden)
+    sheet, counts = participant.sheet, min(faces) if edge < 0 else max(faces)
+    modifier, dexterity = sheet.initiative_modifier, sheet.abilities.dexterity
+    return Initiative(roll=counts + modifier, modifier=modifier, dexterity=dexterity, faces=faces)
 
 
 def _by_hand(room: Room, values: Mapping[str, int]) -> Entries:

@@ -13,12 +13,27 @@ from engine.state import Participant, Reward, Room
 
 
 def grant(room: Room, command: GrantReward, ask: Ask) -> list[Event]:
-    """A DM gives XP, items from what there is to win, or both."""
-    if command.entity_id not in room.table.participants:
+    """A DM gives XP, items from what there is to win, or both; or shares XP among several."""
+    if (command.entity_id is None) == (command.entity_ids is None):
+        raise Refused("malformed", "Say who is rewarded: one, or several who share.")
+    winners = list(dict.fromkeys(command.entity_ids or [command.entity_id or ""]))
+    if any(entity_id not in room.table.participants for entity_id in winners):
         raise Refused("unknown_target", "There is nobody like that here.")
     if not command.xp and not command.item_ids:
         raise Refused("malformed", "Say what is given.")
+    if command.entity_id is None:
+        return _shared(room, command, winners, ask)
     return rewarded(room, command.entity_id, command.xp, command.item_ids or [], ask, note=command.note)
+
+
+def _shared(room: Room, command: GrantReward, winners: Sequence[str], ask: Ask) -> list[Event]:
+    if command.item_ids:
+        raise Refused("malformed", "An item is for one alone.")
+    each, rest = divmod(command.xp, len(winners))
+    events: list[Event] = []
+    for place, entity_id in enumerate(winners):
+        events += rewarded(room, entity_id, each + rest * (place == 0), [], ask, note=command.note)
+    return events
 
 
 def rewarded(

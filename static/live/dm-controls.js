@@ -22,6 +22,7 @@ export function DmControls({ view }) {
       ${view.liveStatus === "live" ? html`<${ByHand} key=${view.initiativeOrder.length} view=${view} />` : null}
       ${view.liveStatus === "completed" ? null : html`<${CreaturePanel} view=${view} />`}
       ${live ? html`<${BringIn} view=${view} />` : null}
+      ${live ? html`<${ShareXp} view=${view} />` : null}
       <${ThroughTheirEyes} view=${view} />
       ${live ? html`<${TableSettings} view=${view} /><${EndButton} view=${view} />` : null}
     </div>
@@ -55,6 +56,25 @@ function TurnControls({ view }) {
 /** Whether somebody joined after the rolls. @param {View} view */
 const someAreMissing = (view) => view.initiativeOrder.length > 0 && view.initiativeOrder.length < Object.keys(view.participants).length;
 
+/** Experience points for whoever is here now. @param {{view: View}} props */
+function ShareXp({ view }) {
+  const id = useId();
+  const here = Object.entries(view.participants).filter(([, one]) => one.userId && view.presence?.[one.userId]?.connected);
+  if (!here.length) return null;
+  /** @param {FormData} form @returns {[string, object]} */
+  const command = (form) => ["grantReward", { entityIds: here.map(([key]) => key), xp: Number(form.get("xp")), note: String(form.get("note")) }];
+  return html`
+    <details>
+      <summary>Share XP among those present</summary>
+      <${CommandForm} label="Share" command=${command}>
+        <p class="muted">${here.map(([, one]) => one.name).join(", ")}</p>
+        <div class="field"><label for=${`${id}-xp`}>XP for all together</label><input id=${`${id}-xp`} name="xp" type="number" min="1" max="1000000" required /></div>
+        <div class="field"><label for=${`${id}-for`}>What for</label><input id=${`${id}-for`} name="note" maxlength="2000" autocomplete="off" /></div>
+      <//>
+    </details>
+  `;
+}
+
 /** What the others see, each on a page of its own. @param {{view: View}} props */
 function ThroughTheirEyes({ view }) {
   const others = Object.entries(view.presence ?? {}).filter(([, person]) => person.role !== "dm");
@@ -75,14 +95,21 @@ function ByHand({ view }) {
   const rolls = Object.fromEntries(view.initiativeOrder.map((entry) => [entry.entityId, entry.initiativeRoll]));
   /** @param {FormData} form @returns {[string, object]} */
   const command = (form) => {
-    const values = Object.fromEntries([...form].filter(([, total]) => total !== "").map(([id, total]) => [id, Number(total)]));
-    return first ? ["rollInitiative", { scope: "all", values }] : ["updateInitiative", { values }];
+    const values = Object.fromEntries([...form].filter(([id, total]) => total !== "" && view.participants[id]).map(([id, total]) => [id, Number(total)]));
+    if (!first) return ["updateInitiative", { values }];
+    const edged = (/** @type {string} */ edge) => Object.keys(view.participants).filter((id) => form.get(`edge ${id}`) === edge);
+    return ["rollInitiative", { scope: "all", values, advantage: edged("advantage"), disadvantage: edged("disadvantage") }];
   };
   return html`
     <details>
       <summary>Initiative by hand</summary>
       <${CommandForm} keeps label=${first ? "Use these, roll the rest" : "Use these"} command=${command}>
-        ${Object.entries(view.participants).map(([id, one]) => html`<label key=${id} class="check"><input type="number" name=${id} min="-20" max="100" value=${rolls[id] ?? ""} /> ${one.name}</label>`)}
+        ${Object.entries(view.participants).map(([id, one]) => html`
+            <div key=${id} class="inline">
+              <label class="check"><input type="number" name=${id} min="-20" max="100" value=${rolls[id] ?? ""} /> ${one.name}</label>
+              ${first ? html`<select name=${`edge ${id}`} aria-label=${`${one.name} rolls`}><option value="">rolls one die</option><option value="advantage">advantage</option><option value="disadvantage">disadvantage</option></select>` : null}
+            </div>
+          `)}
       <//>
     </details>
   `;

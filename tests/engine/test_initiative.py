@@ -108,6 +108,34 @@ def test_creatures_of_a_kind_can_share_a_roll():
     assert (entries["aria"].faces, entries["bram"].faces) == ((5,), (6,))
 
 
+def test_with_advantage_the_better_die_counts_and_with_disadvantage_the_worse():
+    command = RollInitiative(advantage=["aria", "bram"], disadvantage=["bram", "goblin"])
+    (rolled,) = happened(mira.does(live(), command, 3, 17, 9, 12, 4), InitiativeRolled)
+    faces = {entity_id: entry.faces for entity_id, entry in rolled.entries.items()}
+    assert faces == {"aria": (3, 17), "bram": (9,), "goblin": (12, 4)}
+    assert {entity_id: entry.roll - entry.modifier for entity_id, entry in rolled.entries.items()} == {
+        "aria": 17,
+        "bram": 9,
+        "goblin": 4,
+    }
+
+
+def test_a_group_is_split_by_who_has_advantage():
+    room = live(
+        hero("aria", 0, 0),
+        *(goblin(name, place, 3, source_id="kin") for place, name in enumerate(("one", "two", "three"))),
+    )
+    command = RollInitiative(scope="dm", grouped=True, disadvantage=["three"])
+    (rolled,) = happened(mira.does(room, command, 11, 15, 8), InitiativeRolled)
+    assert [rolled.entries[name].faces for name in ("one", "two", "three")] == [(11,), (11,), (15, 8)]
+
+
+def test_only_a_dm_says_who_has_advantage_and_of_whom_there_is():
+    asked = mira.then(live(), RequestInitiative())
+    assert aria.is_refused(asked, RollInitiative(advantage=["aria"])) == "forbidden"
+    assert mira.is_refused(live(), RollInitiative(disadvantage=["nobody"])) == "unknown_target"
+
+
 def test_who_joins_the_order_leaves_the_order_that_the_dm_made():
     room = mira.then(fight(), UpdateInitiative(order=["goblin", "aria", "bram"]))
     room = mira.then(room, UpdateInitiative(values={"bram": 30}))

@@ -1,5 +1,6 @@
 """Grants of experience and items."""
 
+import pytest
 from msgspec.structs import replace
 
 from engine.commands import GrantReward, Override, OverrideChanges
@@ -51,6 +52,32 @@ def test_only_what_there_is_to_win_and_only_to_those_present():
     assert mira.is_refused(room, GrantReward(entity_id="nobody", xp=1)) == "unknown_target"
     assert mira.is_refused(room, GrantReward(entity_id="aria")) == "malformed"
     assert aria.is_refused(room, GrantReward(entity_id="aria", xp=1)) == "forbidden"
+
+
+def test_several_share_experience_and_none_is_lost():
+    room = fight()
+    given = happened(
+        mira.does(room, GrantReward(entity_ids=["aria", "bram", "aria"], xp=51, note="The ford")), Rewarded
+    )
+    assert [(one.reward.entity_id, one.reward.xp, one.reward.note) for one in given] == [
+        ("aria", 26, "The ford"),
+        ("bram", 25, "The ford"),
+    ]
+    assert [one.reward.xp for one in mira.does(room, GrantReward(entity_ids=["aria", "bram"], xp=1))] == [1]
+
+
+@pytest.mark.parametrize(
+    "wish, code",
+    [
+        ({"xp": 5}, "malformed"),
+        ({"entity_id": "aria", "entity_ids": ["bram"], "xp": 5}, "malformed"),
+        ({"entity_ids": ["aria", "nobody"], "xp": 5}, "unknown_target"),
+        ({"entity_ids": ["aria", "bram"], "xp": 5, "item_ids": ["shield"]}, "malformed"),
+        ({"entity_ids": ["aria", "bram"]}, "malformed"),
+    ],
+)
+def test_who_is_rewarded_is_one_or_some_who_share(wish, code):
+    assert mira.is_refused(fight(), GrantReward(**wish)) == code
 
 
 def test_what_a_hidden_one_wins_is_told_to_dms():

@@ -275,3 +275,42 @@ def test_players_roll_for_themselves_and_somebody_comes_and_goes_in_the_middle(t
     bram.reads_in_log(re.compile("leaves"))
     expect(aria.page.get_by_role("region", name="Order")).not_to_contain_text("Mill Goblin")
     up(bram, "Bryn Hollow")
+
+
+def test_the_dm_looks_through_a_players_eyes_and_shares_experience(table: Table):
+    mira, aria, bram = table
+    begin(mira)
+    mira.open_tab("Table")
+    mira.panel.get_by_text("See it as a player does").click()
+    with mira.page.context.expect_page() as opened:
+        mira.panel.get_by_role("link", name="What aria sees").click()
+    eyes = opened.value
+    expect(eyes.locator(".banner")).to_contain_text("You see what aria sees, and only look on.")
+    expect(eyes.locator(".turn-line")).to_contain_text("Your turn, Ser Aldith")
+    expect(eyes.get_by_role("region", name="Order")).not_to_contain_text("Lurker")
+    eyes.get_by_role("button", name="Dodge").click()
+    expect(eyes.locator("body")).to_contain_text("You only look on here.")
+    aria.press("Dodge")
+    expect(eyes.locator(".budget")).to_contain_text("Action ○")
+    eyes.close()
+
+    mira.panel.get_by_text("Share XP among those present").click()
+    mira.panel.get_by_label("XP for all together").fill("51")
+    mira.shows_no_barrier("sharing experience")
+    mira.press("Share")
+    for player in (aria, bram):
+        player.reads_in_log(re.compile("26 XP"))
+        player.reads_in_log(re.compile("25 XP"))
+
+
+def test_what_is_rolled_in_the_chat_is_told_there(table: Table):
+    mira, aria, _ = table
+    aria.open_tab("Chat")
+    aria.panel.get_by_role("textbox").fill("/roll 2d6+3")
+    aria.press("Send")
+    for who in table:
+        who.open_tab("Chat")
+        expect(who.panel.get_by_role("list", name="Chat")).to_contain_text(
+            re.compile(r"aria rolls 2d6\+3: \d+ \(\d, \d\)")
+        )
+    mira.shows_no_barrier("a roll in the chat")
