@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Server
 from tests.journeys.people import Person
 from tests.journeys.test_a_fight import LAPTOP, start_from_the_mill_yard
+from tests.journeys.test_time_and_trust import begin, change_settings
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +19,12 @@ def test_a_killed_server_costs_nobody_a_reload(server: Server, person: Callable[
         somebody.sign_in()
         somebody.open_campaign("The Drowned Mill")
     start_from_the_mill_yard(mira, {"Mill Goblin": 1, "Lurker": 1}, "Lurker")
-    mira.turn_line.get_by_role("button", name="Roll initiative").click()
-    expect(mira.turn_line).to_contain_text("round 1")
+    change_settings(mira, limit="")  # a clock would go on between two looks at the line
+    begin(mira)
     aria.page.reload()
     aria.join()
     before = aria.turn_line.inner_text()
+    assert before.startswith("Your turn, Ser Aldith · round 1")
 
     server.served.kill()
     for somebody in (mira, aria):
