@@ -18,7 +18,7 @@ import pytest
 import requests
 from convex.http_client import ConvexHttpClient
 
-from tests.services import free_port, wait_for
+from tests.services import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = ROOT / "convex"
@@ -79,7 +79,7 @@ class StandIn(Deployment):
     def __init__(
         self, folder: Path, functions: Path = FUNCTIONS, *, keep: bool = False, options: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(f"http://127.0.0.1:{free_port()}", ADMIN_KEY)
+        super().__init__("", ADMIN_KEY)  # the address is known, and stays, once it has started
         self.output = folder / "output"
         self.control = ""
         state = ("--state", str(folder / "state")) if keep else ()
@@ -89,7 +89,7 @@ class StandIn(Deployment):
 
     def start(self) -> None:
         """Returns when it has printed its addresses."""
-        environment = {**os.environ, "PORT": self.url.rsplit(":", 1)[1], "CONVEX_ADMIN_KEY": self.admin_key}
+        environment = {**os.environ, "PORT": self.url.rpartition(":")[2] or "0", "CONVEX_ADMIN_KEY": self.admin_key}
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
                 self._command,
@@ -139,7 +139,9 @@ class StandIn(Deployment):
         lines = self.output.read_text().splitlines(keepends=True)
         if len(lines) < 2 or not lines[1].endswith("\n"):
             return False
-        assert lines[0].strip() == self.url, lines[0]
+        address = lines[0].strip()
+        assert self.url in ("", address), lines
+        self.url = address
         self.control = lines[1].split()[1]
         return True
 
