@@ -8,7 +8,9 @@ from django.db import connection
 
 from chat.followers import TABLE, Message, moderated
 from chat.models import DMS, ChatMessage, between_bars
-from interactions.convex.records import Part
+from engine.events import ActionSubmitted, Genesis
+from engine.state import Room
+from interactions.convex.records import Happened, Part, overwrite
 from sync.outbox import Operation
 
 Document = dict[str, Any]
@@ -33,8 +35,18 @@ class Records:
                 said[one.id] = (one, max(one.seq, changed[one.id]))
         return [Operation("recordChat", _document(part, *one)) for one in said.values()]
 
+    def leave(self, interaction_id: str, journal_id: str) -> None:
+        mine = ChatMessage.objects.filter(interaction_id=interaction_id, restored_from="")
+        mine.update(restored_from=journal_id)
+
     def restore(self, table: str, documents: Sequence[Document]) -> None:
-        ChatMessage.objects.bulk_create([ChatMessage(**_row(one)) for one in documents], ignore_conflicts=True)
+        overwrite(ChatMessage, map(_row, documents))
+
+    def submitted(self, room: Room, happened: Happened) -> list[ActionSubmitted]:
+        return []
+
+    def make_way(self, genesis: Genesis) -> None:
+        """A room knows of no message."""
 
 
 def _document(part: Part, message: Message, revision: int) -> Document:

@@ -56,7 +56,7 @@ class Spoken(NamedTuple):
 class Ask(Struct, frozen=True, kw_only=True):
     """One asking: `by` is a user id, `name` what others call that person, `at` is ms since the epoch (UTC), `members` who
     belongs to the campaign: roles by user id; `turns` what a rewind can go back to, `spoken` the chat message that is to be
-    hidden or shown."""
+    hidden or shown. `alone`: the system of record was asked what it knows, and did not answer."""
 
     by: str
     role: Role
@@ -67,6 +67,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     members: Mapping[str, str] = {}
     turns: Turns | None = None
     spoken: Spoken | None = None
+    alone: bool = False
 
 
 class Refused(Exception):

@@ -50,7 +50,7 @@ def start(room: Room, ask: Ask) -> list[Event]:
         raise Refused("unknown_action", f"A {room.kind} comes later; so far only combat can be played.")
     if not room.table.participants:
         raise Refused("wrong_status", "Nobody takes part yet.")
-    return [Opened(room=room), WentLive(session_id=ask.new_id())]
+    return [Opened(room=room), WentLive(session_id=ask.new_id(), alone=ask.alone)]
 
 
 def pause(room: Room, command: PauseInteraction, ask: Ask) -> list[Event]:
@@ -70,7 +70,7 @@ def _why(reason: str) -> str:
 def resume(room: Room, ask: Ask) -> list[Event]:
     if room.lasting.live_status != "paused":
         raise Refused("conflict", "The game is not paused.")
-    return [Resumed(session_id=ask.new_id()), speech.notice("The game goes on.", ask)]
+    return [Resumed(session_id=ask.new_id(), alone=ask.alone), speech.notice("The game goes on.", ask)]
 
 
 def end(room: Room, command: EndInteraction, ask: Ask) -> list[Event]:

@@ -38,7 +38,10 @@ class Opened(_Event, frozen=True):
 
 
 class WentLive(_Event, frozen=True):
+    """`alone`: the system of record did not say whether it knows more; DMs are told."""
+
     session_id: str
+    alone: bool = False
 
 
 class Paused(_Event, frozen=True):
@@ -47,6 +50,7 @@ class Paused(_Event, frozen=True):
 
 class Resumed(_Event, frozen=True):
     session_id: str
+    alone: bool = False
 
 
 class Ended(_Event, frozen=True):

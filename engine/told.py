@@ -42,12 +42,19 @@ def told_alone(event: e.Event) -> Message | None:
     return WORDS[type(event)](event, False) if told_to(event) else None
 
 
-_PRIVATE = frozenset({e.TurnStarted, e.TurnEnded, e.Rewound, e.ActionResolved, e.Overridden})
+_PRIVATE = frozenset({e.TurnStarted, e.TurnEnded, e.Rewound, e.ActionResolved, e.Overridden, e.WentLive, e.Resumed})
 
 
 def alike(event: e.Event) -> bool:
     """Whether every stream is told the same of this event."""
     return event.audience == "all" and type(event) not in _PRIVATE
+
+
+UNANSWERED = "Convex did not answer in time: the game goes on with what is stored here."
+
+
+def _live(name: str, event: e.WentLive | e.Resumed, dm: bool) -> Message:
+    return _with(_log(name), warning=UNANSWERED if dm and event.alone else "")
 
 
 def _turn(event: Any, dm: bool) -> Message:
@@ -231,9 +238,9 @@ WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
     e.MessageHidden: lambda event, _: {"type": "chatHidden", "messageId": event.message_id},
     e.MessageShown: lambda event, _: _shown_again(event),
     e.DiceRolled: lambda event, _: _rolled(event),
-    e.WentLive: lambda event, _: _log("INTERACTION_STARTED"),
+    e.WentLive: lambda event, dm: _live("INTERACTION_STARTED", event, dm),
     e.Paused: lambda event, _: _with(_log("INTERACTION_PAUSED"), reason=event.reason),
-    e.Resumed: lambda event, _: _log("INTERACTION_RESUMED"),
+    e.Resumed: lambda event, dm: _live("INTERACTION_RESUMED", event, dm),
     e.Ended: lambda event, _: _with(_log("INTERACTION_ENDED", outcome=event.outcome), reason=event.reason),
     e.InitiativeRolled: _order,
     e.InitiativeRequested: lambda event, _: _log("INITIATIVE_REQUESTED", entityIds=event.entity_ids),

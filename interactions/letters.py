@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from engine.asking import Refused, Role, Spoken
 from engine.commands import Command
-from engine.events import ActionSubmitted, Defeated, Event
+from engine.events import ActionSubmitted, Defeated, Event, Resumed, WentLive
 from engine.state import Room
+from engine.told import UNANSWERED
 from interactions.ledger import Row, StatusChange
 from interactions.past import Past
 from interactions.streams import Seat
@@ -81,6 +82,8 @@ class Letter(NamedTuple):
     """For going live: the draft as it is now; what belongs to it may have changed since the room was opened."""
     spoken: Spoken | None = None
     """To moderate: the message that is meant."""
+    alone: bool = False
+    """To go live: Convex was asked and did not answer."""
 
 
 class Doing(NamedTuple):
@@ -112,8 +115,10 @@ def snapshot_reason(doing: Doing) -> str:
 
 
 def result_of(events: list[Event]) -> bytes:
-    """What the asker may need by name: the id of the action it submitted."""
+    """What the asker may need by name: the id of the action it submitted, a warning."""
     for event in events:
         if isinstance(event, ActionSubmitted):
             return b'{"actionId":"%b"}' % event.action.id.encode()
+        if isinstance(event, WentLive | Resumed) and event.alone:
+            return b'{"warning":"%b"}' % UNANSWERED.encode()
     return b""

@@ -7,31 +7,37 @@ from concurrent.futures import Future
 from typing import Any
 
 from engine.asking import Refused
-from engine.commands import AddParticipant, BacktrackTurn, HideChat, StartInteraction
+from engine.commands import AddParticipant, BacktrackTurn, HideChat, ResumeInteraction, StartInteraction
 from engine.permissions import MAY
 from engine.state import Room
 from engine.turnstarts import TurnStarts
 from interactions import joining, spoken
+from interactions.convex import arriving
 from interactions.letters import BUSY, Answer, Letter
 from interactions.models import Interaction
 from interactions.opening import room_of
 from interactions.past import Past, is_remembered
+from sync.outbox import switched_on
 
 log = logging.getLogger(__name__)
 
-Reader = Callable[[Callable[[], Any]], "Future[Any]"]
-"""Runs something in a thread with a database connection."""
+Reader = Callable[[Callable[[], Any], bool], "Future[Any]"]
+"""Runs something in a thread with a database connection; what may take seconds, in one of others."""
 
-LOOKED_UP = frozenset({AddParticipant, BacktrackTurn, HideChat, StartInteraction})
+GOES_LIVE = frozenset({ResumeInteraction, StartInteraction})
+LOOKED_UP = frozenset({AddParticipant, BacktrackTurn, HideChat, *GOES_LIVE})
 
 
-def is_due(letter: Letter, room: Room, turns: TurnStarts) -> bool:
-    """Whether something has to be looked up first, for somebody who may ask for it at all."""
+def is_due(letter: Letter, room: Room, turns: TurnStarts, *, asked: bool) -> bool:
+    """Whether something has to be looked up first, for somebody who may ask for it at all. `asked`: Convex knows of this
+    opening of the room."""
     command = letter.command
     if letter.prepared or letter.person.role not in MAY[command.__class__]:
         return False
     if isinstance(command, StartInteraction):
         return room.lasting.live_status == "idle"
+    if isinstance(command, ResumeInteraction):
+        return room.lasting.live_status == "paused" and not asked and switched_on()
     return not (isinstance(command, BacktrackTurn) and is_remembered(command, room, turns))
 
 
@@ -55,15 +61,19 @@ def look_up(
         refused = error if isinstance(error, Refused) else BUSY
         loop.call_soon_threadsafe(answer, letter, Answer(refused=refused))
 
-    reader(lambda: _found(room, letter)).add_done_callback(come_again)
+    slow = letter.command.__class__ in GOES_LIVE and switched_on()
+    reader(lambda: _found(room, letter), slow).add_done_callback(come_again)
 
 
 def _found(room: Room, letter: Letter) -> Letter:
     if isinstance(letter.command, AddParticipant):
         return letter._replace(command=joining.prepared(room, letter.command), prepared=True)
+    if letter.command.__class__ in GOES_LIVE:
+        letter = letter._replace(alone=arriving.before_going_live(room.id))
     if isinstance(letter.command, StartInteraction):
         draft = Interaction.objects.select_related("location__map").get(pk=room.id)
         return letter._replace(draft=room_of(draft, room.lasting.seed_hash), prepared=True)
     if isinstance(letter.command, HideChat):
         return letter._replace(spoken=spoken.find(room.id, letter.command.message_id), prepared=True)
-    return letter._replace(past=Past(room.id), prepared=True)
+    past = Past(room.id) if isinstance(letter.command, BacktrackTurn) else None
+    return letter._replace(past=past, prepared=True)

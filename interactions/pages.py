@@ -21,8 +21,9 @@ from interactions import drafting, rooms
 from interactions.door import go_live as ask_to_go_live
 from interactions.door import name_of
 from interactions.forms import StartForm, character_rows, monster_rows
+from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction, LiveStatus
-from interactions.standing import current, how_many, role_in, seen_by, whose_turn
+from interactions.standing import current, role_in, seen_by
 from interactions.storage import Unreadable
 
 log = logging.getLogger(__name__)

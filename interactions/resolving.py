@@ -1,12 +1,10 @@
-"""A journal with a row that cannot be read: brought out as it is, and cut back so that the room opens again.
+"""A journal with a row that cannot be read, cut back so that the room opens again.
 
 For staff, while no process has the room open: the rules say that nobody but a person decides what is lost.
 """
 
-import base64
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
@@ -18,7 +16,7 @@ from engine.state import SCHEMA, Room
 from interactions import followers, replay, rooms
 from interactions.convex.lineage import Journal, ancestry_of, kept_as
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
-from interactions.storage import TORN, draw_seed, pack, unpack_events
+from interactions.storage import draw_seed, pack
 
 
 class Cut(NamedTuple):
@@ -26,34 +24,6 @@ class Cut(NamedTuple):
 
     kept: int
     gone: int
-
-
-def exported(interaction: Interaction) -> dict[str, Any]:
-    """The journal for a JSON file: events where they can be read, else the bytes as base64. No seeds of dice."""
-    entries = JournalEntry.objects.filter(interaction=interaction).order_by("seq")
-    return {
-        "interaction": interaction.pk,
-        "campaign": interaction.campaign_id,
-        "name": interaction.name,
-        "rows": [_row(entry) for entry in entries.iterator()],
-    }
-
-
-def _row(entry: JournalEntry) -> dict[str, Any]:
-    shown = {
-        "seq": entry.seq,
-        "at": entry.at,
-        "epoch": entry.epoch,
-        "person": entry.person,
-        "commandId": entry.command_id,
-        "contentHash": bytes(entry.content_hash).hex(),
-        "v": entry.v,
-        "result": bytes(entry.result).decode(errors="replace"),
-    }
-    try:
-        return {**shown, "events": msgspec.to_builtins(unpack_events(bytes(entry.events)))}
-    except TORN as error:
-        return {**shown, "unreadable": str(error), "base64": base64.b64encode(bytes(entry.events)).decode()}
 
 
 def first_unreadable(interaction_id: str) -> tuple[int, str] | None:

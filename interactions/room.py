@@ -20,6 +20,7 @@ from engine.preview import preview
 from engine.state import SCHEMA
 from engine.turnstarts import TurnStarts
 from interactions import protocol
+from interactions.convex.genesis import TakenOver
 from interactions.dying import passing
 from interactions.fanout import Fanout, recent
 from interactions.journal import Journal
@@ -35,7 +36,7 @@ from interactions.letters import (
     snapshot_reason,
     status_change,
 )
-from interactions.lookups import LOOKED_UP, Reader, is_due, look_up
+from interactions.lookups import GOES_LIVE, LOOKED_UP, Reader, is_due, look_up
 from interactions.past import Past
 from interactions.roomtime import Clock, RoomTime
 from interactions.snapshots import Snapshots
@@ -86,11 +87,13 @@ class LiveRoom:
         self._mail: deque[Letter] = deque()
         self._places = MAILBOX
         self._doing: Doing | None = None
+        self._asked = False
         self._idle: list[Callable[[], None]] = []
         self._last_at = opening.recent[-1][0] if opening.recent else 0
         self.now = RoomTime(clock, self._last_at).now
         self._vigil = Vigil(self, clock, settings.TABLE)
         self.on_row: Callable[[Row], None] = _nobody
+        self.on_people: Callable[[LiveRoom], None] = _nobody
 
     def begin(self) -> None:
         """It is in the directory: from now on it acts by itself too."""
@@ -103,7 +106,7 @@ class LiveRoom:
         if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
         elif letter.command.__class__ in LOOKED_UP and self._comes_later(letter):
-            look_up(self._reader, self._journal.loop, self.state, letter, self.submit, self._answer)
+            look_up(self._reader, self._journal.loop, self.state, letter, self.submit, self._in_vain)
         elif self._doing is not None:
             self._mail.append(letter)
         else:
@@ -113,7 +116,14 @@ class LiveRoom:
         """Whether something has to be looked up for it; not for what is on disk already."""
         if command_key(letter.person.id, letter.command_id) in self._seen:
             return False
-        return is_due(letter, self.state, self.turns)
+        self._asked = self._asked or (letter.prepared and letter.command.__class__ in GOES_LIVE)
+        return is_due(letter, self.state, self.turns, asked=self._asked)
+
+    def _in_vain(self, letter: Letter, answer: Answer) -> None:
+        """What was looked up is a reason to refuse; or the room on disk is another one now."""
+        self._answer(letter, answer)
+        if isinstance(answer.refused, TakenOver):
+            self.close()
 
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
@@ -167,6 +177,7 @@ class LiveRoom:
             members=self.fanout.roles() if type(letter.command) is SendChat else {},
             spoken=letter.spoken,
             turns=self.turns if letter.past is None else self._whole_past(letter.past),
+            alone=letter.alone,
         )
 
     def _whole_past(self, past: Past) -> TurnStarts:
@@ -330,6 +341,12 @@ class LiveRoom:
             self.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
         self._vigil.people_changed()
 
+    @property
+    def people_here(self) -> list[str]:
+        """The user ids of those who are connected."""
+        everybody = self.fanout.presence.items()
+        return [] if self.closed else [id for id, member in list(everybody) if member.get("connected")]
+
     def roles_here(self) -> set[Role]:
         """The roles of those who are connected."""
         return {seat.role for seat in self.fanout.seats}
@@ -348,6 +365,7 @@ class LiveRoom:
         member = self.fanout.presence.get(user_id, {})
         self.fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
         self.fanout.tell_presence({user_id: changes}, self.now())
+        self.on_people(self)
 
     def _whole(self, seat: Seat, person: Person) -> bytes:
         """The snapshot frame for a seat."""
@@ -400,5 +418,5 @@ class LiveRoom:
             call()
 
 
-def _nobody(_: Row) -> None:
+def _nobody(_: Any) -> None:
     return None

@@ -18,6 +18,7 @@ from engine.commands import Command
 from engine.state import Room
 from engine.view import document
 from interactions.alerting import Listening
+from interactions.convex.presence import Presence
 from interactions.following import Following
 from interactions.journal import Journal
 from interactions.letters import Answer, Letter, Person
@@ -48,12 +49,14 @@ class Rooms:
         self.journal = Journal(loop)
         self.following = Following(self.journal)
         self.snapshots = Snapshots(self.journal)
+        self.presence = Presence(self.journal, self._present)
         self.clock: Clock = LoopClock(loop)
         self.alerts = Listening()
         self.draining = False
         self._open: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._askers = ThreadPoolExecutor(8, thread_name_prefix="asker")
         self.caught_up = self.following.catch_up()
         self.loop.call_soon_threadsafe(self.loop.call_later, EVERY, self._sweep_regularly)
 
@@ -61,9 +64,9 @@ class Rooms:
         """Database reads, in a small pool of their own."""
         return await self.loop.run_in_executor(self._readers, _with_own_connection, work)
 
-    def _read(self, work: Callable[[], Any]) -> "Future[Any]":
-        """The same for a room, which awaits nothing."""
-        return self._readers.submit(_with_own_connection, work)
+    def _read(self, work: Callable[[], Any], slow: bool = False) -> "Future[Any]":
+        """The same for a room, which awaits nothing; nobody else waits for what is `slow`."""
+        return (self._askers if slow else self._readers).submit(_with_own_connection, work)
 
     async def room(self, interaction_id: str) -> LiveRoom:
         """The open room, or opened now. Raises `Refused`, `Unreadable`."""
@@ -86,13 +89,23 @@ class Rooms:
             raise RESTART
         room = LiveRoom(opening, self.journal, self._read, self.snapshots, self.clock, self._closed)
         room.on_row = self.following.touch
+        room.on_people = self._people_changed
         self._open[interaction_id] = room
         room.begin()
         return room
 
     def _closed(self, room: LiveRoom) -> None:
+        self._people_changed(room)
         if self._open.get(room.id) is room:
             del self._open[room.id]
+
+    def _people_changed(self, room: LiveRoom) -> None:
+        if room.seq:  # of a draft nobody else knows
+            self.presence.touch(room.id)
+
+    def _present(self, interaction_id: str) -> list[str]:
+        room = self._open.get(interaction_id)
+        return room.people_here if room is not None else []
 
     async def submit(self, interaction_id: str, person: Person, command: Command, command_id: str) -> Answer:
         """Through the room's mailbox; resolves when the answer is on disk."""
@@ -142,10 +155,11 @@ class Rooms:
         for ear in self.alerts.everybody:
             ear.socket.close(RESTARTING, "the server restarts")
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
-        last = (self.snapshots.write(), self.following.catch_up())
+        last = (self.snapshots.write(), self.presence.write(), self.following.catch_up())
         await asyncio.gather(*map(asyncio.wrap_future, last), return_exceptions=True)  # what fails is in the log
         await self.loop.run_in_executor(None, self.journal.stop)
         self._readers.shutdown(wait=False)
+        self._askers.shutdown(wait=False)
 
     async def _drain_room(self, room: LiveRoom) -> None:
         idle = asyncio.Event()
@@ -261,10 +275,7 @@ def why_closed(interaction_id: str) -> Unreadable | None:
 
 def present(interaction_id: str) -> list[str]:
     """The user ids of those who are connected to the room in this process."""
-    room = _current._open.get(interaction_id) if _current is not None else None
-    if room is None:
-        return []
-    return [user_id for user_id, member in list(room.fanout.presence.items()) if member.get("connected")]
+    return _current._present(interaction_id) if _current is not None else []
 
 
 def is_present(interaction_id: str, user_id: str) -> bool:

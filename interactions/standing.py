@@ -73,16 +73,3 @@ def _one_from_disk(id: str, kept: Snapshot | None, tail: Sequence[Any]) -> Room 
     except Exception as error:  # also where events do not follow from one another
         log.warning("interaction %s cannot be listed as it stands: %r", id, error)
         return None
-
-
-def whose_turn(room: Room, role: str) -> str:
-    """The name of who is up as this viewer knows it; "the DM" for somebody hidden, empty where nobody is."""
-    active = room.active
-    if active is None:
-        return ""
-    return "the DM" if active.hidden and role != "dm" else active.name
-
-
-def how_many(room: Room, role: str) -> int:
-    """How many take part, as far as this viewer sees."""
-    return sum(role == "dm" or not p.hidden for p in room.table.participants.values())

@@ -1,16 +1,17 @@
-"""What the records of what happened look like in Convex: turns, actions, log and rewards; and back, for a restore."""
+"""What the records of what happened look like in Convex: turns, actions, log and rewards. The way back is `restoring`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from engine.events import Event
+from engine.events import ActionSubmitted, Event, Genesis
+from engine.state import Room
 from engine.told import told, told_alone
-from interactions.convex.records import Part
+from interactions.convex.records import Happened, Part
 from sync.outbox import Operation
+from turns import restoring
 from turns.followers import ledger, log, player_actions, turn_records
-from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
 
 Document = dict[str, Any]
 
@@ -37,9 +38,17 @@ class Records:
             *(Operation("recordReward", _reward(part, one)) for one in ledger.TABLE.between(*changed)),
         ]
 
+    def leave(self, interaction_id: str, journal_id: str) -> None:
+        restoring.leave(interaction_id, journal_id)
+
     def restore(self, table: str, documents: Sequence[Document]) -> None:
-        model, row = RESTORED[table]
-        model.objects.bulk_create([model(**row(one)) for one in documents], ignore_conflicts=True)
+        restoring.restore(table, documents)
+
+    def submitted(self, room: Room, happened: Happened) -> list[ActionSubmitted]:
+        return restoring.submitted(room, happened.get("playerActions", ()))
+
+    def make_way(self, genesis: Genesis) -> None:
+        restoring.make_way(genesis)
 
 
 def _turn(part: Part, turn: turn_records.Turn) -> Document:
@@ -153,109 +162,3 @@ _to_json = msgspec.json.Encoder().encode
 
 def _text(value: Any) -> str:
     return _to_json(value).decode()
-
-
-# The way back
-
-
-def _born(document: Document) -> dict[str, Any]:
-    """What all records have. Their revision is of another journal, and means nothing in ours."""
-    return {
-        "interaction_id": document["interactionId"],
-        "audience": document["audience"],
-        "seq": int(document["seq"]),
-        "restored_from": document["journalId"],
-    }
-
-
-def _turn_row(document: Document) -> dict[str, Any]:
-    get = document.get
-    return {
-        **_born(document),
-        "turn_id": document["externalId"],
-        "entity_id": document["entityId"],
-        "entity_type": document["entityType"],
-        "user_id": get("userId", ""),
-        "turn_number": int(document["turnNumber"]),
-        "seen_number": int(get("seenNumber", document["turnNumber"])),
-        "round_number": int(document["roundNumber"]),
-        "actions": msgspec.json.decode(document["actions"]),
-        "start_time": int(document["startTime"]),
-        "end_time": _whole(get("endTime")),
-        "status": get("status", ""),
-        "reason": get("reason", ""),
-        "undone": get("undone", False),
-        "catch_up_for": get("catchUpFor", ""),
-        "revision": int(document["seq"]),
-    }
-
-
-def _action_row(document: Document) -> dict[str, Any]:
-    get = document.get
-    return {
-        **_born(document),
-        "id": document["externalId"],
-        "player_character_id": get("playerCharacterId", ""),
-        "entity_id": document["entityId"],
-        "user_id": get("userId", ""),
-        "turn_id": get("turnId", ""),
-        "verb": document["verb"],
-        "action_type": document["actionType"],
-        "action_description": document["actionDescription"],
-        "targets": msgspec.json.decode(get("targets", "[]")),
-        "submitted_at": int(document["submittedAt"]),
-        "status": document["status"],
-        "outcome": get("outcome", ""),
-        "visibility": document["visibility"],
-        "dm_notes": get("dmNotes", ""),
-        "associated_item_id": get("associatedItemId", ""),
-        "awarded_xp": int(get("awardedXp", 0)),
-        "awarded_item_ids": get("awardedItemIds", []),
-        "created_at": int(document["createdAt"]),
-        "undone": get("undone", False),
-        "revision": int(document["seq"]),
-    }
-
-
-def _log_row(document: Document) -> dict[str, Any]:
-    return {
-        **_born(document),
-        "i": int(document["externalId"].rpartition(".")[2]),
-        "event_type": document["eventType"],
-        "event_data": document["record"],
-        "user_id": document.get("userId", ""),
-        "entity_id": document.get("entityId", ""),
-        "timestamp": int(document["timestamp"]),
-        "session_id": document["sessionId"],
-    }
-
-
-def _reward_row(document: Document) -> dict[str, Any]:
-    get = document.get
-    return {
-        **_born(document),
-        "id": document["externalId"],
-        "entity_id": document["entityId"],
-        "player_character_id": get("playerCharacterId", ""),
-        "xp": int(get("xp", 0)),
-        "item_id": get("itemId", ""),
-        "item_name": get("itemName", ""),
-        "quantity": int(get("quantity", 0)),
-        "note": get("note", ""),
-        "action_id": get("actionId", ""),
-        "granted_at": int(document["grantedAt"]),
-        "reversed": get("reversed", False),
-        "revision": int(document["seq"]),
-    }
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
-
-
-RESTORED: dict[str, tuple[Any, Any]] = {
-    "turnRecords": (TurnRecord, _turn_row),
-    "playerActions": (PlayerAction, _action_row),
-    "liveInteractionLogs": (LiveInteractionLog, _log_row),
-    "rewardGrants": (RewardGrant, _reward_row),
-}

@@ -109,10 +109,12 @@ class Started(Interaction, kw_only=True):
 
 class Done(Shape, kw_only=True):
     """The command is on disk. `duplicate`: it was already, under this Idempotency-Key. The preview of a rewind says what
-    would change: in words, as a merge patch of the DMs' document, and how many turns would be undone."""
+    would change: in words, as a merge patch of the DMs' document, and how many turns would be undone. `warning`: it went
+    live, and Convex did not say whether it knows more."""
 
     interaction_id: str
     action_id: str | UnsetType = UNSET
+    warning: str | UnsetType = UNSET
     words: list[str] | UnsetType = UNSET
     changes: dict[str, Any] | UnsetType = UNSET
     undone: Count | UnsetType = UNSET

@@ -7,9 +7,10 @@ from engine.state import Room
 from engine.view import document
 from interactions import replay, rooms
 from interactions.fanout import recent
+from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction, LiveStatus, Participant, Snapshot
 from interactions.opening import settings_of
-from interactions.standing import how_many, role_in, stream_of, whose_turn
+from interactions.standing import role_in, stream_of
 
 RECENT_ROWS = 200
 EFFECTIVE = {"idle": "waiting", "live": "active", "paused": "paused", "completed": "completed"}

@@ -12,10 +12,10 @@ import msgspec
 from engine.state import Participant, Room, Settings
 from engine.view import document
 from interactions.convex.lineage import ancestry_of, lineage_of, told
+from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction
 from interactions.models import Participant as Drafted
 from interactions.opening import settings_of
-from interactions.standing import how_many, whose_turn
 from sync.outbox import now_ms
 
 Document = dict[str, Any]

@@ -1,13 +1,16 @@
 """What happened, record by record: the apps that keep it say what their documents are (settings.CONVEX_RECORDS)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from interactions.convex.documents import without_none
+from engine.events import ActionSubmitted, Genesis
+from engine.state import Room
+from interactions.convex.documents import Document, without_none
 from interactions.convex.lineage import revision_of
 from interactions.followers import Row
 from sync.outbox import Operation
@@ -36,19 +39,44 @@ class Part(NamedTuple):
         }
 
 
+Happened = Mapping[str, Sequence[Document]]
+"""By table in Convex."""
+
+
 class Records(Protocol):
     """The records of an app. `tables` are their names in Convex.
 
     `operations` tells of all that the rows of a part have made or changed, as the followers' tables have it now: the same
-    rows again give the same revisions or higher ones. `restore` writes what Convex holds back into the tables, as made by
-    another journal; what is there already stays.
+    rows again give the same revisions or higher ones.
+
+    The way back: `leave` turns what the interaction's journal has made into records of a journal that was left; `restore`
+    writes what Convex holds of journals that were left, over what is there of them. `submitted` are the actions that a
+    room still knows of, as they were submitted; `make_way` takes away what a genesis is going to tell anew.
     """
 
     tables: tuple[str, ...]
 
     def operations(self, part: Part) -> list[Operation]: ...
 
-    def restore(self, table: str, documents: Sequence[dict[str, Any]]) -> None: ...
+    def leave(self, interaction_id: str, journal_id: str) -> None: ...
+
+    def restore(self, table: str, documents: Sequence[Document]) -> None: ...
+
+    def submitted(self, room: Room, happened: Happened) -> list[ActionSubmitted]: ...
+
+    def make_way(self, genesis: Genesis) -> None: ...
+
+
+def overwrite(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert these rows, or replace those of the same keys."""
+    columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_create(
+        [model(**row) for row in rows],
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=[model._meta.pk.name],
+        update_fields=columns,
+    )
 
 
 @cache

@@ -44,10 +44,12 @@ class TurnThen(Shape):
 
 
 class AckResult(Shape):
-    """What the asker may need by name: the id of the action that was submitted; or, of the preview of a rewind, what would
-    change: in words, as a merge patch of the document, and how many turns would be undone."""
+    """What the asker may need by name: the id of the action that was submitted; of going live, that Convex did not answer;
+    of the preview of a rewind, what would change: in words, as a merge patch of the document, and how many turns would be
+    undone."""
 
     action_id: str | UnsetType = UNSET
+    warning: str | UnsetType = UNSET
     words: list[str] | UnsetType = UNSET
     changes: dict[str, Any] | UnsetType = UNSET
     undone: Count | UnsetType = UNSET

@@ -236,6 +236,18 @@ class DmActionResolved(ActionResolved, tag="ACTION_RESOLVED", kw_only=True):
     notes: str | UnsetType = UNSET
 
 
+class DmInteractionStarted(InteractionStarted, tag="INTERACTION_STARTED", kw_only=True):
+    """As DMs are told: with the warning that Convex did not say whether it knows more than what is stored here."""
+
+    warning: str | UnsetType = UNSET
+
+
+class DmInteractionResumed(InteractionResumed, tag="INTERACTION_RESUMED", kw_only=True):
+    """As DMs are told: with the same warning."""
+
+    warning: str | UnsetType = UNSET
+
+
 class DmOverridden(Overridden, tag="OVERRIDDEN", kw_only=True):
     """As DMs are told: with the reason."""
 
@@ -278,5 +290,10 @@ LOG: tuple[type[Struct], ...] = (
     RoomRestored,
 )
 """What any stream may be told of it."""
-FOR_DMS: dict[type[Struct], type[Struct]] = {ActionResolved: DmActionResolved, Overridden: DmOverridden}
+FOR_DMS: dict[type[Struct], type[Struct]] = {
+    InteractionStarted: DmInteractionStarted,
+    InteractionResumed: DmInteractionResumed,
+    ActionResolved: DmActionResolved,
+    Overridden: DmOverridden,
+}
 """What DMs are told instead."""

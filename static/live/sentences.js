@@ -14,10 +14,10 @@ const SENTENCES = {
   TURN_REWOUND: (entry, name) => `The DM takes turns back. ${turn(entry, name)}`,
   TURN_COMPLETED: () => "",
   TURN_SKIPPED: (entry, name) => `${entry.entityId ? name(entry.entityId) : "A turn"} is skipped${because(entry)}.${entry.missed ? " The turn can be taken later." : ""}`,
-  INTERACTION_STARTED: () => "The game is live.",
+  INTERACTION_STARTED: (entry) => `The game is live.${warned(entry)}`,
   INTERACTION_PAUSED: (entry) =>
     entry.reason === "dm_disconnected" ? "The game is paused: the DM is away." : `The game is paused${because(entry)}.`,
-  INTERACTION_RESUMED: () => "The game goes on.",
+  INTERACTION_RESUMED: (entry) => `The game goes on.${warned(entry)}`,
   INTERACTION_ENDED: (entry) => `The interaction is ${entry.outcome === "cancelled" ? "cancelled" : "over"}${because(entry)}.`,
   INITIATIVE_UPDATED: (entry, name) => initiative(entry, name),
   INITIATIVE_REQUESTED: (entry, name) => `The DM asks for initiative: ${/** @type {string[]} */ (entry.entityIds).map(name).join(", ")}.`,
@@ -60,6 +60,9 @@ function turn(entry, name) {
   if (!entry.entityId) return "The DM acts.";
   return entry.catchUpFor ? `${name(entry.entityId)} takes the turn that was missed.` : `${name(entry.entityId)}’s turn.`;
 }
+
+/** @param {LogEntry} entry */
+const warned = (entry) => (entry.warning ? ` ${entry.warning}` : "");
 
 /** @param {LogEntry} entry */
 const because = (entry) => (entry.reason ? `: ${entry.reason.replace(/[.!]+$/, "")}` : "");

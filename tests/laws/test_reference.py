@@ -11,7 +11,7 @@ from msgspec import Struct
 from engine import commands as c
 from engine.asking import Spoken
 from engine.delta import delta
-from engine.events import CutBack, Event, Genesis, Said
+from engine.events import CutBack, Event, Genesis, Resumed, Said, WentLive
 from engine.evolve import fold
 from engine.state import Room
 from engine.told import told, told_alone
@@ -121,7 +121,8 @@ def journals() -> Iterator[list[list[Event]]]:
     for person, command in SELDOM:
         journal.append(person.does(room, command))
         room = fold(room, journal[-1])
-    yield [*journal, [CutBack(seed_hash="0" * 64)], [Genesis(seed_hash="0" * 64)]]
+    alone = [WentLive(session_id="alone", alone=True), Resumed(session_id="alone", alone=True)]
+    yield [*journal, [CutBack(seed_hash="0" * 64)], [Genesis(seed_hash="0" * 64)], alone]
 
 
 def rooms() -> Iterator[tuple[Room, Room, list[Event]]]:

@@ -1,19 +1,15 @@
 """`manage.py resolve_journal INTERACTION [--export FILE] [--truncate SEQ --yes]`: a room that stays closed, opened again."""
 
-import json
-import os
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from campaignlive import sole
 from engine.asking import Refused
-from interactions import resolving
+from interactions import copies, resolving
 from interactions.models import Interaction
 from interactions.storage import trouble
 
@@ -55,12 +51,8 @@ class Command(BaseCommand):
         self.stdout.write(f"the room stays closed: {closed}" if closed else "the room can be opened")
 
     def _write(self, interaction: Interaction, file: Path) -> None:
-        """For its owner's eyes only: the journal knows what players may not."""
         try:
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                json.dump(resolving.exported(interaction), out, indent=1)
-                out.flush()
-                os.fsync(out.fileno())
+            copies.write(copies.exported(interaction), file)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}. Nothing was cut.") from None
         self.stdout.write(f"exported to {file}")
@@ -75,7 +67,7 @@ class Command(BaseCommand):
             self.stdout.write("Stop every server of this database first: PostgreSQL does not tell whether one runs.")
         if not yes and input("Cut it back? [yes/no] ").strip().lower() != "yes":
             raise CommandError("Nothing was cut.")
-        self._write(interaction, _copy(interaction))
+        self._write(interaction, copies.beside_the_database(interaction.pk))
         try:
             cut = resolving.cut_back(interaction.pk, first)
         except Refused as refused:
@@ -91,9 +83,3 @@ def _nobody_serves() -> AbstractContextManager[None]:
     if connection.vendor != "sqlite":
         return nullcontext()
     return sole.alone(connection.settings_dict["NAME"], "resolve_journal")
-
-
-def _copy(interaction: Interaction) -> Path:
-    folder = Path(settings.JOURNAL_COPIES)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / f"{interaction.pk}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json"
