@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.db.models import Model
 
+from campaigns.convex import mirrored
 from campaigns.models import (
     NPC,
     CreatureAttack,
@@ -68,12 +69,25 @@ def live_among(model: type[Model], names: dict[str, str]) -> set[str]:
 
 
 def check_delete(row: Any) -> None:
+    """Raises `Refused("conflict")` while a live interaction uses the row, and for one that is mirrored from Convex."""
+    mirrored.check_delete(row)
+    check_unused(row)
+
+
+def check_change(row: Any, columns: set[str]) -> None:
+    """Raises `Refused("conflict")` while a live interaction plays with these columns of the row, and for those that are
+    mirrored from Convex."""
+    mirrored.check_change(row, columns)
+    check_unplayed(row, columns)
+
+
+def check_unused(row: Any) -> None:
     """Raises `Refused("conflict")` while a live interaction uses the row."""
     if name := played_in(row):
         raise Refused("conflict", f"“{row}” is part of “{name}”, which is live. End that first.")
 
 
-def check_change(row: Any, columns: set[str]) -> None:
+def check_unplayed(row: Any, columns: set[str]) -> None:
     """Raises `Refused("conflict")` while a live interaction plays with these columns of the row."""
     if columns <= WORDS or isinstance(row, (Quest, Item)):
         return

@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from campaigns.convex.fields import pulled_columns
+from campaigns.convex.mirrored import is_mirrored
 from campaigns.desk import is_dm, is_staff
 from campaigns.images import forget_images
 from campaigns.models import Campaign, Membership
@@ -91,7 +93,7 @@ def campaigns_led_by(user: Any) -> QuerySet[Any]:
 
 
 class Authored(Limited, admin.ModelAdmin):
-    """Rows of the role table. What a live table plays with is read-only meanwhile."""
+    """Rows of the role table. What a live table plays with is read-only meanwhile, and what was made in Convex is there."""
 
     save_on_top = True
 
@@ -116,7 +118,7 @@ class Authored(Limited, admin.ModelAdmin):
         return self._may(request, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and played_in(obj):
+        if obj is not None and (played_in(obj) or is_mirrored(obj)):
             return False
         if is_staff(request.user):
             return super().has_delete_permission(request, obj)
@@ -130,6 +132,10 @@ class Authored(Limited, admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fixed = list(super().get_readonly_fields(request, obj))
+        if obj is not None and is_mirrored(obj):
+            fixed += (
+                ["campaign", *pulled_columns(self.model)] if self.model is not Campaign else pulled_columns(self.model)
+            )
         if obj is None or not played_in(obj):
             return fixed
         return fixed + [f.name for f in self.model._meta.get_fields() if _is_column(f) and f.name not in WORDS]
@@ -147,7 +153,8 @@ class Authored(Limited, admin.ModelAdmin):
         """Nothing of a live table is deleted, not even many at once."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
         live = [f"{row}: part of “{name}”, which is live" for row in objs if (name := played_in(row))]
-        return deleted, counts, needed, [*protected, *live]
+        there = [f"{row}: made in Convex, and deleted there" for row in objs if is_mirrored(row)]
+        return deleted, counts, needed, [*protected, *live, *there]
 
 
 class PartForm(forms.ModelForm):

@@ -6,7 +6,7 @@ A live table never waits for documents being made, only for their entries being 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db.models import Max
 from campaigns.convex.kinds import Content, Key, kinds
 from campaigns.models import ContentChange, Counterpart
 from sync import outbox
+from sync.models import OutboxEntry
 from sync.outbox import Entry
 
 PORTION: Final = 50
@@ -94,7 +95,13 @@ def agreed(counterpart: Counterpart, content: Content) -> None:
     counterpart.table = content.table
     counterpart.digest = digest(content)
     counterpart.fields = {name: value for name, value in content.fields.items() if name != "record"}
+    counterpart.before = {}
     counterpart.gone = False
+
+
+def differing(then: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The fields of `then` that are not so now; None for what was absent."""
+    return {name: then.get(name) for name in then.keys() | now.keys() if then.get(name) != now.get(name)}
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
@@ -108,7 +115,12 @@ def _ship(keys: list[Key], notes: list[int]) -> int:
     """Raises Overtaken."""
     wanted, made = counterparts(keys), contents(keys)
     _follow(wanted, made)
-    shipped = [one for key in {**dict.fromkeys(keys), **made} for one in _entries(key, made.get(key), wanted.get(key))]
+    waiting = _waiting(wanted.values())
+    shipped = [
+        one
+        for key in {**dict.fromkeys(keys), **made}
+        for one in _entries(key, made.get(key), wanted.get(key), key in waiting)
+    ]
     with transaction.atomic():
         ContentChange.objects.filter(pk__in=notes).delete()
         _keep(shipped)
@@ -133,8 +145,16 @@ def _follow(wanted: dict[Key, Counterpart], made: dict[Key, Content]) -> None:
             del made[key]
 
 
-def _entries(key: Key, content: Content | None, before: Counterpart | None) -> Iterator[_Shipped]:
-    """What Convex has to learn of this row: nothing where it knows, or has something that we have not taken in."""
+def _waiting(known: Iterable[Counterpart]) -> set[Key]:
+    """Of those the rows with an entry that Convex has not taken yet."""
+    keys = {f"content:{one.table}:{one.row_id}": (one.kind, one.row_id) for one in known}
+    found = OutboxEntry.objects.filter(key__in=keys).values_list("key", flat=True)
+    return {keys[key] for key in found}
+
+
+def _entries(key: Key, content: Content | None, before: Counterpart | None, waits: bool) -> Iterator[_Shipped]:
+    """What Convex has to learn of this row: nothing where it knows, or has something that we have not taken in. `waits`:
+    what it was to learn before is not certain to be there."""
     if before is not None and before.state:
         return
     kind = kinds()[key[0]]
@@ -152,7 +172,9 @@ def _entries(key: Key, content: Content | None, before: Counterpart | None) -> I
     counterpart.revision = kind.later(seen)
     if table and table != content.table:
         yield _Shipped(kind.remove(key[1], table, counterpart.revision, counterpart.pulled), counterpart, -1)
+    then, unheard = counterpart.fields, counterpart.before if waits else {}
     agreed(counterpart, content)
+    counterpart.before = {**differing(then, counterpart.fields), **unheard}
     yield _Shipped(kind.put(key[1], content, counterpart.revision, counterpart.pulled), counterpart, seen)
 
 
@@ -167,5 +189,5 @@ def _keep(shipped: list[_Shipped]) -> None:
         [one.counterpart for one in changed.values()],
         update_conflicts=True,
         unique_fields=["kind", "row_id"],
-        update_fields=["table", "revision", "digest", "fields", "gone"],
+        update_fields=["table", "revision", "digest", "fields", "before", "gone"],
     )

@@ -57,13 +57,14 @@ def typed(row: Any) -> dict[str, Any]:
     """The fields of the map; what is empty (NULL) is absent."""
     found: dict[str, Any] = {}
     for field in FIELD_MAP[type(row)]:
-        value = _value(row, field.column)
+        value = value_of(row, field.column)
         if value is not None:
             found[field.name] = value
     return found
 
 
-def _value(row: Any, column: str) -> Any:
+def value_of(row: Any, column: str) -> Any:
+    """What the field of this column says; None: it is absent."""
     if not column:  # a campaign's owner, whom the query has found
         owner = row.owner_id
         return None if owner is None else str(owner)

@@ -21,7 +21,8 @@ class Counterpart(models.Model):
     """The document of one row: what was last agreed about it, and what Convex has that was not taken in yet.
 
     `revision` is the last that was shipped or pulled, `pulled` that of the last edit made in Convex that is in the row;
-    `fields` are the typed fields as of then. A row that is gone keeps its counterpart: its document may be on its way.
+    `fields` are the typed fields as of then, and `before` those of them that were different in what Convex has heard of for
+    certain. A row that is gone keeps its counterpart: its document may be on its way.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,7 @@ class Counterpart(models.Model):
     pulled = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     fields = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
     mirrored = models.BooleanField(default=False, help_text="Made in Convex: edited there.")
     gone = models.BooleanField(default=False, help_text="There is no such row any more.")
     state = models.CharField(max_length=10, blank=True, choices=State.choices, default=State.SETTLED)

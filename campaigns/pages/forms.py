@@ -16,7 +16,7 @@ _DM_NOTES = "Nobody but the DMs reads this."
 
 
 class Guarded(forms.ModelForm):
-    """Refuses to change what a live interaction plays with."""
+    """Refuses to change what a live interaction plays with, and what is mirrored from Convex."""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -27,7 +27,7 @@ class Guarded(forms.ModelForm):
         return given
 
 
-class CampaignForm(forms.ModelForm):
+class CampaignForm(Guarded):
     """What it is called, what it is about, and what only its DMs know."""
 
     class Meta:

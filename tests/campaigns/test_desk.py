@@ -33,7 +33,7 @@ CANARY = "xyzzy"
 SHOWN = [
     model for model in admin.site._registry if model._meta.app_label in ("campaigns", "interactions", "turns", "chat")
 ]
-STAFFS = {"alert", "journalentry", "snapshot", "followercursor"}
+STAFFS = {"alert", "counterpart", "journalentry", "snapshot", "followercursor"}
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from campaigns.models import (
 )
 from campaigns.roles import found_campaign
 from sync.models import OutboxEntry
+from tests.campaigns.convex.web import Shipped, Web, pulled
 
 BITE = [{"count": 1, "sides": 6, "bonus": 2, "type": "piercing"}]
 
@@ -80,3 +81,12 @@ def shipped() -> Callable[[], dict[str, dict[str, Any]]]:
         return found
 
     return ask
+
+
+@pytest.fixture
+def web(campaign: Campaign, shipped: Shipped) -> Web:
+    """Convex has everything that is here."""
+    web = Web()
+    web.receives(shipped())
+    assert pulled(web) == []
+    return web

@@ -1,0 +1,215 @@
+"""The real functions, in the stand-in or a deployment: what goes out comes back the same, also from there alone."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from campaigns.convex.collecting import collect
+from campaigns.convex.documents import MODELS, NAMES
+from campaigns.convex.records import PARTS
+from campaigns.convex.restoring import TABLES, Restoring
+from campaigns.models import (
+    NPC,
+    Campaign,
+    ContentChange,
+    Counterpart,
+    Item,
+    Membership,
+    Monster,
+    PlayerCharacter,
+    Spell,
+)
+from engine.asking import Refused
+from sync.loop import Loop, over_http
+from sync.models import OutboxEntry
+from tests.convex.standin import Deployment, StandIn
+
+PART_MODELS = {part for parts in PARTS.values() for part, _ in parts.values()}
+
+
+@pytest.fixture(autouse=True)
+def switched_on(convex: Deployment, settings: Any) -> None:
+    settings.CONVEX_URL, settings.CONVEX_ADMIN_KEY = convex.url, convex.admin_key
+
+
+@pytest.fixture
+def deliver(db: None) -> Callable[[], None]:
+    """Everything that waits goes to Convex, but for what is parked."""
+    loop: list[Loop] = []
+
+    def deliver() -> None:
+        loop[:] = loop or [over_http()]
+        while collect() or OutboxEntry.objects.filter(parked="").exists():
+            loop[0].step()
+            assert not loop[0].trouble
+
+    return deliver
+
+
+def told(*words: str) -> str:
+    out = io.StringIO()
+    call_command("pull_convex", *words, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All that is authored, as the database has it."""
+    found = {
+        model.__name__: list(model._default_manager.order_by("pk").values())
+        for model in [*NAMES, *PART_MODELS]
+        if model is not Membership
+    }
+    found["known"] = list(PlayerCharacter.spells.through.objects.order_by("pk").values("playercharacter", "spell"))
+    found["members"] = list(Membership.objects.order_by("campaign", "user").values("campaign", "user", "role"))
+    return found
+
+
+def forget() -> None:
+    """The disk is lost."""
+    for model in (PlayerCharacter, NPC, Monster):
+        model.objects.all().delete()
+    for name in ("quests", "locations", "maps"):
+        MODELS[name].objects.all().delete()
+    Campaign.objects.all().delete()
+    for model in (Item, Spell, Counterpart, ContentChange, OutboxEntry, get_user_model()):
+        model._default_manager.all().delete()
+    assert not any(rows for rows in everything().values())
+
+
+def restore(convex: Deployment) -> Restoring:
+    restoring = Restoring()
+    for table in TABLES:
+        restoring.take(table, convex.rows(table))
+    restoring.finish()
+    return restoring
+
+
+def test_what_goes_out_is_there(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    assert not OutboxEntry.objects.exists()
+    wolf = convex.by_id("monsters")["wolf"]
+    assert (wolf["name"], wolf["challengeRating"], wolf["campaignId"]) == ("Ash Wolf", 0.25, campaign.pk)
+    assert convex.by_id("contentRecords").keys() == {"lamp", "spark", "ward", "soaked"}
+    Monster.objects.all().delete()
+    deliver()
+    assert convex.by_id("monsters")["wolf"]["deleted"] is True
+
+
+def test_from_convex_alone_everything_is_as_it_was(convex: Deployment, campaign: Campaign, deliver: Any, mira: Any):
+    Item.objects.filter(pk="unused").delete()  # nobody refers to it: it comes with the next import
+    deliver()
+    before, there = everything(), {table: convex.by_id(table) for table in TABLES}
+    names = {user.pk: user.get_full_name() or user.username for user in get_user_model().objects.all()}
+    forget()
+    restoring = restore(convex)
+    assert restoring.complaints == []
+    assert everything() == before
+    after = get_user_model().objects.all()
+    assert {user.pk: user.get_full_name() or user.username for user in after} == names
+    assert not any(user.has_usable_password() for user in after)
+    assert restoring.restored == sum(len(convex.rows(table)) for table in TABLES)
+    deliver()
+    assert not ContentChange.objects.exists()
+    assert {table: convex.by_id(table) for table in TABLES} == there  # nothing was sent again
+    again = restore(convex)
+    assert (again.restored, again.complaints, everything()) == (0, [], before)
+    assert get_user_model().objects.create_user("newcomer").pk > max(names)
+
+
+def test_what_was_edited_there_is_restored_as_it_was_edited(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    convex.admin().mutation(
+        "content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"name": "Grey Wolf", "maxHp": 13.0}}
+    )
+    forget()
+    assert restore(convex).complaints == []
+    wolf = Monster.objects.get()
+    assert (wolf.name, wolf.hit_points, wolf.saves, wolf.attacks.count()) == ("Grey Wolf", 13, {"wisdom": 3}, 1)
+    assert "Up to date" in told()
+    assert collect() > 0
+    assert not OutboxEntry.objects.exists()
+
+
+def test_a_library_that_was_imported_before_is_used(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    forget()
+    Item.objects.create(id="other-lamp", name="Lamp", source_key="lamp")
+    assert restore(convex).complaints == []
+    assert PlayerCharacter.objects.get().inventory.get().item_id == "other-lamp"
+
+
+def test_somebody_elses_account_is_not_taken_for_hers(convex: Deployment, campaign: Campaign, deliver: Any, mira: Any):
+    deliver()
+    forget()
+    get_user_model().objects.create_user("otto", pk=mira.pk)
+    with pytest.raises(Refused, match=f"Account {mira.pk} here is “otto”, and in Convex “mira”"):
+        restore(convex)
+
+
+def test_a_row_that_cannot_be_restored_is_named_and_the_rest_is(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    convex.admin().mutation("content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"maxHp": -1.0}})
+    forget()
+    [complaint] = restore(convex).complaints
+    assert complaint.startswith("monsters “Ash Wolf” is not restored: hit_points")
+    assert NPC.objects.exists()
+
+
+def test_pulling_by_command_says_what_became_of_each_row(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    admin = convex.admin()
+    for table, id, fields in (
+        ("monsters", "wolf", {"name": "Grey Wolf"}),
+        ("maps", "hall", {"width": 0.0}),
+        ("npcs", "miller", {"name": "Old Miller"}),
+    ):
+        admin.mutation("content:edit", {"table": table, "externalId": id, "fields": fields})
+    admin.mutation("content:create", {"table": "items", "fields": {"name": "Reed", "campaignId": campaign.pk}})
+    NPC.objects.update(name="The miller")
+    said = told()
+    assert "monsters “Grey Wolf”: taken" in said
+    assert "items “Reed”: new here" in said
+    assert "maps “Hall” cannot be kept: width" in said
+    assert "npcs “Miller” CONFLICT: name is “The miller” here and “Old Miller” in Convex." in said
+    assert "Up to date with Convex; 1 in conflict, 1 cannot be kept." in said
+    assert "is in conflict" in told()  # until somebody decides
+    told("--keep", "local", "--row", "npcs:miller")
+    deliver()
+    assert convex.by_id("npcs")["miller"]["name"] == "The miller"
+    assert convex.rows("items", name="Reed")[0]["externalId"] == Item.objects.get(name="Reed").pk
+
+
+def test_an_edit_there_before_ours_arrives_is_not_overwritten(convex: Deployment, campaign: Campaign, deliver: Any):
+    deliver()
+    convex.admin().mutation(
+        "content:edit", {"table": "playerCharacters", "externalId": "sella", "fields": {"background": "Sailor"}}
+    )
+    PlayerCharacter.objects.update(xp=50)
+    deliver()
+    assert OutboxEntry.objects.get().parked == "conflict"
+    told()
+    deliver()
+    assert not OutboxEntry.objects.exists()
+    row = convex.by_id("playerCharacters")["sella"]
+    assert (row["background"], row["xp"]) == ("Sailor", 50)
+
+
+def test_without_an_answer_the_command_says_so_in_a_sentence(stand_in: StandIn, campaign: Campaign):
+    stand_in.fault("503")
+    with pytest.raises(CommandError, match="Convex answered 503"):
+        told()
+
+
+def test_switched_off_there_is_nothing_to_pull_from(settings: Any, db: None):
+    settings.CONVEX_URL = ""
+    with pytest.raises(CommandError, match="names no Convex"):
+        told()
+
+
+def test_the_name_of_nobody_is_refused(db: None):
+    with pytest.raises(CommandError, match="nobody called nemo"):
+        told("--owner", "nemo")
