@@ -243,6 +243,7 @@ def test_redo_brings_everything_back_while_nothing_else_has_happened(game: Game)
     ("person", "command"),
     [
         (aria, take("aria", "dodge")),
+        (aria, take("aria", "dash")),
         (mira, c.Override(entity_id="goblin", changes=c.OverrideChanges(hp=3))),
         (mira, c.SkipTurn()),
     ],

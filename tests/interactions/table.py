@@ -150,6 +150,20 @@ class Table:
         opening = self.directory.room(self.id)
         return asyncio.run_coroutine_threadsafe(opening, self.directory.loop).result(PATIENCE)
 
+    def settles(self) -> None:
+        """Waits until what the open room has under way is on disk, and done."""
+        done = threading.Event()
+
+        def look() -> None:
+            room = self.directory._open.get(self.id)
+            if room is None or room._doing is None:
+                done.set()
+            else:
+                room._idle.append(done.set)
+
+        self.on_loop(look)
+        assert done.wait(PATIENCE)
+
     def opens_anew(self) -> LiveRoom:
         """As after a restart."""
         rooms.stop_from_thread()

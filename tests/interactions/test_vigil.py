@@ -30,7 +30,9 @@ def timed(transactional_db: None, clock: FakeClock, monkeypatch: pytest.MonkeyPa
 
 
 def passes(table: Table, clock: FakeClock, seconds: float) -> None:
+    """And what the room asked for meanwhile is done: what it did not do, it will not do either."""
     table.on_loop(lambda: clock.advance(seconds))
+    table.settles()
 
 
 def opens_later(table: Table, clock: FakeClock) -> Any:
@@ -134,6 +136,22 @@ def test_in_review_nothing_rings(timed: Table, clock: FakeClock):
     timed.ask("mira", c.ResolveAction(action_id=action, outcome="approved"))
     passes(timed, clock, 41)
     mira.waits(told("TIME_WARNING"))
+
+
+def test_a_full_room_is_rung_at_again_after_a_second_and_not_at_once(timed: Table, clock: FakeClock):
+    mira, room = timed.seat("mira"), timed.room
+    passes(timed, clock, 71)
+    mira.waits(told("TIME_WARNING"))
+    asked, submit = [], room.submit
+    room.submit = lambda letter: asked.append(letter) or submit(letter)  # type: ignore[method-assign]
+    room._places = 0
+    passes(timed, clock, 19.5)
+    assert len(asked) == 1
+    room._places = 64
+    passes(timed, clock, 0.4)
+    assert len(asked) == 1
+    passes(timed, clock, 1)
+    mira.waits(told("TURN_STARTED"))
 
 
 def test_nothing_rings_after_the_end(timed: Table, clock: FakeClock):
