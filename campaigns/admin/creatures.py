@@ -1,10 +1,14 @@
 """Who can stand on a map: stat blocks with their attacks, features and inventories on one page."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 
 from campaigns.admin.own import Authored, Part, PartOfCreature, Related, Values
+from campaigns.desk import is_staff
 from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter
 from campaigns.words import ABILITIES
 
@@ -85,7 +89,7 @@ class MonsterAdmin(Authored):
     list_display = ["name", "creature_type", "size", "challenge_rating", "xp", "campaign", "source"]
     list_filter = ["size", ("creature_type", Values), "challenge_rating", ("source", Values), ("campaign", Related)]
     list_select_related = ["campaign"]
-    search_fields = ["name", "creature_type", "dm_notes"]
+    search_fields = ["name", "creature_type"]
     autocomplete_fields = ["campaign"]
     readonly_fields = ["source_key", "source", "licence", "attribution"]
     fieldsets = [
@@ -105,6 +109,20 @@ class MonsterAdmin(Authored):
         ("Source", {"classes": ["collapse"], "fields": ("source", "source_key", "licence", "attribution")}),
     ]
     inlines = [AttackInline, FeatureInline]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Notes in the library are the staff's: it is nobody's campaign."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or obj.campaign_id is not None or is_staff(request.user):
+            return shown
+        return [
+            (title, {**options, "fields": tuple(field for field in options["fields"] if field != "dm_notes")})
+            for title, options in shown
+        ]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """What one may not read one does not find either."""
+        return [*self.search_fields, "dm_notes"] if is_staff(request.user) else [*self.search_fields]
 
 
 @admin.register(CreatureAttack)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from interactions.api.views import COMMANDS
@@ -110,3 +111,13 @@ def _methods(view: Any) -> dict[str, str]:
     if kind is None:
         return {"get": "page", "post": "page"}
     return {m: m for m in ("get", "post", "put", "patch", "delete") if hasattr(kind, m)}
+
+
+def ask(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    if method == "get":
+        return client.get(path)
+    return getattr(client, method)(path, body or {}, content_type="application/json")
+
+
+def text_of(answer: Any) -> str:
+    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode(errors="replace")

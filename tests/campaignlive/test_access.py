@@ -1,21 +1,18 @@
 """Every address × every method × every role × own and foreign rows: who may not gets nothing, and nobody reads a secret
 that is not hers, in a page, in an answer or in a refusal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
 from campaigns.permissions import MAY, campaign_paths
-from interactions import rooms
-from interactions.models import DiceSeeds, Interaction
-from tests.campaignlive.addresses import NOWHERE, Address, every_address
-from tests.campaignlive.world import DMS, ROLES, SECRETS, World, made
+from interactions.models import Interaction
+from tests.campaignlive.addresses import NOWHERE, Address, ask, every_address, text_of
+from tests.campaignlive.world import DMS, ROLES, SECRETS, World
 
 ADDRESSES = every_address()
 API = [address for address in ADDRESSES if address.is_api]
@@ -32,35 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def _django_db_helper() -> None:
     """Instead of pytest-django's, which would empty the database after every test: the world is laid once."""
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One for the whole walk: what is asked of it here makes rows at most, and takes none away."""
-    with django_db_blocker.unblock():
-        assert "test" in str(connection.settings_dict["NAME"])  # it is emptied at the end
-        yield made()
-        rooms.stop_from_thread()
-        call_command("flush", verbosity=0, interactive=False)
-
-
-@pytest.fixture(scope="module")
-def browsers(world: World) -> dict[str, Client]:
-    found = {role: Client(raise_request_exception=True) for role in ROLES}
-    for role, client in found.items():
-        if role != "anonymous":
-            client.force_login(world.people[role])
-    return found
-
-
-def ask(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    if method == "get":
-        return client.get(path)
-    return getattr(client, method)(path, body or {}, content_type="application/json")
-
-
-def text_of(answer: Any) -> str:
-    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode(errors="replace")
 
 
 def test_the_walk_finds_the_addresses_there_are():
@@ -102,19 +70,6 @@ def test_secrets_reach_nobody_whose_they_are_not(
         if address.kinds:
             said = text_of(browsers[role].get(address.of(world.theirs)))
             assert not [secret for secret in SECRETS if f"{secret}-foreign" in said], f"{role} {address.template}"
-
-
-@pytest.fixture(scope="module")
-def sealed(world: World) -> list[str]:
-    """What is shown to nobody at all: the seeds of dice before the end, what is kept of links and passwords, addresses."""
-    seeds = DiceSeeds.objects.get(interaction=world.ours["interaction"].pk)
-    people = [person for person in world.people.values() if person.pk]
-    return [
-        *(bytes(seed).hex() for seed in (seeds.public, seeds.secret)),
-        world.ours["invitation"].digest,
-        *(person.email for person in people),
-        *(person.password for person in people),
-    ]
 
 
 def _without_others(said: str, role: str) -> str:

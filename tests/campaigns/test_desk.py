@@ -124,6 +124,17 @@ def test_the_library_is_there_to_read(desk: Client):
     assert "campaign" in answer.context["adminform"].form.errors
 
 
+def test_the_librarys_notes_are_the_staffs(desk: Client, wolf: Monster):
+    shared = Monster.objects.create(name="Shared Boar", dm_notes="Sleeps at noon.")
+    page = desk.get(url(Monster, "change", shared.pk)).content.decode()
+    assert "Shared Boar" in page and "noon" not in page
+    assert b"Shared Boar" not in desk.get(url(Monster, "changelist"), {"q": "noon"}).content
+    assert b'name="dm_notes"' in desk.get(url(Monster, "change", wolf.pk)).content
+    desk.force_login(get_user_model().objects.create_superuser("warden"))
+    assert b"noon" in desk.get(url(Monster, "change", shared.pk)).content
+    assert b"Shared Boar" in desk.get(url(Monster, "changelist"), {"q": "noon"}).content
+
+
 def test_whoever_founds_a_campaign_here_owns_it(desk: Client, mira: Any):
     desk.post(url(Campaign, "add"), {"name": "Third", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0})
     assert Membership.objects.get(campaign__name="Third").user == mira
