@@ -38,6 +38,7 @@ of_interaction = [
     path("chat/<str:message_id>/hide/", Moderate.as_view()),
     path("chat/<str:message_id>/show/", ShowAgain.as_view()),
     path("export/", exchanging.ExportInteraction.as_view()),
+    path("recap/", exchanging.Recap.as_view()),
     *(path(f"{word}/", view.as_view()) for word, view in views.LIVE_COMMANDS.items()),
 ]
 

@@ -64,11 +64,11 @@ def _password() -> str:
 
 
 def _present(model: type[Row], lookup: dict[str, Any], columns: dict[str, Any]) -> Row:
-    """The row that the lookup finds, else a new one, checked like a form would."""
+    """The row that the lookup finds, else a new one, checked like a form would; constraints are the database's to check."""
     row = model._default_manager.filter(**lookup).first()
     if row is None:
         row = model(**lookup, **columns)
-        row.full_clean()
+        row.full_clean(validate_unique=False, validate_constraints=False)
         row.save()
     return row
 

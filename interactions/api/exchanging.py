@@ -21,7 +21,8 @@ from interactions.api.documented import answers, ref
 from interactions.exchange.campaign import checked, export_campaign
 from interactions.exchange.pages import as_file
 from interactions.exchange.played import export_interaction
-from interactions.standing import role_in
+from interactions.exchange.recap import recap
+from interactions.standing import role_in, stream_of
 
 DOCUMENT = {
     "type": "object",
@@ -30,6 +31,13 @@ DOCUMENT = {
 PLAYED = {
     "type": "object",
     "description": "What the interaction is, who did something in it, and its journal; no seeds of dice, nothing private.",
+}
+
+RECAP = {
+    "type": "object",
+    "description": "`rounds` of `turns`, each with its `log` and, where it was taken back, `undone`; `before` is what "
+    "happened outside of turns; `standing` is by entity.",
+    "required": ["interactionId", "name", "kind", "liveStatus", "outcome", "before", "rounds", "standing"],
 }
 
 
@@ -65,6 +73,15 @@ class ExportInteraction(APIView):
         if role_in(interaction) != "dm":
             raise Refused("forbidden", "Only the DMs may export what was played.")
         return as_file(export_interaction(interaction), interaction.name)
+
+
+class Recap(APIView):
+    """What happened, turn by turn and round by round, as the asker was told of it, and how those she sees stand now."""
+
+    @answers(RECAP)
+    def get(self, request: Request, id: str) -> Response:
+        interaction = interaction_of(request, id)
+        return Response(recap(interaction, stream_of(role_in(interaction)), str(request.user.pk)))
 
 
 class ImportCampaign(APIView):
