@@ -10,6 +10,7 @@ from engine.commands import (
     SkipTurn,
 )
 from engine.events import TurnEnded, TurnStarted
+from engine.passing import on_deck
 from tests.engine.table import aria, bram, fight, goblin, happened, hero, live, mira, names, prepared, take, with_sheet
 
 
@@ -202,3 +203,13 @@ def test_a_command_for_a_turn_that_is_over_hits_nothing():
     room = aria.then(room, take("aria", "end", turn_id=first))
     assert aria.is_refused(room, take("bram", "end", turn_id=first)) == "conflict"
     assert aria.then(room, take("bram", "end", turn_id=room.table.turn.id)).active.id == "aria"
+
+
+def test_who_is_next_is_said_as_far_as_everybody_can_tell():
+    room = fight(hero("aria", 1, 1), goblin("ghost", 5, 5, hidden=True), hero("bram", 1, 3))
+    assert list(room.table.order) == ["aria", "ghost", "bram"]
+    assert on_deck(room).id == "bram"
+    ghosts = aria.then(room, take("aria", "end"))
+    assert (ghosts.active.id, on_deck(ghosts)) == ("ghost", None)
+    assert on_deck(mira.then(ghosts, SkipTurn())).id == "aria"
+    assert on_deck(fight(hero("aria", 1, 1))) is None

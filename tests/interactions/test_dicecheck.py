@@ -119,6 +119,29 @@ def test_another_seed_than_the_promised_one_is_found(rolled: Table):
         verified(rolled)
 
 
+def test_a_seed_that_was_chosen_after_the_promise_is_found_though_every_roll_follows_from_it(table: Table):
+    table.ask("mira", c.StartInteraction())
+    DiceSeeds.objects.update(public=bytes(32))
+    table.opens_anew()
+    table.ask("mira", c.RollInitiative())
+    table.ask("mira", c.EndInteraction())
+    checked = dicecheck.check(table.id)
+    assert checked.rolls and all(roll.agrees for roll in checked.rolls)
+    assert not checked.agrees
+    with pytest.raises(CommandError, match="not what was promised"):
+        verified(table)
+
+
+def test_dice_of_which_the_journal_does_not_say_how_they_fell_are_found(rolled: Table):
+    rolled.ask("mira", c.EndInteraction())
+    entry = next(row for row in rolled.rows() if isinstance(unpack_events(bytes(row.events))[-1], DiceSpent))
+    *others, spent = unpack_events(bytes(entry.events))
+    JournalEntry.objects.filter(pk=entry.pk).update(events=pack([*others, msgspec.structs.replace(spent, rolls=())]))
+    checked = dicecheck.check(rolled.id)
+    assert checked.untold == sum(len(faces) for _, faces in spent.rolls) > 0
+    assert all(roll.agrees for roll in checked.rolls) and not checked.agrees
+
+
 def test_a_nonce_comes_too_late_behind_the_first_roll(rolled: Table):
     assert rolled.refusal("sven", c.GiveNonce(nonce=NONCE)) == "forbidden"
     assert rolled.refusal("aria", c.GiveNonce(nonce=NONCE)) == "already_acted"
