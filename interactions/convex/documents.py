@@ -57,14 +57,13 @@ def played(interaction: Interaction, room: Room, seq: int, at: int, arrived: Map
 
 
 def drafted(interaction: Interaction) -> Document:
-    """Of a draft, which players do not know of; without id and revision."""
-    count = interaction.participants.count()
+    """Of a draft, which players do not know of; without id, revision and when it was saved."""
+    count = len(interaction.participants.all())
     found = {
         **_drafted(interaction),
         "status": "PENDING_INITIATIVE",
         "phase": "PENDING_INITIATIVE",
         "liveStatus": "idle",
-        "updatedAt": _ms(interaction.updated_at),
         **_settings(settings_of(interaction.settings)),
         **_sources(interaction.participants.all()),
         "shown": {"dm": {"participantCount": count}},
