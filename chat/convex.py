@@ -1,6 +1,6 @@
 """What was said, as its documents in Convex say it, where a site has switched that on; and back, for a restore."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from chat.followers import TABLE, Message, moderated
 from chat.models import DMS, ChatMessage, between_bars
 from engine.events import ActionSubmitted, Genesis
 from engine.state import Room
-from interactions.convex.records import Happened, Part, overwrite
+from interactions.convex.records import Happened, Part, leave, overwrite
 from sync.outbox import Operation
 
 Document = dict[str, Any]
@@ -35,9 +35,8 @@ class Records:
                 said[one.id] = (one, max(one.seq, changed[one.id]))
         return [Operation("recordChat", _document(part, *one)) for one in said.values()]
 
-    def leave(self, interaction_id: str, journal_id: str) -> None:
-        mine = ChatMessage.objects.filter(interaction_id=interaction_id, restored_from="")
-        mine.update(restored_from=journal_id)
+    def leave(self, interaction_id: str, journal_id: str, reaches: Mapping[str, int]) -> None:
+        leave(ChatMessage, interaction_id, journal_id, reaches)
 
     def restore(self, table: str, documents: Sequence[Document]) -> None:
         overwrite(ChatMessage, map(_row, documents))

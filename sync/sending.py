@@ -21,7 +21,7 @@ class Result(msgspec.Struct):
 
     status: Literal["applied", "stale", "conflict", "refused"]
     message: str = ""
-    stored: msgspec.Raw | None = None
+    stored: msgspec.Raw = msgspec.Raw(b"")
 
     @property
     def fine(self) -> bool:
@@ -143,5 +143,5 @@ def _judged(entry: Unsent, results: Sequence[Result]) -> Outcome:
         return Outcome(entry)
     if bad.message == TOO_LARGE:
         return Outcome(entry, Parked.TOO_LARGE, bad.message)
-    stored = f" {bytes(bad.stored).decode()}" if bad.stored else ""
+    stored = f" {bytes(bad.stored).decode()}" if bytes(bad.stored) else ""
     return Outcome(entry, Parked(bad.status), f"{bad.message}{stored}".strip() or "It did not say why.")

@@ -8,7 +8,7 @@ import msgspec
 from engine.events import ActionSubmitted, Event, Genesis
 from engine.state import Room
 from engine.told import told, told_alone
-from interactions.convex.records import Happened, Part
+from interactions.convex.records import Happened, Part, leave
 from sync.outbox import Operation
 from turns import restoring
 from turns.followers import ledger, log, player_actions, turn_records
@@ -38,8 +38,9 @@ class Records:
             *(Operation("recordReward", _reward(part, one)) for one in ledger.TABLE.between(*changed)),
         ]
 
-    def leave(self, interaction_id: str, journal_id: str) -> None:
-        restoring.leave(interaction_id, journal_id)
+    def leave(self, interaction_id: str, journal_id: str, reaches: Mapping[str, int]) -> None:
+        for model, _ in restoring.RESTORED.values():
+            leave(model, interaction_id, journal_id, reaches)
 
     def restore(self, table: str, documents: Sequence[Document]) -> None:
         restoring.restore(table, documents)

@@ -14,14 +14,6 @@ from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnReco
 Document = Mapping[str, Any]
 
 
-def leave(interaction_id: str, journal_id: str) -> None:
-    """What the interaction's journal has made is that of a journal which was left."""
-    for model in (TurnRecord, PlayerAction, RewardGrant):
-        mine = model._default_manager.filter(interaction_id=interaction_id, restored_from="")
-        mine.update(restored_from=journal_id)
-    LiveInteractionLog.objects.filter(interaction_id=interaction_id, restored_from="").update(restored_from=journal_id)
-
-
 def restore(table: str, documents: Sequence[Document]) -> None:
     """Those that are here already are as Convex has them then; entries of the log never change."""
     model, row = RESTORED[table]

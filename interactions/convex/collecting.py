@@ -150,7 +150,8 @@ def _entries(
         yield _timeout(followed)
         if followed.at - shipped.snapshot_at >= AT_LEAST:
             lineage = lineage_of(interaction, followed.seq)
-            yield snapshot(Stood(followed.room, lineage, followed.at, "regular"))
+            first = not shipped.snapshot_at
+            yield snapshot(Stood(followed.room, lineage, followed.at, "regular"), settles=first)
             shipped.snapshot_seq, shipped.snapshot_at = followed.seq, followed.at
 
 

@@ -21,7 +21,6 @@ from interactions.convex.lineage import Journal, Lineage, kept_as, lineage_of
 from interactions.convex.records import Document, records
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
 from interactions.storage import draw_seed, pack
-from sync import outbox
 
 OTHER_IS_LIVE = "Another interaction of this campaign is live. End it first."
 
@@ -58,14 +57,14 @@ def _replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Se
     left = local_lineage(interaction)
     genesis = _genesis(interaction, stored, happened)
     for owner in records():
-        owner.leave(interaction.pk, interaction.journal_id)
+        owner.leave(interaction.pk, interaction.journal_id, {one.id: one.seq for one in stored.lineage})
         for table in owner.tables:
             owner.restore(table, happened.get(table, ()))
         owner.make_way(genesis)
     JournalEntry.objects.filter(interaction=interaction).delete()
     Snapshot.objects.filter(interaction=interaction).delete()
     followers.cut_back(interaction.pk, 0, 0)
-    _set_columns(interaction, stored)
+    _set_columns(interaction, stored, (*stored.lineage, *forsaken(left, stored.lineage)))
     JournalEntry.objects.create(
         interaction=interaction,
         seq=1,
@@ -78,7 +77,9 @@ def _replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Se
         events=pack([genesis]),
         result=b"",
     )
-    _forsake(interaction.pk, left, stored.lineage)
+    Shipment.objects.update_or_create(
+        interaction_id=interaction.pk, defaults={"generation": 0, "seq": 0, "snapshot_seq": 0, "overtaken": True}
+    )
 
 
 def _genesis(interaction: Interaction, stored: Stored, happened: Mapping[str, Sequence[Document]]) -> Genesis:
@@ -92,12 +93,12 @@ def _genesis(interaction: Interaction, stored: Stored, happened: Mapping[str, Se
     )
 
 
-def _set_columns(interaction: Interaction, stored: Stored) -> None:
+def _set_columns(interaction: Interaction, stored: Stored, ancestry: Lineage) -> None:
     """As the state has them; the new epoch shuts out whoever opened the room before."""
     lasting, then = stored.room.lasting, datetime.fromtimestamp(stored.at / 1000, UTC)
     kept = msgspec.json.decode(stored.document.get("record", "{}"))
     interaction.epoch += 1
-    interaction.ancestry, interaction.journal_id = kept_as(stored.lineage), new_id()
+    interaction.ancestry, interaction.journal_id = kept_as(ancestry), new_id()
     interaction.live_status, interaction.outcome = lasting.live_status, lasting.outcome
     interaction.started_at = interaction.started_at or moment(kept.get("startedAt")) or then
     ended = interaction.ended_at or moment(kept.get("endedAt")) or then
@@ -109,21 +110,7 @@ def moment(ms: float | None) -> datetime | None:
     return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
 
 
-def _forsake(interaction_id: str, left: Lineage, lineage: Lineage) -> None:
-    """Convex is to be told of the new journal from its beginning; of journals that nobody goes on with, nothing counts."""
-    Shipment.objects.update_or_create(
-        interaction_id=interaction_id, defaults={"generation": 0, "seq": 0, "snapshot_seq": 0, "overtaken": True}
-    )
-    outbox.add(*(cut(interaction_id, one.id, 0) for one in forsaken(left, lineage)))
-
-
 def forsaken(left: Sequence[Journal], lineage: Sequence[Journal]) -> list[Journal]:
-    """The journals of one history that are not in the other."""
+    """The journals of one history that are not in another, which goes on: it knows of them, and nothing of them counts."""
     known = {one.id for one in lineage}
-    return [one for one in left if one.id not in known]
-
-
-def cut(interaction_id: str, journal_id: str, kept: int) -> outbox.Entry:
-    """What that journal has made behind row `kept` is void in Convex."""
-    args = {"interactionId": interaction_id, "journalId": journal_id, "afterSeq": kept, "revision": outbox.now_ms()}
-    return outbox.entry(interaction_id, "cutBack", args)
+    return [one._replace(kept=0) for one in left if one.id not in known]

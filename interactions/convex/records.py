@@ -49,7 +49,8 @@ class Records(Protocol):
     `operations` tells of all that the rows of a part have made or changed, as the followers' tables have it now: the same
     rows again give the same revisions or higher ones.
 
-    The way back: `leave` turns what the interaction's journal has made into records of a journal that was left; `restore`
+    The way back: `leave` turns what the interaction's journal has made into records of a journal that was left, as far as
+    `reaches` (by journal: its last row that counts) goes, and takes away those of other journals; `restore`
     writes what Convex holds of journals that were left, over what is there of them. `submitted` are the actions that a
     room still knows of, as they were submitted; `make_way` takes away what a genesis is going to tell anew.
     """
@@ -58,13 +59,21 @@ class Records(Protocol):
 
     def operations(self, part: Part) -> list[Operation]: ...
 
-    def leave(self, interaction_id: str, journal_id: str) -> None: ...
+    def leave(self, interaction_id: str, journal_id: str, reaches: Mapping[str, int]) -> None: ...
 
     def restore(self, table: str, documents: Sequence[Document]) -> None: ...
 
     def submitted(self, room: Room, happened: Happened) -> list[ActionSubmitted]: ...
 
     def make_way(self, genesis: Genesis) -> None: ...
+
+
+def leave(model: type[Model], interaction_id: str, journal_id: str, reaches: Mapping[str, int]) -> None:
+    """The records of one table, as `Records.leave` says; what the own journal made beyond its reach stays its own."""
+    rows = model._default_manager.filter(interaction_id=interaction_id)
+    for restored_from in rows.exclude(restored_from="").values_list("restored_from", flat=True).distinct().order_by():
+        rows.filter(restored_from=restored_from, seq__gt=reaches.get(restored_from, 0)).delete()
+    rows.filter(restored_from="", seq__lte=reaches.get(journal_id, 0)).update(restored_from=journal_id)
 
 
 def overwrite(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -32,8 +32,9 @@ class Stood(NamedTuple):
     reason: str
 
 
-def snapshot(stood: Stood, *, force: bool = False) -> Entry:
-    """`force`: it replaces one that knows another history, of which Convex keeps a copy."""
+def snapshot(stood: Stood, *, force: bool = False, settles: bool = False) -> Entry:
+    """`force`: it replaces one that knows another history, of which Convex keeps a copy. `settles`: what was a conflict
+    before this one may not be one any more."""
     text = pack(stood.room)
     sum_, revision = hashlib.sha256(text).hexdigest(), revision_in(stood.lineage)
     pieces = list(_pieces(text)) if len(text) > PIECE else []
@@ -60,7 +61,7 @@ def snapshot(stood: Stood, *, force: bool = False) -> Entry:
         revision=revision,
         newest_only=NEWEST,
         wait=0 if force or stood.reason in URGENT else settings.CONVEX["snapshot_every"],
-        settles=force,
+        settles=force or settles,
     )
 
 
