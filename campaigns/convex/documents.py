@@ -10,7 +10,7 @@ import msgspec
 from django.contrib.auth import get_user_model
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
-from campaigns.convex.fields import FIELD_MAP
+from campaigns.convex.fields import FIELD_MAP, RECORDS
 from campaigns.convex.kinds import Content, Key, Kind
 from campaigns.convex.records import record, relations
 from campaigns.convex.watching import Watched
@@ -28,9 +28,6 @@ from campaigns.models import (
     Spell,
 )
 
-RECORDS: Final = "contentRecords"
-"""The table of what has no table of its own, and of the shared library's rows."""
-
 NAMES: Final[dict[type[Model], str]] = {
     Campaign: "campaigns",
     Membership: "memberships",
@@ -47,8 +44,7 @@ NAMES: Final[dict[type[Model], str]] = {
 """Of the kinds; each but spells and conditions is a table in Convex, too."""
 
 MODELS: Final = {name: model for model, name in NAMES.items()}
-PULLED: Final = ("campaigns", "maps", "locations", "quests", "items", "monsters", "npcs", "playerCharacters")
-"""Tables that people edit in Convex, each behind what it refers to."""
+
 
 _pack = msgspec.json.Encoder(order="deterministic").encode
 

@@ -25,6 +25,11 @@ Direction = Literal["both", "out", "made"]
 """both: shipped, and pulled where somebody edits it in Convex; out: shipped only; made: shipped, and read once, of what
 was made in Convex."""
 
+PULLED: Final = ("campaigns", "maps", "locations", "quests", "items", "monsters", "npcs", "playerCharacters")
+"""Tables that people edit in Convex, each behind what it refers to. Of all others what is here is right."""
+RECORDS: Final = "contentRecords"
+"""The table of what has no table of its own, and of the shared library's rows."""
+
 
 class Field(NamedTuple):
     """One line of the map."""

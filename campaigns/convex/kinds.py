@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
+from campaigns.convex.fields import PULLED
 from campaigns.convex.watching import Watched
 from sync.outbox import Entry, entry
 
@@ -39,14 +40,19 @@ def later(last: int) -> int:
 def put(id: str, content: Content, revision: int, base: int) -> Entry:
     """`base`: the revision of the last edit made in Convex that is in the row; the function refuses to overwrite a later one."""
     document = {"externalId": id, "revision": revision, "updatedAt": time.time_ns() // 1_000_000, **content.fields}
-    args = {"table": content.table, "document": document, "base": base}
+    args = {"table": content.table, "document": document, **_unless_edited(content.table, base)}
     return entry(f"content:{content.table}:{id}", "putContent", args, revision=revision, newest_only=NEWEST)
 
 
 def remove(id: str, table: str, revision: int, base: int) -> Entry:
     """A tombstone: what comes late does not bring the document back."""
-    args = {"table": table, "externalId": id, "revision": revision, "base": base}
+    args = {"table": table, "externalId": id, "revision": revision, **_unless_edited(table, base)}
     return entry(f"content:{table}:{id}", "removeContent", args, revision=revision, newest_only=NEWEST)
+
+
+def _unless_edited(table: str, base: int) -> dict[str, int]:
+    """What nobody pulls is right as it is here, whoever has edited it there."""
+    return {"base": base} if table in PULLED else {}
 
 
 class Kind(NamedTuple):

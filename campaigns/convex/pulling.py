@@ -5,7 +5,7 @@ from typing import Any, Final, Protocol
 
 from django.db import transaction
 
-from campaigns.convex.documents import PULLED
+from campaigns.convex.fields import PULLED
 from campaigns.ids import new_id
 from campaigns.models import Counterpart, PullCursor
 

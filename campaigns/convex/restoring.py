@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from campaigns.convex.collecting import agreed
-from campaigns.convex.documents import MODELS, NAMES, RECORDS, content, rows
+from campaigns.convex.documents import MODELS, NAMES, content, rows
+from campaigns.convex.fields import RECORDS
 from campaigns.convex.kinds import Content
 from campaigns.convex.storing import build, found, recorded, store
 from campaigns.convex.theirs import Unfit, reference

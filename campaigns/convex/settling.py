@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q, RestrictedError
 
 from campaigns.convex.collecting import agreed, digest, note
-from campaigns.convex.documents import MODELS, PULLED, content, rows
-from campaigns.convex.fields import pulled_columns
+from campaigns.convex.documents import MODELS, content, rows
+from campaigns.convex.fields import PULLED, pulled_columns
 from campaigns.convex.storing import build, found, store
 from campaigns.convex.theirs import Change, Unfit, assign, canonical, compare, fields_of, reference
 from campaigns.images import forget_images

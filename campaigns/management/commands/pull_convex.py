@@ -1,6 +1,6 @@
 """`manage.py pull_convex [--watch SECONDS]`: content that was made or edited in Convex, mirrored here."""
 
-import threading
+import time
 from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.convex.pulling import Convex, pull
+from campaigns.convex.pulling import pull
 from campaigns.convex.settling import Settled, settle, unsettled
 from campaigns.models import Counterpart
 from campaigns.progress import Progress
@@ -18,6 +18,11 @@ _SHOWN = {"taken": "taken", "made": "new here", "deleted": "deleted"}
 _ASIDE = {
     Counterpart.State.WAITING: "waits",
     Counterpart.State.CONFLICT: "CONFLICT",
+    Counterpart.State.INVALID: "cannot be kept",
+}
+_LEFT = {
+    Counterpart.State.WAITING: "wait for the end of a live interaction",
+    Counterpart.State.CONFLICT: "in conflict",
     Counterpart.State.INVALID: "cannot be kept",
 }
 EVERY = 10.0
@@ -30,6 +35,8 @@ class Command(BaseCommand):
         "Mirror campaigns, maps, locations, quests, items, monsters, NPCs and characters that were made or edited in Convex."
         " What both sides have changed is a conflict, which --keep decides. A row that a live interaction uses waits for its end."
     )
+
+    _said = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -50,11 +57,16 @@ class Command(BaseCommand):
         owner = self._owner(options["owner"])
         if options["keep"]:
             self._decide(options["keep"], options["row"], owner)
-        every = options["watch"]
-        while True:
-            self._once(owner, patient=every is not None)
-            if every is None or threading.Event().wait(every):
-                return
+        try:
+            self._go_on(options["watch"], owner)
+        except KeyboardInterrupt:
+            self.stdout.write("What was read is taken in or set aside.")
+
+    def _go_on(self, every: float | None, owner: Any) -> None:
+        self._once(owner, patient=every is not None)
+        while every is not None:
+            time.sleep(every)
+            self._once(owner, patient=True)
 
     def _owner(self, name: str | None) -> Any:
         if name is None:
@@ -88,35 +100,32 @@ class Command(BaseCommand):
         except (client.RetryLater, client.FunctionFailed) as failed:
             if not patient:
                 raise CommandError(f"{failed} What was read before is taken in.") from failed
-            self.stderr.write(str(failed))
+            self._say_once(str(failed))
+        else:
+            self._sum_up()
         finally:
             progress.end()
             convex.close()
-        self._sum_up()
 
     def _tell(self, settled: Settled) -> None:
         if settled.word in _SHOWN:
+            self._said = ""
             self.stdout.write(f"{settled.counterpart}: {_SHOWN[settled.word]}")
         elif settled.word in _ASIDE:
             self.stdout.write(self.style.WARNING(f"{settled.counterpart} {_ASIDE[settled.word]}: {settled.sentence}"))
 
     def _sum_up(self) -> None:
         """Conflicts are told of each time, until somebody decides."""
-        for conflict in Counterpart.objects.filter(state=Counterpart.State.CONFLICT):
-            self.stdout.write(
-                f"{conflict.kind}:{conflict.row_id} is in conflict: {conflict.reason} Decide with --keep."
-            )
+        lines = [
+            f"{conflict.kind}:{conflict.row_id} is in conflict: {conflict.reason} Decide with --keep."
+            for conflict in Counterpart.objects.filter(state=Counterpart.State.CONFLICT)
+        ]
         states = Counter(Counterpart.objects.exclude(state="").values_list("state", flat=True))
-        told = ", ".join(
-            f"{states[state]} {words}"
-            for state, words in (
-                ("waiting", "wait for the end of a live interaction"),
-                ("conflict", "in conflict"),
-                ("invalid", "cannot be kept"),
-            )
-            if states[state]
-        )
-        self.stdout.write(self.style.SUCCESS(f"Up to date with Convex{f'; {told}' if told else ''}."))
+        aside = "".join(f"; {states[state]} {words}" for state, words in _LEFT.items() if states[state])
+        self._say_once("\n".join([*lines, f"Up to date with Convex{aside}."]))
 
-
-__all__ = ["Command", "Convex"]
+    def _say_once(self, words: str) -> None:
+        """What was said last need not be said again while one watches."""
+        if words != self._said:
+            self.stdout.write(words)
+        self._said = words

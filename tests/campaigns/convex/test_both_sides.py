@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.convex.collecting import collect
 from campaigns.convex.settling import settle
 from campaigns.models import (
     Counterpart,
@@ -89,3 +90,26 @@ def test_changed_here_and_deleted_there_is_a_conflict(web: Web):
     [(_, word, sentence)] = pulled(web)
     assert (word, sentence) == ("conflict", "It was deleted in Convex and changed here.")
     assert Quest.objects.exists()
+
+
+def test_changes_that_wait_for_convex_are_told_from_edits_there(web: Web, shipped: Shipped):
+    """Two of them, of which the second has taken the place of the first: Convex has heard of neither."""
+    Monster.objects.update(xp=7)
+    collect()
+    Monster.objects.update(xp=8, alignment="evil")
+    collect()
+    web.edits("monsters", "wolf", name="Grey Wolf")
+    assert [word for _, word, _ in pulled(web)] == ["taken"]
+    assert Monster.objects.filter(xp=8, alignment="evil", name="Grey Wolf").exists()
+    assert web.receives(shipped()) == {"monsters:wolf": "applied"}
+    row = web.row("monsters", "wolf")
+    assert (row["xp"], row["alignment"], row["name"]) == (8, "evil", "Grey Wolf")
+
+
+def test_and_contradict_them_where_they_are_of_the_same_field(web: Web):
+    for xp in (7, 8):
+        Monster.objects.update(xp=xp)
+        collect()
+    web.edits("monsters", "wolf", xp=5)
+    [(_, word, sentence)] = pulled(web)
+    assert (word, sentence) == ("conflict", "xp is “8” here and “5” in Convex.")

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from campaigns import members
+from campaigns.convex.collecting import collect, squeeze
+from campaigns.convex.fields import PULLED
 from campaigns.copying import copy
 from campaigns.models import (
     NPC,
@@ -128,7 +130,9 @@ def test_at_first_everything_goes_out_with_what_it_refers_to(campaign: Campaign,
         *("contentRecords:lamp", "contentRecords:spark"),  # the library's
     }
     assert {operation["op"] for operation in out.values()} == {"putContent"}
-    assert {operation["args"]["base"] for operation in out.values()} == {0}
+    edited_there = {key for key, operation in out.items() if operation["args"].get("base") == 0}
+    assert {key.split(":")[0] for key in edited_there} == set(PULLED)
+    assert not [key for key in out.keys() - edited_there if "base" in out[key]["args"]]  # there the node is right
     assert document(out["contentRecords:lamp"])["kind"] == "items"
     assert "campaignId" not in document(out["contentRecords:lamp"])
 
@@ -241,8 +245,6 @@ def test_a_row_that_goes_to_the_library_moves_to_its_table(campaign: Campaign, s
 
 
 def test_switched_off_nothing_goes_out_and_little_is_noted(campaign: Campaign, settings: Any):
-    from campaigns.convex.collecting import collect, squeeze
-
     settings.CONVEX_URL = ""
     for name in ("a", "b", "c"):
         Monster.objects.update(name=name)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from campaigns.convex.documents import MODELS, NAMES, content, rows
 from campaigns.convex.fields import FIELD_MAP, ONLY_IN_THE_RECORD
 from campaigns.convex.records import LEFT_OUT, PARTS, SHAPES, made, record
+from campaigns.management.commands.describe_fields import page
 from campaigns.models import Campaign, Condition, Map, Membership, PlayerCharacter, Spell
 
 PART_OF = {part for parts in PARTS.values() for part, _ in parts.values()}
@@ -86,3 +87,8 @@ def test_a_record_of_another_version_is_read_as_far_as_it_goes(campaign: Campaig
     assert made(Map, later).row.terrain == "..#\n~+^"
     del hall["cellFeet"]
     assert made(Map, json.dumps(hall)).row.cell_feet == 5
+
+
+def test_the_page_says_what_the_map_says(settings: Any):
+    written = (settings.BASE_DIR / "docs/convex-fields.md").read_text()
+    assert written == page(), "write it anew: manage.py describe_fields --output docs/convex-fields.md"

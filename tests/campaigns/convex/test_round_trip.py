@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import models
 
 from campaigns.convex.collecting import collect
 from campaigns.convex.documents import MODELS, NAMES
+from campaigns.convex.fields import FIELD_MAP, Field
 from campaigns.convex.records import PARTS
 from campaigns.convex.restoring import TABLES, Restoring
 from campaigns.models import (
     NPC,
     Campaign,
+    Condition,
     ContentChange,
     Counterpart,
     Item,
@@ -175,7 +178,7 @@ def test_pulling_by_command_says_what_became_of_each_row(convex: Deployment, cam
     assert "items “Reed”: new here" in said
     assert "maps “Hall” cannot be kept: width" in said
     assert "npcs “Miller” CONFLICT: name is “The miller” here and “Old Miller” in Convex." in said
-    assert "Up to date with Convex; 1 in conflict, 1 cannot be kept." in said
+    assert "Up to date with Convex; 1 in conflict; 1 cannot be kept." in said
     assert "is in conflict" in told()  # until somebody decides
     told("--keep", "local", "--row", "npcs:miller")
     deliver()
@@ -213,3 +216,48 @@ def test_switched_off_there_is_nothing_to_pull_from(settings: Any, db: None):
 def test_the_name_of_nobody_is_refused(db: None):
     with pytest.raises(CommandError, match="nobody called nemo"):
         told("--owner", "nemo")
+
+
+def test_convex_knows_every_field_of_the_map(convex: Deployment, campaign: Campaign):
+    """Also those that are mostly absent."""
+    operations = []
+    for model, fields in [(model, fields) for model, fields in FIELD_MAP.items() if model not in (Spell, Condition)]:
+        document = {"externalId": f"all-{NAMES[model]}", "revision": 1, "record": "{}"}
+        document |= {field.name: _sample(model, field) for field in fields}
+        if model is Membership:
+            del document["record"]
+        operations.append({"op": "putContent", "args": {"table": NAMES[model], "document": document}})
+    answer = convex.admin().mutation("liveSystemHelpers:batchStateOperations", {"operations": operations})
+    assert [result["status"] for result in answer["results"]] == ["applied"] * len(operations), answer
+
+
+def _sample(model: Any, field: Field) -> Any:
+    match model._meta.get_field(field.column) if field.column else None:
+        case models.BooleanField():
+            return True
+        case models.IntegerField() | models.DecimalField():
+            return 1.5
+        case column:
+            return "owner" if field.name == "role" else f"a text for {column}"
+
+
+def test_watching_goes_on_when_convex_does_not_answer(
+    stand_in: StandIn, campaign: Campaign, deliver: Any, monkeypatch: pytest.MonkeyPatch
+):
+    deliver()
+    breaks = iter([lambda: stand_in.fault("503"), lambda: stand_in.fault("none"), _leave])
+    monkeypatch.setattr("time.sleep", lambda seconds: next(breaks)())
+    stand_in.admin().mutation("content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"name": "Grey"}})
+    said = told("--watch", "1")
+    assert [line.split(":")[0].split(" {")[0] for line in said.splitlines()] == [
+        "monsters “Grey”",
+        "Up to date with Convex.",
+        "Convex answered 503",
+        "Up to date with Convex.",
+        "What was read is taken in or set aside.",
+    ]
+    assert Monster.objects.get().name == "Grey"
+
+
+def _leave() -> None:
+    raise KeyboardInterrupt

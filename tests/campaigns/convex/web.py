@@ -55,7 +55,7 @@ class Web:
         if stored is not None:
             if stored.get("putRevision", -1) >= document["revision"]:
                 return "stale"
-            if stored.get("editedAt") is not None and stored["revision"] > args["base"]:
+            if stored.get("editedAt") is not None and stored["revision"] > args.get("base", stored["revision"]):
                 return "conflict"
         id = stored["_id"] if stored else next(self._ids)
         rows[id] = {**document, "_id": id, "putRevision": document["revision"], "changedAt": now}
