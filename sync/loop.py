@@ -21,6 +21,8 @@ FIRST, LONGEST = 1.0, 60.0
 """Seconds that one waits at most after the first failure, and after the seventh and all others."""
 LOOK_AGAIN = 5.0
 """Seconds until one looks again whether the other process still delivers."""
+BREATH = 0.05
+"""Seconds between full batches: a database has one writer at a time, and those who play come first."""
 COLLECT_EVERY = 1.0
 """Seconds at least between askings of those who bring entries themselves."""
 
@@ -84,7 +86,7 @@ class Loop:
             log.warning("Convex takes entries again.")
         self.trouble = ""
         self._backoff.succeeded()
-        return 0.0 if self.last.more else float(settings.CONVEX["gather"])
+        return BREATH if self.last.more else float(settings.CONVEX["gather"])
 
 
 def collect() -> int:

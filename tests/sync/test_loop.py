@@ -12,7 +12,7 @@ from sync import outbox
 from sync.background import Background
 from sync.client import RetryLater
 from sync.delivery import Delivery
-from sync.loop import LOOK_AGAIN, Backoff, Loop
+from sync.loop import BREATH, LOOK_AGAIN, Backoff, Loop
 from sync.models import OutboxEntry, SyncState
 from tests.sync.far import Far, one, put
 
@@ -30,10 +30,10 @@ def loop(far: Far) -> Loop:
     return Loop(Delivery(far), chance=lambda: 1.0, clock=lambda: 0.0)
 
 
-def test_while_there_is_more_it_does_not_wait_and_then_it_lets_entries_gather(loop: Loop, settings: Any):
+def test_while_there_is_more_it_only_takes_breath_and_then_it_lets_entries_gather(loop: Loop, settings: Any):
     settings.CONVEX = {**settings.CONVEX, "gather": 2.5}
     put(*map(one, range(201)))
-    assert [loop.step() for _ in range(3)] == [0.0, 2.5, 2.5]
+    assert [loop.step() for _ in range(3)] == [BREATH, 2.5, 2.5]
 
 
 def test_after_failures_it_waits_longer_and_longer_up_to_a_minute_and_success_ends_that(loop: Loop, far: Far):
