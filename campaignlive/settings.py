@@ -111,7 +111,11 @@ CONVEX = choices.values(CHOSEN["convex"])
 # content have documents there (lists of `campaigns.convex.kinds.Kind`).
 CONVEX_COLLECTORS = ["campaigns.convex.collecting.collect", "interactions.convex.collecting.collect"]
 CONVEX_RECORDS = ["turns.convex.Records", "chat.convex.Records"]
-CONVEX_CONTENT = ["campaigns.convex.documents.KINDS", "interactions.convex.drafts.KINDS"]
+CONVEX_CONTENT = [
+    "campaigns.convex.documents.KINDS",
+    "campaigns.convex.pictures.KINDS",
+    "interactions.convex.drafts.KINDS",
+]
 
 # People
 

@@ -92,7 +92,7 @@ FIELD_MAP: Final[dict[type[Model], tuple[Field, ...]]] = {
 
 ONLY_IN_THE_RECORD: Final = {
     "created_at": "when a campaign was founded is told by the document's own times",
-    "image": "the path of a picture means something to this node alone",
+    "image": "a path means something to a node alone; the file goes out in pieces (pictures.py)",
     "saves skills senses": "objects; a web application that shows them reads the record",
     "damage_resistances damage_vulnerabilities damage_immunities condition_immunities properties": "lists of words",
     "spell_slots": "an object",

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
+from campaigns.convex import pictures
 from campaigns.convex.collecting import agreed
 from campaigns.convex.documents import MODELS, NAMES, content, rows
 from campaigns.convex.fields import RECORDS
@@ -40,6 +41,7 @@ class Restoring:
         self.complaints: list[str] = []
         self.restored = 0
         self._owners: dict[str, str] = {}
+        self._pictures = pictures.Gathering()
 
     def take(self, table: str, documents: Iterable[Document]) -> None:
         """Raises `Refused("conflict")` where an account here is somebody else's: nothing of it is sure then."""
@@ -106,6 +108,8 @@ class Restoring:
     def _record(self, table: str, id: str, document: Document) -> bool:
         """Spells, conditions, and what is the library's, which may have it already from another import."""
         kind = str(document.get("kind"))
+        if kind == pictures.KIND:
+            return self._pictures.take(document)
         if kind not in MODELS:
             raise Unfit(f"Nothing here is of the kind “{kind}”.")
         shown = {name: value for name, value in document.items() if name != "kind"}  # which is a column of items, too
@@ -122,6 +126,9 @@ class Restoring:
         whole = build(model, id, document, shared=shared)
         self._picture(whole.row)
         store(whole)
+        if isinstance(whole.row, Map) and whole.row.image:
+            revision = self._pictures.revisions.get(whole.row.image.name, 0)
+            self._keep(pictures.KIND, id, {"revision": revision, "putRevision": revision}, pictures.content(whole.row))
         return self._keep(kind, id, document, content(rows(model, Q(pk=id)).get()))
 
     def _is_in_the_library(self, model: Any, id: str, document: Document) -> bool:

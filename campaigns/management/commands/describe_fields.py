@@ -23,6 +23,7 @@ def page() -> str:
         "Written by `manage.py describe_fields` from `campaigns/convex/fields.py`; a test compares. ↔: shipped, and pulled where",
         "somebody edits it in Convex; →: shipped only; → (← once): shipped, and read of what was made in Convex.",
         "Beside these each document but those of `users` and `memberships` has `record`: the whole row with its parts, as JSON.",
+        "A map's picture is cut in pieces, `contentRecords` of the kind `pictures`.",
         "`users` has `name` →, and nothing else of an account. Every document has `externalId`, `revision`, `updatedAt`.",
         *(line for model in FIELD_MAP for line in _table(model)),
         "",
@@ -33,7 +34,6 @@ def page() -> str:
         "## Not in Convex",
         "",
         *(f"- {table}: {why}." for table, why in LEFT_OUT.items()),
-        "- The files of maps' pictures: keep a copy of `CAMPAIGNLIVE_MEDIA`.",
         "",
     ])  # fmt: skip
 

@@ -26,6 +26,8 @@ from campaigns.models import (
 )
 from campaigns.roles import found_campaign
 from sync.models import OutboxEntry
+from tests.campaigns.convex.delivering import deliver as deliver
+from tests.campaigns.convex.delivering import linked as linked
 from tests.campaigns.convex.web import Shipped, Web, pulled
 
 BITE = [{"count": 1, "sides": 6, "bonus": 2, "type": "piercing"}]

@@ -1,7 +1,6 @@
 """The real functions, in the stand-in or a deployment: what goes out comes back the same, also from there alone."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,16 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from campaigns.convex.collecting import collect
-from campaigns.convex.documents import MODELS, NAMES
+from campaigns.convex.documents import NAMES
 from campaigns.convex.fields import FIELD_MAP, Field
-from campaigns.convex.records import PARTS
-from campaigns.convex.restoring import TABLES, Restoring
+from campaigns.convex.restoring import TABLES
 from campaigns.models import (
     NPC,
     Campaign,
     Condition,
     ContentChange,
-    Counterpart,
     Item,
     Membership,
     Monster,
@@ -27,68 +24,17 @@ from campaigns.models import (
     Spell,
 )
 from engine.asking import Refused
-from sync.loop import Loop, over_http
 from sync.models import OutboxEntry
+from tests.campaigns.convex.delivering import everything, forget, restore
 from tests.convex.standin import Deployment, StandIn
 
-PART_MODELS = {part for parts in PARTS.values() for part, _ in parts.values()}
-
-
-@pytest.fixture(autouse=True)
-def switched_on(convex: Deployment, settings: Any) -> None:
-    settings.CONVEX_URL, settings.CONVEX_ADMIN_KEY = convex.url, convex.admin_key
-
-
-@pytest.fixture
-def deliver(db: None) -> Callable[[], None]:
-    """Everything that waits goes to Convex, but for what is parked."""
-    loop: list[Loop] = []
-
-    def deliver() -> None:
-        loop[:] = loop or [over_http()]
-        while collect() or OutboxEntry.objects.filter(parked="").exists():
-            loop[0].step()
-            assert not loop[0].trouble
-
-    return deliver
+pytestmark = pytest.mark.usefixtures("linked")
 
 
 def told(*words: str) -> str:
     out = io.StringIO()
     call_command("pull_convex", *words, stdout=out, stderr=io.StringIO())
     return out.getvalue()
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All that is authored, as the database has it."""
-    found = {
-        model.__name__: list(model._default_manager.order_by("pk").values())
-        for model in [*NAMES, *PART_MODELS]
-        if model is not Membership
-    }
-    found["known"] = list(PlayerCharacter.spells.through.objects.order_by("pk").values("playercharacter", "spell"))
-    found["members"] = list(Membership.objects.order_by("campaign", "user").values("campaign", "user", "role"))
-    return found
-
-
-def forget() -> None:
-    """The disk is lost."""
-    for model in (PlayerCharacter, NPC, Monster):
-        model.objects.all().delete()
-    for name in ("quests", "locations", "maps"):
-        MODELS[name].objects.all().delete()
-    Campaign.objects.all().delete()
-    for model in (Item, Spell, Counterpart, ContentChange, OutboxEntry, get_user_model()):
-        model._default_manager.all().delete()
-    assert not any(rows for rows in everything().values())
-
-
-def restore(convex: Deployment) -> Restoring:
-    restoring = Restoring()
-    for table in TABLES:
-        restoring.take(table, convex.rows(table))
-    restoring.finish()
-    return restoring
 
 
 def test_what_goes_out_is_there(convex: Deployment, campaign: Campaign, deliver: Any):
