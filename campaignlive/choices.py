@@ -60,6 +60,7 @@ CHOICES: Final[dict[str, dict[str, Choice]]] = {
     "convex": {
         "start_in_serve": Choice(True, "whether `serve` delivers; otherwise `sync_convex` does"),
         "gather": Choice(2.0, "seconds that entries may gather before they are sent", 0.1, 3_600),
+        "longest_wait": Choice(60.0, "seconds at most between attempts while Convex does not answer well", 0.1, 3_600),
         "snapshot_every": Choice(5.0, "seconds between snapshots of a room in Convex, urgent ones apart", 0, 3_600),
         "chat": Choice(False, "whether what is said at the table goes to Convex"),
         "local_edits": Choice("refuse", "what becomes of edits here of what Convex has", words=_EDITS),

@@ -89,7 +89,7 @@ function countBefore<T>(items: T[], isSo: (item: T) => boolean): number {
   return low;
 }
 
-/** Compares a key with a prefix, as far as the prefix goes. */
+/** Compares a key with a prefix, as far as the prefix goes: -1, 0 or 1. */
 export function compareKeys(key: Key, prefix: Key): number {
   for (let at = 0; at < prefix.length; at += 1) {
     const order = compare(key[at], prefix[at]);
@@ -101,14 +101,9 @@ export function compareKeys(key: Key, prefix: Key): number {
 /** Convex's order of values, with the two cases that indexes mostly meet taken first. */
 function compare(one: Value | undefined, other: Value | undefined): number {
   if (typeof one === "string" && one === other) return 0;
-  if (
-    typeof one === "number" &&
-    typeof other === "number" &&
-    one !== other &&
-    one - other !== 0 &&
-    !Number.isNaN(one - other)
-  ) {
-    return one - other;
+  if (typeof one === "number" && typeof other === "number") {
+    if (one < other) return -1; // not their difference: times of creation are less than 1 apart
+    if (one > other) return 1;
   }
   return compareValues(one, other);
 }

@@ -17,8 +17,8 @@ from sync.sending import calling
 
 log = logging.getLogger(__name__)
 
-FIRST, LONGEST = 1.0, 60.0
-"""Seconds that one waits at most after the first failure, and after the seventh and all others."""
+FIRST = 1.0
+"""Seconds that one waits at most after the first failure; after each other one twice as long, up to `longest_wait`."""
 LOOK_AGAIN = 5.0
 """Seconds until one looks again whether the other process still delivers."""
 BREATH = 0.05
@@ -36,7 +36,7 @@ class Backoff:
 
     def failed(self, at_least: float = 0.0) -> float:
         """Seconds until the next attempt."""
-        most = min(LONGEST, FIRST * 2 ** min(self.failures, 10))
+        most = min(settings.CONVEX["longest_wait"], FIRST * 2 ** min(self.failures, 10))
         self.failures += 1
         return at_least + self._chance() * most
 

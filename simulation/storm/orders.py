@@ -15,9 +15,10 @@ def resume(a: Around) -> Trick:
 
 
 def skip(a: Around) -> Trick:
-    """Why somebody hidden is passed over is not for players."""
-    hidden = a.sight.active.get("hidden")
-    return Trick("skipTurn", {"reason": a.secret() if hidden else "Too slow."})
+    """Why somebody hidden is passed over is not for players; said again by another window, it is not about the next turn."""
+    if not a.sight.active.get("hidden"):
+        return Trick("skipTurn", {"reason": "Too slow."})
+    return Trick("skipTurn", {"reason": a.secret(), "entityId": a.sight.active_id, "turnId": a.sight.turn["turnId"]})
 
 
 def rewind(a: Around) -> Trick:

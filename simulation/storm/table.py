@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from random import Random
 from typing import Any
@@ -58,14 +59,30 @@ class Played(Struct, kw_only=True):
 
 
 class Table:
-    """The people of `seats` at the server on `port`. `faulty`: their lines fail."""
+    """The people of `seats` at the server on `port`. `faulty`: their lines fail. `rows`: about so many commands are accepted
+    before the DM ends it, from … to; and until it is `enough`."""
 
-    def __init__(self, seats: Seats, port: int, seed: int, *, faulty: bool = True) -> None:
+    def __init__(
+        self,
+        seats: Seats,
+        port: int,
+        seed: int,
+        *,
+        faulty: bool = True,
+        rows: tuple[int, int] = (50, 110),
+        enough: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._seats, self._port, self._seed, self._faulty = seats, port, seed, faulty
+        self._rows, self._enough = rows, enough
+
+    def _is_over(self, length: int, rows: int) -> bool:
+        return rows >= length and self._enough()
 
     async def play(self, play: Play) -> Played:
         """Raises nothing for what the server does wrong: that stands in the breaches."""
-        evening = _Evening(self._seats, play, self._port, f"{self._seed}/{play.number}", self._faulty)
+        seed = f"{self._seed}/{play.number}"
+        length = Random(f"{seed}/length").randint(*self._rows)
+        evening = _Evening(self._seats, play, self._port, seed, self._faulty, partial(self._is_over, length))
         playing = asyncio.create_task(evening.whole())
         await asyncio.wait([playing], timeout=STUCK)
         if not playing.done():
@@ -78,14 +95,16 @@ class Table:
 
 
 class _Evening:
-    def __init__(self, seats: Seats, play: Play, port: int, seed: str, faulty: bool) -> None:
+    def __init__(
+        self, seats: Seats, play: Play, port: int, seed: str, faulty: bool, over: Callable[[int], bool]
+    ) -> None:
         self._seats, self._play, self._port, self._seed, self._faulty = seats, play, port, seed, faulty
         self._breaches: list[Breach] = []
         self._heard = Interaction(self.breach)
         self._records = Records(play.id)
         self._lines: list[Line] = []
         self._guests: list[Guest] = []
-        self._length = Random(f"{seed}/length").randint(50, 110)
+        self._over = over
         self._stage = "going live"
         self._until = asyncio.get_running_loop().time() + SECONDS
 
@@ -156,7 +175,7 @@ class _Evening:
 
     def _is_over(self) -> bool:
         """Enough was done, or it has taken long enough."""
-        return self._heard.rows >= self._length or asyncio.get_running_loop().time() > self._until
+        return self._over(self._heard.rows) or asyncio.get_running_loop().time() > self._until
 
     async def _end(self, dm: Guest) -> None:
         """The network is well again, and the DM ends it, one way or the other."""

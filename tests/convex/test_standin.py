@@ -125,6 +125,16 @@ def test_tables_are_read_back_in_pages(local: StandIn):
     assert local.rows("notes", externalId="n0042")[0]["text"] == "a door"
 
 
+def test_pages_leave_out_nothing_that_was_made_in_the_same_moment(local: StandIn):
+    local.admin().mutation("notes:putAll", {"notes": [note(f"n{at:02}") for at in range(30)]})
+    opened, cursor, found = local.admin(), None, []
+    while cursor != "_end_cursor":
+        page = opened.query("notes:page", {"owner": "aria", "paginationOpts": {"cursor": cursor, "numItems": 7}})
+        found += [row["externalId"] for row in page["page"]]
+        cursor = page["continueCursor"]
+    assert found == [f"n{at:02}" for at in range(30)]
+
+
 # Faults
 
 
