@@ -17,7 +17,7 @@ from simulation.shipping.here import reading
 from simulation.shipping.standin import ISSUER, StandIn
 from simulation.shipping.watching import Watch
 from simulation.storm.stage import Seats
-from simulation.storm.table import Played, Table
+from simulation.storm.table import Manner, Played, Table
 
 HURRY = {
     "CAMPAIGNLIVE_TABLE_DM_GRACE": "1",
@@ -30,6 +30,8 @@ HURRY = {
 }
 """Nobody here waits as long as elsewhere."""
 SECONDS_TO_SHIP = 60
+SILENCE = 6.0
+"""Seconds: going live asks Convex for three of them."""
 ROWS_AFTER = 10
 """Commands that are accepted at least behind the first call that met a fault."""
 TURNS_TO_SEE = 3
@@ -87,7 +89,8 @@ class Evening:
         looking = await self._look_on(seats) if watch else None
         meeting = asyncio.create_task(self._met(fault, play.id))
         enough = partial(self._enough, meeting, play.id, looking)
-        table = Table(seats, self._port, self._seed, faulty=False, rows=self._rows, enough=enough)
+        manner = Manner(faulty=False, rows=self._rows, enough=enough, silence=SILENCE)
+        table = Table(seats, self._port, self._seed, manner)
         played = await table.play(play)
         rows_when_met = await meeting
         rows, waited, took = self._rows_of(play.id), waiting(self.database), time.monotonic() - began

@@ -15,17 +15,26 @@ from simulation.storm.records import Records
 Frame = dict[str, Any]
 REPLACED = 4409
 SILENCE = 1.0
-"""Seconds without an answer after which a connection counts as dead."""
+"""Seconds without an answer after which a connection counts as dead, where nothing else is said."""
 
 
 class RudeClient(Client):
     """Over `line`; everything is written down in `records`, everything heard goes to `ear`."""
 
     def __init__(
-        self, url: str, origin: str, headers: dict[str, str], person: str, line: Line, ear: Ear, records: Records
+        self,
+        url: str,
+        origin: str,
+        headers: dict[str, str],
+        person: str,
+        line: Line,
+        ear: Ear,
+        records: Records,
+        silence: float = SILENCE,
     ) -> None:
         super().__init__(url, origin, headers, diary=records.of(person), on_frame=self._listen, longest_pause=0.1)
         self.person, self._line, self._ear, self._records = person, line, ear, records
+        self._silence = silence
         self._running: asyncio.Task[None] | None = None
         self.replaced = self.gave_up = 0
 
@@ -37,7 +46,7 @@ class RudeClient(Client):
         """Hangs up and stays away until it comes again."""
         while self._running and not self._running.done():
             self._running.cancel()  # again, should a time-out have swallowed it
-            await asyncio.wait([self._running], timeout=SILENCE)
+            await asyncio.wait([self._running], timeout=self._silence)
         self.joined.clear()
 
     async def _come_again(self) -> None:
@@ -53,7 +62,7 @@ class RudeClient(Client):
         asked = asyncio.ensure_future(self.ask(command, content, command_id))
         while not asked.done() and self.gone is None:
             heard = self._ear.frames
-            await asyncio.wait([asked], timeout=SILENCE)
+            await asyncio.wait([asked], timeout=self._silence)
             if not asked.done() and self._ear.frames == heard:
                 self.gave_up += 1
                 self.cut()
@@ -79,7 +88,7 @@ class RudeClient(Client):
             heard, connections = self._ear.pongs, self.connections
             await self._send({"type": "ping", "t": 1})
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ear.pong_after(heard), SILENCE)
+                await asyncio.wait_for(self._ear.pong_after(heard), self._silence)
                 return
             if self.connections == connections:
                 self.cut()

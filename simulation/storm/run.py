@@ -23,7 +23,7 @@ from simulation.documents import Document
 from simulation.processes import ROOT, free_port, serve
 from simulation.storm import report
 from simulation.storm.stage import Seats, write_stage
-from simulation.storm.table import Breach, Played, Table
+from simulation.storm.table import Breach, Manner, Played, Table
 from simulation.torture.checker import Row, read_journal, whole_file
 
 AT_ONCE = 6
@@ -76,7 +76,7 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
         return everything
 
     async def _table(self, seats: Seats, port: int) -> list[Played]:
-        table, played = Table(seats, port, self.seed, faulty=self.faulty), []
+        table, played = Table(seats, port, self.seed, Manner(faulty=self.faulty)), []
         for play in seats.plays:
             played.append(await table.play(play))
             self.say(

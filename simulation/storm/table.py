@@ -17,7 +17,7 @@ from simulation.storm.lines import Line, drawn
 from simulation.storm.mischief import PLAYERS, WATCHERS
 from simulation.storm.orders import DMS
 from simulation.storm.records import Records
-from simulation.storm.rude import RudeClient
+from simulation.storm.rude import SILENCE, RudeClient
 from simulation.storm.stage import Play, Seats
 
 SECONDS = 25.0
@@ -58,31 +58,25 @@ class Played(Struct, kw_only=True):
     frames: int = 0
 
 
+class Manner(Struct, frozen=True, kw_only=True):
+    """How is played. `faulty`: lines fail. About so many `rows` (from … to) are accepted before the DM ends it, and until it
+    is `enough`. `silence`: seconds without an answer after which a connection counts as dead."""
+
+    faulty: bool = True
+    rows: tuple[int, int] = (50, 110)
+    enough: Callable[[], bool] = lambda: True
+    silence: float = SILENCE
+
+
 class Table:
-    """The people of `seats` at the server on `port`. `faulty`: their lines fail. `rows`: about so many commands are accepted
-    before the DM ends it, from … to; and until it is `enough`."""
+    """The people of `seats` at the server on `port`."""
 
-    def __init__(
-        self,
-        seats: Seats,
-        port: int,
-        seed: int,
-        *,
-        faulty: bool = True,
-        rows: tuple[int, int] = (50, 110),
-        enough: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self._seats, self._port, self._seed, self._faulty = seats, port, seed, faulty
-        self._rows, self._enough = rows, enough
-
-    def _is_over(self, length: int, rows: int) -> bool:
-        return rows >= length and self._enough()
+    def __init__(self, seats: Seats, port: int, seed: int, manner: Manner) -> None:
+        self._seats, self._port, self._seed, self._manner = seats, port, seed, manner
 
     async def play(self, play: Play) -> Played:
         """Raises nothing for what the server does wrong: that stands in the breaches."""
-        seed = f"{self._seed}/{play.number}"
-        length = Random(f"{seed}/length").randint(*self._rows)
-        evening = _Evening(self._seats, play, self._port, seed, self._faulty, partial(self._is_over, length))
+        evening = _Evening(self._seats, play, self._port, f"{self._seed}/{play.number}", self._manner)
         playing = asyncio.create_task(evening.whole())
         await asyncio.wait([playing], timeout=STUCK)
         if not playing.done():
@@ -95,16 +89,14 @@ class Table:
 
 
 class _Evening:
-    def __init__(
-        self, seats: Seats, play: Play, port: int, seed: str, faulty: bool, over: Callable[[int], bool]
-    ) -> None:
-        self._seats, self._play, self._port, self._seed, self._faulty = seats, play, port, seed, faulty
+    def __init__(self, seats: Seats, play: Play, port: int, seed: str, manner: Manner) -> None:
+        self._seats, self._play, self._port, self._seed, self._manner = seats, play, port, seed, manner
         self._breaches: list[Breach] = []
         self._heard = Interaction(self.breach)
         self._records = Records(play.id)
         self._lines: list[Line] = []
         self._guests: list[Guest] = []
-        self._over = over
+        self._length = Random(f"{seed}/length").randint(*manner.rows)
         self._stage = "going live"
         self._until = asyncio.get_running_loop().time() + SECONDS
 
@@ -155,14 +147,16 @@ class _Evening:
 
     async def _client(self, person: Person, seed: str) -> RudeClient:
         line = Line(person.user_id, self._port, self._play.canaries, partial(drawn, f"{seed}/line"))
-        line.healed = not self._faulty
+        line.healed = not self._manner.faulty
         await line.open()
         self._lines.append(line)
         place = f"127.0.0.1:{line.port}"
         headers = {"Cookie": f"sessionid={person.cookie}"}
         ear = Ear(self._heard, person.user_id)
         url = f"ws://{place}/ws/interactions/{self._play.id}/"
-        return RudeClient(url, f"http://{place}", headers, person.user_id, line, ear, self._records)
+        return RudeClient(
+            url, f"http://{place}", headers, person.user_id, line, ear, self._records, self._manner.silence
+        )
 
     async def _live(self, dm: Guest) -> None:
         """Nobody else gets in before. A draft's room is closed whenever nobody is in it, so it may take a few attempts."""
@@ -175,7 +169,8 @@ class _Evening:
 
     def _is_over(self) -> bool:
         """Enough was done, or it has taken long enough."""
-        return self._over(self._heard.rows) or asyncio.get_running_loop().time() > self._until
+        played = self._heard.rows >= self._length and self._manner.enough()
+        return played or asyncio.get_running_loop().time() > self._until
 
     async def _end(self, dm: Guest) -> None:
         """The network is well again, and the DM ends it, one way or the other."""
