@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import services
 from tests.convex.standin import StandIn
 from tests.process.guest import roll, seated
 from tests.process.serving import PATIENCE, ROOT, Served, Template, serving, surroundings
 from tests.process.test_endings import FIGHT, KEY, check
-from tests.services import wait_for
 from tests.sync.peers import Behaviour, Peer, floods, says, stays_silent, trickles
 
 pytestmark = pytest.mark.process
@@ -30,10 +30,10 @@ FEW = 300
 
 
 @contextmanager
-def delivering(database: Path, convex: StandIn, *options: str) -> Iterator["subprocess.Popen[str]"]:
+def delivering(database: Path, convex: StandIn, *options: str, **more: str) -> Iterator["subprocess.Popen[str]"]:
     """`manage.py sync_convex` on that database."""
     command = [sys.executable, "manage.py", "sync_convex", *options]
-    env = surroundings(database, **convex.environment, PYTHONUNBUFFERED="1")
+    env = surroundings(database, **convex.environment, PYTHONUNBUFFERED="1", **more)
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         yield process
@@ -42,9 +42,9 @@ def delivering(database: Path, convex: StandIn, *options: str) -> Iterator["subp
         process.wait()
 
 
-def once(database: Path, convex: StandIn) -> str:
+def once(database: Path, convex: StandIn, **more: str) -> str:
     """`--once`, to the end; what it said."""
-    with delivering(database, convex, "--once") as process:
+    with delivering(database, convex, "--once", **more) as process:
         said, _ = process.communicate(timeout=4 * PATIENCE)
         assert process.returncode == 0, said
         return said
@@ -55,7 +55,7 @@ def status(database: Path, convex: StandIn) -> dict[str, object]:
         return json.loads(process.communicate(timeout=PATIENCE)[0])
 
 
-def fill(database: Path, entries: int = FEW) -> None:
+def fill(database: Path, entries: int = FEW, **more: str) -> None:
     """Lines of the log, of three interactions in turn."""
     filling = (
         "import django; django.setup()\n"
@@ -63,7 +63,9 @@ def fill(database: Path, entries: int = FEW) -> None:
         "from tests.sync.test_arrival import told\n"
         f"outbox.add(*(told(f'fight-{{n % 3}}', n) for n in range(1, {entries} + 1)))\n"
     )
-    env = surroundings(database, CONVEX_URL="http://127.0.0.1:9", DJANGO_SETTINGS_MODULE="campaignlive.settings")
+    env = surroundings(
+        database, CONVEX_URL="http://127.0.0.1:9", DJANGO_SETTINGS_MODULE="campaignlive.settings", **more
+    )
     subprocess.run([sys.executable, "-c", filling], cwd=ROOT, env=env, check=True)
 
 
@@ -75,10 +77,18 @@ def killed_after(database: Path, convex: StandIn, more: int) -> None:
     """One that is killed as soon as so many further calls have arrived, wherever it is then."""
     before = calls(convex)
     with delivering(database, convex) as process:
-        until = time.monotonic() + PATIENCE
+        end = time.monotonic() + 4 * PATIENCE
         while calls(convex) < before + more and process.poll() is None:
-            assert time.monotonic() < until, "it does not deliver"
+            assert time.monotonic() < end, "it does not deliver"
         os.kill(process.pid, signal.SIGKILL)
+
+
+def until(ready: Callable[[], bool], what: str) -> None:
+    """Looks ten times a second; a busy machine may take its time."""
+    end = time.monotonic() + 4 * PATIENCE
+    while not ready():
+        assert time.monotonic() < end, f"{what} did not come about"
+        time.sleep(0.1)
 
 
 def left(database: Path) -> int:
@@ -108,7 +118,7 @@ def test_told_to_end_it_lets_another_deliver_at_once(template: Template, tmp_pat
     database = template.copy_to(tmp_path / "db.sqlite3")
     fill(database, ENTRIES)
     with delivering(database, stand_in) as process:
-        wait_for(lambda: calls(stand_in) > 0, "the delivery")
+        until(lambda: calls(stand_in) > 0, "the delivery")
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0 and "Traceback" not in said
@@ -127,6 +137,14 @@ def test_where_convex_is_not_there_once_says_so(template: Template, tmp_path: Pa
     assert stands["failing_since"] and "503" in str(stands["reason"])
 
 
+def test_from_postgresql_as_well(tmp_path: Path, stand_in: StandIn):
+    with services.postgresql(tmp_path) as url:
+        Template(tmp_path, 1, DATABASE_URL=url)
+        fill(tmp_path, DATABASE_URL=url)
+        assert "0 entries wait" in once(tmp_path, stand_in, DATABASE_URL=url)
+    assert len(stand_in.by_id("liveInteractionLogs", sessionId="evening")) == FEW
+
+
 # Beside a server
 
 
@@ -137,11 +155,25 @@ def test_a_server_delivers_by_itself_and_another_process_leaves_it_to_it(
     fill(database)
     env = {**stand_in.environment, "CAMPAIGNLIVE_CONVEX_GATHER": "0.2"}
     with serving(template, database, **env) as served:
-        wait_for(lambda: status(database, stand_in)["delivered_by"] != "", "the server's delivery")
+        until(lambda: status(database, stand_in)["delivered_by"] != "", "the server's delivery")
         assert str(served.process.pid) in str(status(database, stand_in)["delivered_by"])
         assert "0 entries wait" in once(database, stand_in)
         assert served.end(signal.SIGTERM) == 0
     assert len(stand_in.by_id("liveInteractionLogs", sessionId="evening")) == FEW
+
+
+def test_a_server_killed_while_it_delivers_doubles_nothing_either(
+    template: Template, tmp_path: Path, stand_in: StandIn
+):
+    database = template.copy_to(tmp_path / "db.sqlite3")
+    fill(database, ENTRIES)
+    with serving(template, database, **stand_in.environment) as served:
+        until(lambda: len(stand_in.rows("liveInteractionLogs", sessionId="evening")) > 0, "the server's delivery")
+        served.end(signal.SIGKILL)
+    with serving(template, database, **stand_in.environment):
+        until(lambda: left(database) == 0, "the delivery by the next one")
+    lines = [int(row["seq"]) for row in stand_in.rows("liveInteractionLogs", sessionId="evening")]
+    assert lines == list(range(1, ENTRIES + 1))
 
 
 PEERS: dict[str, Behaviour] = {
@@ -174,7 +206,7 @@ async def test_whatever_listens_there_play_goes_on_and_the_server_ends_in_time(
     fill(database)
     there = peer(PEERS[kind])
     with serving(template, database, CONVEX_URL=there.url, CONVEX_ADMIN_KEY="dev|admin") as served:
-        wait_for(lambda: len(there.heard) > 0, "the delivery")
+        until(lambda: len(there.heard) > 0, "the delivery")
         async with seated(served, FIGHT, "mira", "aria") as [mira, aria]:
             await roll(mira, KEY)
             for number in range(20):
@@ -182,7 +214,7 @@ async def test_whatever_listens_there_play_goes_on_and_the_server_ends_in_time(
             assert (await aria.asks("takeTurn", entityId=f"aria{KEY}", action={"type": "end"}))["type"] == "ack"
         began = time.monotonic()
         assert served.end(signal.SIGTERM) == 0
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20  # a call that trickles lasts 30
         check(database, mira, aria)
         assert_quiet(served)
     once(database, stand_in)
