@@ -47,13 +47,14 @@ def begin(interaction_id: str, stored: Stored, happened: Mapping[str, Sequence[D
             interaction = Interaction.objects.select_for_update().get(pk=interaction_id)
             if local_lineage(interaction) != seen:
                 raise Refused("busy", "It has gone on meanwhile. Try again.")
-            _replace(interaction, stored, happened)
+            replace(interaction, stored, happened)
     except IntegrityError as error:
         raise Refused("conflict", OTHER_IS_LIVE) from error
     followers.catch_up([interaction_id])
 
 
-def _replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Sequence[Document]]) -> None:
+def replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Sequence[Document]]) -> None:
+    """What is here of the interaction, by a journal that begins with what is stored. Inside a transaction."""
     left = local_lineage(interaction)
     genesis = _genesis(interaction, stored, happened)
     for owner in records():
