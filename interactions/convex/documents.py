@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from engine.pieces import order_of, pointer
 from engine.state import Participant, Room, Settings
-from engine.view import document
-from interactions.convex.lineage import ancestry_of, lineage_of, told
+from interactions.convex.lineage import Lineage, ancestry_of, told
 from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction
 from interactions.models import Participant as Drafted
@@ -31,12 +31,16 @@ ROLES = {"dm": "dm", "party": "player", "table": "spectator"}
 to_json = msgspec.json.Encoder().encode
 
 
-def played(interaction: Interaction, room: Room, seq: int, at: int, arrived: Mapping[str, Participant]) -> Document:
-    """As it stands after row `seq`, which was written at `at` (ms); without id and revision. `arrived`: see `record`."""
+def played(
+    interaction: Interaction, room: Room, lineage: Lineage, at: int, arrived: Mapping[str, Participant]
+) -> Document:
+    """As it stands after the last row of `lineage`, written at `at` (ms); without id and revision. `arrived`: see `record`."""
     lasting = room.lasting
     status = "paused" if lasting.live_status == "paused" else room.status
     found = {
         **_drafted(interaction),
+        "name": room.name,
+        "description": room.description or None,
         "status": status,
         "phase": room.status,
         "liveStatus": lasting.live_status,
@@ -50,7 +54,7 @@ def played(interaction: Interaction, room: Room, seq: int, at: int, arrived: Map
         **_counted(room, "dm"),
         "interactionState": _brief(room),
         "shown": {stream: _summary(room, stream) for stream in ROLES},
-        "lineage": [told(one) for one in lineage_of(interaction, seq)],
+        "lineage": [told(one) for one in lineage],
         "record": record(interaction, arrived),
     }
     return without_none(found)
@@ -107,27 +111,25 @@ def _sources(rows: Iterable[Drafted]) -> Document:
 
 def _counted(room: Room, stream: str) -> Document:
     """Order and participants as this stream has them. Whom an NPC or a monster comes from only DMs are told."""
-    view = document(room, stream)
     sources: dict[str, list[str]] = {name: [] for name in KINDS.values()}
     for one in room.table.participants.values():
         if one.source_id and (stream == "dm" or (one.entity_type == "playerCharacter" and not one.hidden)):
             sources[KINDS[one.entity_type]].append(one.source_id)
     return {
-        "initiativeOrder": view["initiativeOrder"],
-        "currentInitiativeIndex": view.get("currentInitiativeIndex"),
+        "initiativeOrder": order_of(room, stream == "dm"),
+        "currentInitiativeIndex": pointer(room, stream == "dm"),
         **sources,
     }
 
 
 def _summary(room: Room, stream: str) -> Document:
     """What a list tells one kind of viewer."""
-    role = ROLES[stream]
-    view = document(room, stream)
+    role, table = ROLES[stream], room.table
     found = {
         "participantCount": how_many(room, role),
         "currentTurn": whose_turn(room, role) or None,
-        "roundNumber": view["roundNumber"],
-        "turnNumber": view["turnNumber"],
+        "roundNumber": table.round_number,
+        "turnNumber": table.turn_number if stream == "dm" else table.seen_turns,
         **_counted(room, stream),
     }
     return without_none(found)

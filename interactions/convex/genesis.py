@@ -21,6 +21,7 @@ from interactions.convex.lineage import Journal, Lineage, kept_as, lineage_of
 from interactions.convex.records import Document, records
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
 from interactions.storage import draw_seed, pack
+from sync.outbox import Entry, entry, now_ms
 
 OTHER_IS_LIVE = "Another interaction of this campaign is live. End it first."
 
@@ -115,3 +116,9 @@ def forsaken(left: Sequence[Journal], lineage: Sequence[Journal]) -> list[Journa
     """The journals of one history that are not in another, which goes on: it knows of them, and nothing of them counts."""
     known = {one.id for one in lineage}
     return [one._replace(kept=0) for one in left if one.id not in known]
+
+
+def cut(interaction_id: str, journal_id: str, kept: int) -> Entry:
+    """What that journal has made behind row `kept` is void in Convex."""
+    args = {"interactionId": interaction_id, "journalId": journal_id, "afterSeq": kept, "revision": now_ms()}
+    return entry(interaction_id, "cutBack", args)

@@ -57,7 +57,12 @@ def lineage_of(interaction: Interaction, seq: int) -> Lineage:
 
 def ancestry_of(interaction: Interaction) -> Lineage:
     """The journals before this one."""
-    return tuple(Journal(one["journalId"], one["seq"], one.get("kept", one["seq"])) for one in interaction.ancestry)
+    return lineage_in(interaction.ancestry)
+
+
+def lineage_in(kept: Iterable[dict[str, Any]]) -> Lineage:
+    """What an interaction's column holds."""
+    return tuple([Journal(one["journalId"], one["seq"], one.get("kept", one["seq"])) for one in kept])
 
 
 def kept_as(ancestry: Iterable[Journal]) -> list[dict[str, Any]]:

@@ -3,13 +3,16 @@
 Kept for a while, because most of what is collected are the next few rows of the same tables.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
-from engine.events import Genesis, Opened, ParticipantAdded
+from engine.events import Ended, Genesis, Opened, ParticipantAdded
 from engine.state import Participant, Room
 from interactions import replay
 from interactions.followers import Row
+from interactions.models import Interaction
 
 MOST = 200
 """Rooms that are kept."""
@@ -23,21 +26,33 @@ class Followed:
         self.at = 0
         self.room: Room | None = None
         self.arrived: dict[str, Participant] = {}
+        self._interaction: Interaction | None = None
+        self._ended = 0
+
+    def interaction(self, id: str) -> Interaction:
+        """Its row with those of its draft, which stay as they are once it is played; only that it has ended is new."""
+        if self._interaction is None:
+            self._interaction = Interaction.objects.prefetch_related("participants", "reward_items").get(pk=id)
+        if self._ended and self._interaction.ended_at is None:
+            self._interaction.ended_at = datetime.fromtimestamp(self._ended / 1000, UTC)
+        return self._interaction
 
     def read(self, rows: Sequence[Row]) -> None:
         """The rows that follow. Raises whatever folding raises."""
         for row in rows:
             for event in row.events:
-                self._meet(event)
+                self._meet(event, row.at)
             self.room = replay.continued(self.room, [row])
             self.seq, self.at = row.seq, row.at
 
-    def _meet(self, event: object) -> None:
+    def _meet(self, event: object, at: int) -> None:
         match event:
             case Opened():
                 self.arrived.update(event.room.table.participants)
             case Genesis():
                 self.arrived.update({**(event.room.table.participants if event.room else {}), **event.arrived})
+            case Ended():
+                self._ended = at
             case ParticipantAdded():
                 self.arrived.setdefault(event.participant.id, event.participant)
 
@@ -47,6 +62,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Followed] = OrderedDict()
+        self._last = ""
 
     def before(self, interaction_id: str, journal_id: str, seq: int) -> Followed:
         """The room after row `seq`, from the journal alone where it is not remembered. Raises `replay.Unreadable`."""
@@ -55,6 +71,13 @@ class Remembered:
             followed = Followed()
             followed.read(list(replay.rows(interaction_id, until=seq)) if seq else [])
         return followed
+
+    def in_turn(self, ids: Sequence[str]) -> Iterator[str]:
+        """All of these once, beginning behind the one with which the last time ended: nobody is left for ever."""
+        ordered = sorted(ids)
+        start = bisect_right(ordered, self._last)
+        for self._last in [*ordered[start:], *ordered[:start]]:
+            yield self._last
 
     def keep(self, journal_id: str, followed: Followed) -> None:
         self._kept[journal_id] = followed

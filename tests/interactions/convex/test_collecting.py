@@ -165,6 +165,23 @@ def test_rows_that_a_follower_has_not_digested_wait(reaching: Reaching, shipped:
     assert Shipment.objects.get().seq == 3
 
 
+def test_whoever_was_left_for_want_of_time_is_the_next(
+    reaching: Reaching, shipped: Table, other: Table, monkeypatch: Any
+):
+    monkeypatch.setattr(collecting, "BUDGET", 0)
+    other.starts()
+    rooms.catch_up(shipped.id)
+    rooms.catch_up(other.id)
+    collect()
+    assert Shipment.objects.count() == 1
+    shipped.ask("aria", ends("aria"))
+    other.ask("aria", ends("aria2"))
+    rooms.catch_up(shipped.id)
+    rooms.catch_up(other.id)
+    collect()
+    assert Shipment.objects.count() == 2
+
+
 # Snapshots
 
 

@@ -29,7 +29,7 @@ def sent(room: Room, stream: str) -> tuple[str, Any]:
     whole = snapshot(Stood(room, (Journal("one", 9),), 1, "pause")).operations[-1].args
     assert isinstance(whole, dict)
     interaction = Interaction.objects.get(pk=room.id)
-    return whole["views"][stream], documents.played(interaction, room, 9, 1, {})["shown"][stream]
+    return whole["views"][stream], documents.played(interaction, room, (Journal("one", 9),), 1, {})["shown"][stream]
 
 
 @pytest.mark.parametrize("secret", SECRETS)
