@@ -12,6 +12,9 @@ from sync.waiting import BYTES, COUNT, Outcome, Unsent
 FUNCTION = "liveSystemHelpers:batchStateOperations"
 TRIES = 3
 """Times that an entry is sent on which alone Convex fails, before it is parked."""
+LARGEST = 8 * 1024 * 1024
+"""Bytes of one operation, which then goes alone: half of what Convex takes as arguments. A snapshot of 900 KB and three
+views of it as large come to that, since each is JSON in JSON; whether its documents are small enough is Convex's to say."""
 LONGEST = 4 * 1024 * 1024
 """Bytes of an answer: 200 results with a sentence each are a hundredth of it."""
 
@@ -91,7 +94,7 @@ class Sending:
 
     def _send_alone(self, entry: Unsent) -> list[Result]:
         """In as many calls as it needs; what comes behind an operation that was not accepted is not sent."""
-        if max(map(len, entry.operations)) > BYTES:
+        if max(map(len, entry.operations)) > LARGEST:
             return [Result("refused", TOO_LARGE)]
         results: list[Result] = []
         for some in loads(entry.operations):
@@ -121,7 +124,7 @@ class Sending:
         self._sound = True
 
 
-TOO_LARGE = f"It has more than {BYTES} bytes."
+TOO_LARGE = f"It has more than {LARGEST} bytes."
 
 
 def loads(operations: Sequence[bytes]) -> Iterator[list[bytes]]:

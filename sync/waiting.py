@@ -16,7 +16,7 @@ from sync.sql import beneath, lazily, mark, marks, parts
 COUNT = 200
 """Operations of one call."""
 BYTES = 900_000
-"""Bytes of the operations of one call, and of each: a document of Convex has 1 MiB, a call more."""
+"""Bytes of the operations of one call, unless one alone has more."""
 
 
 class Unsent(NamedTuple):

@@ -123,7 +123,15 @@ def test_of_which_nothing_comes_behind_what_was_refused(narrow: None, far: Far, 
     assert became(sending) == {1: "refused"}
 
 
-def test_an_operation_larger_than_a_document_is_not_sent_at_all(narrow: None, far: Far, sending: Sending):
+def test_an_operation_larger_than_a_call_goes_alone(narrow: None, far: Far, sending: Sending):
+    """A snapshot's views are JSON in JSON: they may be larger than each of its documents."""
+    sending.send([unsent(1, text="x" * 100)])
+    assert far.calls == [[1]]
+    assert became(sending) == {1: "delivered"}
+
+
+def test_one_larger_than_convex_takes_at_all_is_not_sent(monkeypatch: pytest.MonkeyPatch, far: Far, sending: Sending):
+    monkeypatch.setattr("sync.sending.LARGEST", 100)
     sending.send([unsent(1, text="x" * 100)])
     assert far.calls == []
     assert became(sending) == {1: "too large"}

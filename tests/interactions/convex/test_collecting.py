@@ -6,18 +6,22 @@ import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from chat.models import ChatMessage
 from engine import commands as c
 from engine.state import Room
 from engine.view import document
 from interactions import resolving, rooms
-from interactions.convex import collecting
+from interactions.convex import collecting, snapshotting
 from interactions.convex.collecting import collect
+from interactions.convex.lineage import lineage_of
 from interactions.models import Interaction, Shipment, Snapshot
 from interactions.storage import view_room
 from interactions.verification import verify
+from sync import outbox
 from sync.models import OutboxEntry
+from sync.waiting import BYTES
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.table import Table, bites, ends, moves
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
@@ -234,8 +238,6 @@ def test_a_live_room_is_in_convex_from_its_first_row_on(reaching: Reaching, ship
 
 
 def test_one_that_is_larger_than_a_document_goes_in_pieces(reaching: Reaching, shipped: Table, monkeypatch: Any):
-    from interactions.convex import snapshotting
-
     monkeypatch.setattr(snapshotting, "PIECE", 1000)
     shipped.ask("aria", c.SendChat(content="Ö" * 50))
     shipped.ask("mira", c.PauseInteraction(reason="Ünd Ändert sich nichts: " + "ö" * 150))
@@ -244,6 +246,29 @@ def test_one_that_is_larger_than_a_document_goes_in_pieces(reaching: Reaching, s
     head, room = snapshot(reaching, shipped)
     assert len(head["chunkIds"]) > 3
     assert room == view_room(shipped.id)
+
+
+def crowded(room: Room, count: int) -> Room:
+    """So many more, each with a name that takes twice the place where JSON stands in JSON."""
+    one = next(iter(room.table.participants.values()))
+    more = {f"x{n}": replace(one, id=f"x{n}", name='"' * 500) for n in range(count)}
+    return replace(room, table=replace(room.table, participants={**room.table.participants, **more}))
+
+
+@pytest.mark.parametrize(("count", "pieces"), [(200, 1), (600, 3)])
+def test_one_whose_views_make_it_larger_than_a_call_arrives(
+    reaching: Reaching, shipped: Table, count: int, pieces: int
+):
+    reaching.sends()
+    room = crowded(shipped.room.state, count)
+    lineage = lineage_of(Interaction.objects.get(pk=shipped.id), len(shipped.rows()) + 1)
+    entry = snapshotting.snapshot(snapshotting.Stood(room, lineage, 2, "regular"))
+    assert len(snapshotting.pack(entry.operations[-1])) > BYTES
+    assert len(entry.operations) == pieces
+    outbox.add(entry)
+    reaching.delivers()
+    assert not OutboxEntry.objects.exists()
+    assert snapshot(reaching, shipped)[1] == room
 
 
 # After a cut
