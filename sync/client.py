@@ -4,10 +4,12 @@
 ever and cannot be interrupted: it is not for use inside a server.
 """
 
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import requests
@@ -30,6 +32,7 @@ LONGEST_WAIT = 300.0
 THREW = 560
 """The status of Convex's own with which some of its versions say that a function threw; elsewhere it is 200."""
 OUR_MISTAKES = (400, 413, 422)
+Answer = TypeVar("Answer")
 BROKEN_LINE = (requests.RequestException, HTTPError, HTTPException, OSError)
 
 
@@ -50,7 +53,7 @@ class FunctionFailed(Exception):
         self.data = data
 
 
-class _Answer(msgspec.Struct):
+class _Said(msgspec.Struct):
     """What every function answers with."""
 
     status: str
@@ -59,7 +62,7 @@ class _Answer(msgspec.Struct):
     errorData: Any = None
 
 
-_read_answer = msgspec.json.Decoder(_Answer).decode
+_read_answer = msgspec.json.Decoder(_Said).decode
 
 
 class _Session(requests.Session):
@@ -78,9 +81,7 @@ class Client(ConvexHttpClient):
         if key:
             self.set_admin_auth(key)
         self._patience = patience
-        self._session = _Session()
-        self._session.auth = self._sign  # ours, so that no ~/.netrc has a say
-        self._session.headers.update({"Accept-Encoding": "identity", "Content-Type": "application/json"})
+        self._session = self._new_session()
 
     def mutate(self, name: str, args: bytes, most: int = MOST) -> msgspec.Raw:
         """The same as `mutation`, of arguments that are JSON already; the value as JSON."""
@@ -94,6 +95,12 @@ class Client(ConvexHttpClient):
         packed = msgspec.json.encode(convex_to_json(dict(args or {})))
         return json_to_convex(msgspec.json.decode(self._call(url, name, packed, MOST)))
 
+    def _new_session(self) -> requests.Session:
+        session = _Session()
+        session.auth = self._sign  # ours, so that no ~/.netrc has a say
+        session.headers.update({"Accept-Encoding": "identity", "Content-Type": "application/json"})
+        return session
+
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self.auth:
             request.headers["Authorization"] = self.auth
@@ -102,7 +109,10 @@ class Client(ConvexHttpClient):
     def _call(self, url: str, name: str, args: bytes, most: int) -> msgspec.Raw:
         body = b'{"path":%b,"format":"convex_encoded_json","args":%b}' % (msgspec.json.encode(name), args)
         try:
-            status, headers, said = self._post(url, body, most)
+            status, headers, said = within(self._patience, lambda: self._post(url, body, most))
+        except TimeoutError as error:
+            self._session = self._new_session()  # the one before is still in use there
+            raise RetryLater(f"Convex does not answer within {self._patience:g} s.") from error
         except BROKEN_LINE as error:
             raise RetryLater(f"Convex does not answer: {_short(error)}") from error
         _check(status, headers, said)
@@ -131,6 +141,21 @@ class Client(ConvexHttpClient):
                 if time.monotonic() > until:
                     raise RetryLater(f"Convex's answer did not end within {self._patience:g} s.")
             return answer.status_code, answer.headers, b"".join(said)
+
+
+def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` returns or raises, or `TimeoutError`: then it is left alone, in a thread that holds nobody up. Time-outs
+    of a socket are for each piece that comes: none is for a name that is looked up, or for headers that trickle."""
+    answer: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=run, name="convex-call", daemon=True).start()
+    return answer.result(seconds)
 
 
 def _check(status: int, headers: Mapping[str, str], said: bytes) -> None:

@@ -84,3 +84,10 @@ def trickles(line: socket.socket, request: bytes) -> None:
     while True:
         line.sendall(b" ")
         time.sleep(0.02)
+
+
+def trickles_headers(line: socket.socket, request: bytes) -> None:
+    line.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        line.sendall(b"X: y\r\n")
+        time.sleep(0.02)

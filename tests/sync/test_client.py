@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.sync.peers import (
     says,
     stays_silent,
     trickles,
+    trickles_headers,
 )
 
 PATIENCE = 0.4
@@ -82,7 +84,8 @@ def test_no_netrc_has_a_say_in_who_we_are(
         (stays_silent, "does not answer"),
         (hangs_up, "does not answer"),
         (breaks_off, "does not answer"),
-        (trickles, "did not end within 0.4 s"),
+        (trickles, "within 0.4 s"),
+        (trickles_headers, "does not answer within 0.4 s"),
         (floods, "more than"),
         (says(b"<html>Welcome!</html>"), "no answer: b'<html>"),
         (says(b"[" * 5_000), "no answer"),
@@ -102,7 +105,27 @@ def test_what_is_no_answer_is_for_later(peer: Callable[[Behaviour], Peer], behav
     with pytest.raises(RetryLater) as later:
         asked(peer(behaviour))
     assert said in str(later.value) and "admin|" not in str(later.value) and len(str(later.value)) < 600
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 5
+
+
+def test_neither_is_a_name_that_is_looked_up_for_long(monkeypatch: pytest.MonkeyPatch):
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: over.wait(10) or [])
+    began = time.monotonic()
+    with pytest.raises(RetryLater, match="does not answer within"):
+        Client("http://convex.example", patience=PATIENCE).query("node:lineageOf")
+    assert time.monotonic() - began < 5
+    over.set()
+
+
+def test_after_which_the_next_call_is_well(peer: Callable[[Behaviour], Peer]):
+    """The line on which nobody answered in time is not asked again."""
+    convex = peer(trickles_headers)
+    client = Client(convex.url, patience=PATIENCE)
+    with pytest.raises(RetryLater):
+        client.query("node:lineageOf")
+    convex.behaviour = answers("well")
+    assert client.query("node:lineageOf") == "well"
 
 
 def test_where_nobody_listens_it_is_for_later_too():
