@@ -7,15 +7,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
 from campaigns.convex import pictures
-from campaigns.convex.collecting import agreed
+from campaigns.convex.collecting import agreed, contents
 from campaigns.convex.documents import MODELS, NAMES, content, rows
 from campaigns.convex.fields import RECORDS
-from campaigns.convex.kinds import Content
+from campaigns.convex.kinds import Key
 from campaigns.convex.storing import build, found, recorded, store
 from campaigns.convex.theirs import Unfit, reference
 from campaigns.models import Campaign, Counterpart, Map, Membership
@@ -41,20 +41,23 @@ class Restoring:
         self.complaints: list[str] = []
         self.restored = 0
         self._owners: dict[str, str] = {}
+        self._kept: dict[Key, Document] = {}
         self._pictures = pictures.Gathering()
 
     def take(self, table: str, documents: Iterable[Document]) -> None:
         """Raises `Refused("conflict")` where an account here is somebody else's: nothing of it is sure then."""
         take = self._takers().get(table, self._row)
-        for document in documents:
-            if document.get("deleted") or not document.get("externalId"):
-                continue  # what is gone is gone, and what was never here comes with `pull_convex`
-            try:
-                with transaction.atomic():
-                    self.restored += take(table, document["externalId"], document)
-            except Unfit as unfit:
-                name = document.get("name") or document["externalId"]
-                self.complaints.append(f"{table} “{name}” is not restored: {unfit}")
+        with transaction.atomic():
+            for document in documents:
+                if document.get("deleted") or not document.get("externalId"):
+                    continue  # what is gone is gone, and what was never here comes with `pull_convex`
+                try:
+                    with transaction.atomic():
+                        self.restored += take(table, document["externalId"], document)
+                except (Unfit, IntegrityError) as wrong:
+                    name = document.get("name") or document["externalId"]
+                    self.complaints.append(f"{table} “{name}” is not restored: {wrong}")
+            self._agree()
 
     def finish(self) -> None:
         """Every campaign has an owner, and new accounts get numbers that nobody has had."""
@@ -90,9 +93,8 @@ class Restoring:
             return False
         username = _free(name, id)
         shown = {} if username == name else {"first_name": name[:150]}
-        user = users._default_manager.create(pk=int(id), username=username, password=make_password(None), **shown)
-        said = Content(table, {"name": user.get_full_name() or username})
-        return self._keep(table, id, document, said)
+        users._default_manager.create(pk=int(id), username=username, password=make_password(None), **shown)
+        return self._keep(table, id, document)
 
     def _membership(self, table: str, id: str, document: Document) -> bool:
         role = document.get("role")
@@ -102,8 +104,8 @@ class Restoring:
         user = reference(get_user_model(), str(document.get("userId")))
         if Membership.objects.filter(campaign=campaign, user=user).exists():
             return False
-        row = Membership.objects.create(campaign_id=campaign, user_id=int(user), role=role)
-        return self._keep(table, id, document, content(row))
+        Membership.objects.create(campaign_id=campaign, user_id=int(user), role=role)
+        return self._keep(table, f"{campaign}:{user}", document)
 
     def _record(self, table: str, id: str, document: Document) -> bool:
         """Spells, conditions, and what is the library's, which may have it already from another import."""
@@ -128,8 +130,8 @@ class Restoring:
         store(whole)
         if isinstance(whole.row, Map) and whole.row.image:
             revision = self._pictures.revisions.get(whole.row.image.name, 0)
-            self._keep(pictures.KIND, id, {"revision": revision, "putRevision": revision}, pictures.content(whole.row))
-        return self._keep(kind, id, document, content(rows(model, Q(pk=id)).get()))
+            self._keep(pictures.KIND, id, {"revision": revision, "putRevision": revision})
+        return self._keep(kind, id, document)
 
     def _is_in_the_library(self, model: Any, id: str, document: Document) -> bool:
         """From another import, under another id: then that is what this id means from now on."""
@@ -145,17 +147,31 @@ class Restoring:
             row.image = ""
             self.complaints.append(f"The picture of the map “{row.name}” is not here; the map is.")
 
-    def _keep(self, kind: str, id: str, document: Document, said: Content) -> bool:
-        """What Convex has needs not be sent there again."""
-        edited = document.get("editedAt") is not None
-        revision = int(document.get("revision") or 0)
-        counterpart, _ = Counterpart.objects.get_or_create(kind=kind, row_id=id)
-        agreed(counterpart, said)
-        counterpart.convex_id = str(document.get("_id") or "")
-        counterpart.revision, counterpart.pulled = revision, revision if edited else 0
-        counterpart.mirrored = said.table in MODELS and not document.get("putRevision")
-        counterpart.save()
+    def _keep(self, kind: str, id: str, document: Document) -> bool:
+        self._kept[kind, id] = document
         return True
+
+    def _agree(self) -> None:
+        """What Convex has need not be sent there again."""
+        made = contents(self._kept)
+        agreeing = []
+        for (kind, id), document in self._kept.items():
+            revision = int(document.get("revision") or 0)
+            counterpart = Counterpart(
+                kind=kind,
+                row_id=id,
+                convex_id=str(document.get("_id") or ""),
+                revision=revision,
+                pulled=revision if document.get("editedAt") is not None else 0,
+                mirrored=made[kind, id].table in MODELS and not document.get("putRevision"),
+            )
+            agreed(counterpart, made[kind, id])
+            agreeing.append(counterpart)
+        columns = [column.name for column in Counterpart._meta.fields if column.name not in ("id", "kind", "row_id")]
+        Counterpart.objects.bulk_create(
+            agreeing, update_conflicts=True, unique_fields=["kind", "row_id"], update_fields=columns
+        )
+        self._kept.clear()
 
 
 def _free(name: str, id: str) -> str:

@@ -10,7 +10,7 @@ from campaigns.convex.collecting import agreed, digest, note
 from campaigns.convex.documents import MODELS, content, rows
 from campaigns.convex.fields import PULLED, pulled_columns
 from campaigns.convex.storing import build, found, store
-from campaigns.convex.theirs import Change, Unfit, assign, canonical, compare, fields_of, reference
+from campaigns.convex.theirs import Change, Unfit, assign, canonical, check, compare, fields_of, reference
 from campaigns.images import forget_images
 from campaigns.models import Campaign, Counterpart
 from campaigns.protection import check_unplayed, check_unused
@@ -132,6 +132,7 @@ def _write(row: Any, change: Change) -> None:
     if not change.taken:
         return
     columns = assign(row, change.taken)
+    check(row)
     try:
         check_unplayed(row, columns)
     except Refused as refused:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from campaigns.convex.records import LINKS, Made, made
+from campaigns.convex.records import LINKS, PARTS, Made, made
 from campaigns.convex.theirs import ID, Unfit, assign, canonical, compare, ended, fields_of, reference
 from campaigns.exchange.reading import sentence
 from campaigns.models import Campaign, InventoryEntry, Item, Membership
@@ -75,7 +75,16 @@ def store(whole: Made) -> None:
             for name, ids in whole.links.items():
                 getattr(whole.row, name).set(ids)
     except IntegrityError as broken:
-        raise Unfit(f"It contradicts what is here: {ended(str(broken))}") from broken
+        raise Unfit(ended(rule(type(whole.row), str(broken)))) from broken
+
+
+def rule(model: type[Model], complaint: str) -> str:
+    """The sentence of the constraint that the database names."""
+    for kind in (model, *(part for part, _ in PARTS.get(model, {}).values())):
+        for constraint in kind._meta.constraints:
+            if constraint.name in complaint:
+                return str(constraint.get_violation_error_message())
+    return f"It contradicts what is here: {complaint}"
 
 
 def found(campaign: Campaign, owner: Any) -> None:

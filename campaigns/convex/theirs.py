@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from django.contrib.auth import get_user_model
@@ -65,7 +66,7 @@ def _of_kind(column: Any, value: Any) -> Any:
         case models.DecimalField():
             return float(_number(value))
         case _:
-            return _exactly(str, value)
+            return _text(value)
 
 
 def _exactly(kind: type, value: Any) -> Any:
@@ -74,8 +75,15 @@ def _exactly(kind: type, value: Any) -> Any:
     return value
 
 
+def _text(value: Any) -> str:
+    """PostgreSQL has no U+0000."""
+    if "\x00" in _exactly(str, value):
+        raise ValueError
+    return str(value)
+
+
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         raise TypeError
     return value
 
@@ -131,21 +139,24 @@ def _cleared(model: type[Model], name: str, before: Any) -> Any:
 
 
 def assign(row: Any, values: dict[str, Any]) -> set[str]:
-    """Writes the fields into an unsaved change of the row; the names of their columns. Raises Unfit where a rule is broken."""
+    """Writes the fields into an unsaved row or change of a row; the names of their columns. Raises Unfit where one cannot
+    be so."""
     columns = {field.name: field.column for field in FIELD_MAP[type(row)]}
     for name, value in values.items():
         column = row._meta.get_field(columns[name])
         decimal = isinstance(column, models.DecimalField) and value is not None
         setattr(row, column.attname, Decimal(str(value)) if decimal else value)
-    check(row)
+    try:
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
+        row.clean()
+    except ValidationError as wrong:
+        raise Unfit(ended(sentence(wrong))) from wrong
     return {columns[name] for name in values}
 
 
 def check(row: Any) -> None:
-    """As a form would. Raises Unfit."""
+    """What a changed row must not contradict. Raises Unfit."""
     try:
-        row.clean_fields()
-        row.clean()
         row.validate_constraints()
     except ValidationError as wrong:
         raise Unfit(ended(sentence(wrong))) from wrong

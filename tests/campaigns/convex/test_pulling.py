@@ -187,3 +187,14 @@ def test_nothing_of_a_live_table_is_deleted(web: Web, mira: Any):
     web.edits("monsters", "wolf", deleted=True)
     assert [word for _, word, _ in pulled(web)] == ["waiting"]
     assert Monster.objects.exists()
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e30, True])
+def test_what_is_no_number_that_a_column_holds_is_refused(web: Web, value: Any):
+    web.edits("monsters", "wolf", maxHp=value)
+    assert [word for _, word, _ in pulled(web)] == ["invalid"]
+
+
+def test_a_character_that_no_text_can_have_is_refused(web: Web):
+    web.edits("monsters", "wolf", name="Grey\0Wolf")
+    assert [word for _, word, _ in pulled(web)] == ["invalid"]
