@@ -80,7 +80,7 @@ def _note(table: str, id: str, document: Document) -> bool:
         _heard(counterpart, document)
         return False
     counterpart.convex_id = document["_id"]
-    counterpart.state, counterpart.reason, counterpart.theirs = Counterpart.State.NEW, "", document
+    counterpart.state, counterpart.reason, counterpart.document = Counterpart.State.NEW, "", document
     counterpart.save()
     return True
 
@@ -90,7 +90,7 @@ def _is_news(counterpart: Counterpart, document: Document) -> bool:
     revision = int(document.get("revision") or 0)
     if document.get("editedAt") is None:
         return False
-    waiting = counterpart.theirs or {}
+    waiting = counterpart.document or {}
     return revision not in (counterpart.pulled, int(waiting.get("revision") or 0))
 
 

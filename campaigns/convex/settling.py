@@ -49,7 +49,7 @@ def settle(pk: int, keep: Keep = "", owner: Any = None) -> Settled:
     """Take one in. `owner` gets campaigns whose owner is nobody here."""
     with transaction.atomic():
         counterpart = Counterpart.objects.select_for_update().get(pk=pk)
-        if counterpart.theirs is None:
+        if not counterpart.theirs:
             return Settled(counterpart, "same")
         try:
             with transaction.atomic():
@@ -59,15 +59,19 @@ def settle(pk: int, keep: Keep = "", owner: Any = None) -> Settled:
             counterpart.state, counterpart.reason = aside.state, str(aside)
             counterpart.save(update_fields=["state", "reason"])
             return Settled(counterpart, aside.state, str(aside))
-        counterpart.pulled = int(counterpart.theirs.get("revision") or 0)
+        counterpart.pulled = _revision(counterpart)
         counterpart.revision = max(counterpart.revision, counterpart.pulled)
-        counterpart.state, counterpart.reason, counterpart.theirs = State.SETTLED, "", None
+        counterpart.state, counterpart.reason, counterpart.theirs = State.SETTLED, "", ""
         counterpart.save()
         return Settled(counterpart, word)
 
 
+def _revision(counterpart: Counterpart) -> int:
+    return int((counterpart.document or {}).get("revision") or 0)
+
+
 def _take(counterpart: Counterpart, keep: Keep, owner: Any) -> str:
-    theirs: dict[str, Any] = counterpart.theirs or {}
+    theirs: dict[str, Any] = counterpart.document or {}
     model = MODELS[counterpart.kind]
     list(model._default_manager.select_for_update().filter(pk=counterpart.row_id).values_list("pk"))
     row = rows(model, Q(pk=counterpart.row_id)).first()

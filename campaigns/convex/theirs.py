@@ -172,5 +172,5 @@ def ended(words: str) -> str:
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "empty"
-    words = str(value)
+    words = str(value).replace("\x00", "␀")
     return f"“{words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…'}”"

@@ -1,5 +1,8 @@
 """What of the content has changed, and what Convex has of each row."""
 
+import json
+from typing import Any
+
 from django.db import models
 
 
@@ -45,23 +48,31 @@ class Counterpart(models.Model):
     gone = models.BooleanField(default=False, help_text="There is no such row any more.")
     state = models.CharField(max_length=10, blank=True, choices=State.choices, default=State.SETTLED)
     reason = models.TextField(blank=True)
-    theirs = models.JSONField(null=True, help_text="The document of Convex that is not in the row yet.")
+    theirs = models.TextField(blank=True, help_text="The document of Convex that is not in the row yet, as JSON.")
 
     class Meta:
         ordering = ["kind", "row_id"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "row_id"], name="counterpart_once"),
             models.CheckConstraint(
-                condition=models.Q(state="", theirs__isnull=True)
-                | (~models.Q(state="") & models.Q(theirs__isnull=False)),
+                condition=models.Q(state="", theirs="") | (~models.Q(state="") & ~models.Q(theirs="")),
                 name="counterpart_unsettled_has_a_document",
             ),
         ]
         indexes = [models.Index(fields=["state"], condition=~models.Q(state=""), name="counterpart_unsettled")]
 
     def __str__(self) -> str:
-        name = str(self.fields.get("name") or (self.theirs or {}).get("name") or self.row_id)
+        name = str(self.fields.get("name") or (self.document or {}).get("name") or self.row_id)
         return f"{self.kind} “{name}”"
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """What is in `theirs`, which may have numbers and characters that no other column takes."""
+        return json.loads(self.theirs) if self.theirs else None
+
+    @document.setter
+    def document(self, theirs: dict[str, Any] | None) -> None:
+        self.theirs = json.dumps(theirs, default=repr) if theirs is not None else ""
 
 
 class PullCursor(models.Model):
