@@ -23,6 +23,7 @@ class Records:
     """See `interactions.convex.records.Records`."""
 
     tables = ("chatMessages",)
+    followers = ("chat.messages",)
 
     def operations(self, part: Part) -> list[Operation]:
         """What was said in these rows, and what was hidden or shown again in them."""

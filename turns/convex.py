@@ -24,6 +24,7 @@ class Records:
     """See `interactions.convex.records.Records`."""
 
     tables = ("turnRecords", "playerActions", "liveInteractionLogs", "rewardGrants")
+    followers = ("turns.turn_records", "turns.player_actions", "turns.log", "turns.reward_ledger")
 
     def operations(self, part: Part) -> list[Operation]:
         where = part.interaction_id

@@ -1,12 +1,13 @@
 """How far each interaction has been collected for Convex, and how far it could be; in plain statements: many tables play."""
 
 import json
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from interactions.convex.lineage import Lineage, lineage_in
-from interactions.followers import followers
+from interactions.convex.records import records
 
 
 class Overtaken(Exception):
@@ -24,7 +25,7 @@ class Shipped(NamedTuple):
 
 
 class Place(NamedTuple):
-    """`reached`: the row to which all followers have read; `ancestry` are the journals before this one."""
+    """`reached`: the row to which all have read whose tables are collected; `ancestry` are the journals before this one."""
 
     interaction_id: str
     journal_id: str
@@ -42,22 +43,38 @@ class Place(NamedTuple):
         return self.shipped.overtaken or self.shipped.generation != self.generation
 
 
-_PLACE = (
-    "SELECT i.id, i.journal_id, i.ancestry, s.generation, s.seq, s.snapshot_seq, s.snapshot_at, s.overtaken,"
-    " (SELECT COUNT(*) FROM interactions_followercursor c WHERE c.interaction_id = i.id),"
-    " (SELECT MIN(c.seq) FROM interactions_followercursor c WHERE c.interaction_id = i.id)"
-    " FROM interactions_interaction i LEFT JOIN interactions_shipment s ON s.interaction_id = i.id WHERE i.id = %s"
-)
+@cache
+def _writers() -> list[str]:
+    """The followers whose tables are read."""
+    return [name for owner in records() for name in owner.followers]
+
+
+@cache
+def _place() -> str:
+    """One who stands still holds up what is read of his tables, and so everything of that interaction."""
+    cursors = (
+        f"interactions_followercursor c WHERE c.interaction_id = i.id AND c.follower IN ({marks(len(_writers()))})"
+    )
+    return (
+        "SELECT i.id, i.journal_id, i.ancestry, s.generation, s.seq, s.snapshot_seq, s.snapshot_at, s.overtaken,"
+        f" (SELECT COUNT(*) FROM {cursors}), (SELECT MIN(c.seq) FROM {cursors})"
+        " FROM interactions_interaction i LEFT JOIN interactions_shipment s ON s.interaction_id = i.id WHERE i.id = %s"
+    )
+
+
+def marks(count: int) -> str:
+    """So many placeholders of Django's cursor."""
+    return ", ".join(["%s"] * count)
 
 
 def behind() -> list[str]:
-    """The interactions whose last follower has read on, and those whose journal was left."""
+    """The interactions of which the last of them has read on, and those whose journal was left."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.interaction_id FROM interactions_followercursor c LEFT JOIN interactions_shipment s"
             " ON s.interaction_id = c.interaction_id WHERE c.follower = %s AND c.seq > COALESCE(s.seq, 0)"
             " UNION SELECT s.interaction_id FROM interactions_shipment s WHERE s.overtaken",
-            [followers()[-1].name],
+            _writers()[-1:],
         )
         return [str(row[0]) for row in cursor.fetchall()]
 
@@ -65,14 +82,14 @@ def behind() -> list[str]:
 def place_of(interaction_id: str) -> Place | None:
     """None where it is gone."""
     with connection.cursor() as cursor:
-        cursor.execute(_PLACE, [interaction_id])
+        cursor.execute(_place(), [*_writers(), *_writers(), interaction_id])
         found = cursor.fetchone()
     if found is None:
         return None
     id, journal_id, ancestry, *shipped, count, least = found
     known = json.loads(ancestry) if isinstance(ancestry, str) else ancestry
     place = Shipped(*shipped[:-1], bool(shipped[-1])) if shipped[0] is not None else Shipped()
-    return Place(id, journal_id, lineage_in(known), place, least if count >= len(followers()) else 0)
+    return Place(id, journal_id, lineage_in(known), place, least if count >= len(_writers()) else 0)
 
 
 def move(cursor: Any, place: Place, to: Shipped) -> None:

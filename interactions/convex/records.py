@@ -44,7 +44,7 @@ Happened = Mapping[str, Sequence[Document]]
 
 
 class Records(Protocol):
-    """The records of an app. `tables` are their names in Convex.
+    """The records of an app. `tables` are their names in Convex, `followers` those who write them here.
 
     `operations` tells of all that the rows of a part have made or changed, as the followers' tables have it now: the same
     rows again give the same revisions or higher ones.
@@ -56,6 +56,7 @@ class Records(Protocol):
     """
 
     tables: tuple[str, ...]
+    followers: tuple[str, ...]
 
     def operations(self, part: Part) -> list[Operation]: ...
 

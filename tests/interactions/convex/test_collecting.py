@@ -16,7 +16,7 @@ from interactions import resolving, rooms
 from interactions.convex import collecting, snapshotting
 from interactions.convex.collecting import collect
 from interactions.convex.lineage import lineage_of
-from interactions.models import Interaction, Shipment, Snapshot
+from interactions.models import FollowerCursor, Interaction, Shipment, Snapshot
 from interactions.storage import view_room
 from interactions.verification import verify
 from sync import outbox
@@ -158,15 +158,16 @@ def test_what_was_played_without_convex_is_there_once_it_is_switched_on(live: Ta
     same_as_the_tables(reaching, live)
 
 
-def test_rows_that_a_follower_has_not_digested_wait(reaching: Reaching, shipped: Table):
-    from interactions.models import FollowerCursor
-
+def test_rows_of_which_a_table_does_not_tell_yet_wait_and_no_others(reaching: Reaching, shipped: Table):
     evening(shipped)
     at_rest()
-    last = FollowerCursor.objects.filter(follower="turns.turn_records")
-    last.update(seq=3, error="KeyError('x')")
+    FollowerCursor.objects.filter(follower="turns.turn_records").update(seq=3, error="KeyError('x')")
     reaching.sends()
     assert Shipment.objects.get().seq == 3
+    FollowerCursor.objects.filter(follower="turns.turn_records").update(seq=len(shipped.rows()), error="")
+    FollowerCursor.objects.filter(follower="interactions.alerts").update(seq=1, error="KeyError('x')")
+    reaching.sends()
+    assert Shipment.objects.get().seq == len(shipped.rows()), "who is alerted is nothing to Convex"
 
 
 def test_whoever_was_left_for_want_of_time_is_the_next(
