@@ -17,10 +17,10 @@ from django.utils.module_loading import import_string
 from engine.events import Event
 from engine.state import Room
 from interactions import ledger
-from interactions.dying import passing
 from interactions.redoing import redoable
 from interactions.storage import TORN, unpack_events
 from interactions.tables import beneath, mark, parts
+from sync.dying import passing
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from concurrent.futures import Future
 from time import thread_time
 from typing import Any
 
-from interactions.dying import passing
 from interactions.ledger import Entry, Ledger, Row, StatusChange
+from sync.dying import passing
 
 log = logging.getLogger(__name__)
 

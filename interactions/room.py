@@ -21,7 +21,6 @@ from engine.state import SCHEMA
 from engine.turnstarts import TurnStarts
 from interactions import protocol
 from interactions.convex.genesis import TakenOver
-from interactions.dying import passing
 from interactions.fanout import Fanout, recent
 from interactions.journal import Journal
 from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
@@ -44,6 +43,7 @@ from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
 from interactions.streams import Seat
 from interactions.vigil import Vigil
+from sync.dying import passing
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ import msgspec
 from django.db import connection
 
 from engine.state import SCHEMA, Room
-from interactions.dying import passing
 from interactions.journal import Journal
 from interactions.redoing import redoable
+from sync.dying import passing
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sync import waiting
 from sync.client import RetryLater
+from sync.dying import passing
 from sync.lease import Elsewhere, Lease
 from sync.outbox import now_ms
 from sync.sending import Call, Result, Sending
@@ -68,7 +69,10 @@ class Delivery:
     def _call(self, operations: Sequence[bytes]) -> list[Result]:
         if not self._lease.is_good(self._now()):
             self._lease.take(self._now())
-        return self._over_the_line(operations)
+        passing("before_sending")
+        results = self._over_the_line(operations)
+        passing("after_sending")
+        return results
 
     def _later(self, attempts: int) -> int:
         return self._now() + int(AGAIN * 2 ** (attempts - 1) * (0.5 + self._chance() / 2))

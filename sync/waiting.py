@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from sync.dying import passing
 from sync.models import Parked
 from sync.sql import beneath, lazily, mark, marks, parts
 
@@ -103,6 +104,7 @@ def settle(outcomes: Sequence[Outcome], now: int, trouble: str = "") -> None:
         for each in outcomes:
             if not each.is_delivered:
                 _set_aside(driver, each)
+        passing("in_settling")
         note(driver, now, trouble, len(delivered))
 
 

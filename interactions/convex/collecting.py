@@ -20,6 +20,7 @@ from interactions.convex.snapshotting import Stood, snapshot
 from interactions.models import Snapshot
 from interactions.redoing import redoable
 from sync import outbox
+from sync.dying import passing
 from sync.outbox import Entry, Operation, entry
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ def _collect(place: Place) -> tuple[int, bool]:
         # The commit need not be on disk at once: what is lost with it is collected again.
         move(cursor, place, shipped)
         outbox.put(cursor, entries)
+        passing("in_collecting")
     _remembered.keep(place.journal_id, followed)
     return len(entries), shipped.seq < place.reached
 

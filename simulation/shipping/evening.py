@@ -1,6 +1,9 @@
 """An evening: one server, one stand-in for Convex, a table for each fault; after each of them everything is compared."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,12 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from simulation.processes import Served, free_port, serve
+from simulation.processes import ROOT, Served, free_port, serve
 from simulation.shipping import there
 from simulation.shipping.comparing import Breach, breaches, unseen, waiting
 from simulation.shipping.faults import befall, heal, met
 from simulation.shipping.here import reading
-from simulation.shipping.standin import ISSUER, StandIn
+from simulation.shipping.standin import DELIVERY, ISSUER, StandIn
 from simulation.shipping.watching import Watch
 from simulation.storm.stage import Seats
 from simulation.storm.table import Manner, Played, Table
@@ -23,12 +26,8 @@ HURRY = {
     "CAMPAIGNLIVE_TABLE_DM_GRACE": "1",
     "CAMPAIGNLIVE_TABLE_CLOCK_GRACE": "1",
     "CAMPAIGNLIVE_TABLE_TIME_WARNING": "1",
-    "CAMPAIGNLIVE_CONVEX_CHAT": "1",
-    "CAMPAIGNLIVE_CONVEX_GATHER": "0.1",
-    "CAMPAIGNLIVE_CONVEX_SNAPSHOT_EVERY": "0.5",
-    "CAMPAIGNLIVE_CONVEX_LONGEST_WAIT": "0.3",
 }
-"""Nobody here waits as long as elsewhere."""
+"""Nobody at the tables waits as long as elsewhere."""
 SECONDS_TO_SHIP = 60
 SILENCE = 6.0
 """Seconds: going live asks Convex for three of them."""
@@ -68,7 +67,7 @@ class Evening:
         """One table for each; with `watch` somebody looks on at the first through the official client."""
         self.stand_in.start("--fault", "down")  # from the start, whatever comes
         with open(self._folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-            server = serve(self._port, self.database, env={**HURRY, **self.stand_in.environment}, log=log)
+            server = serve(self._port, self.database, env={**HURRY, **DELIVERY, **self.stand_in.environment}, log=log)
             try:
                 server.wait_until_it_listens()
                 found = []
@@ -79,8 +78,13 @@ class Evening:
                 self._stop(server)
 
     def _stop(self, server: Served) -> None:
+        """What it has left to say at last is delivered as well."""
         server.stop()
-        self.stand_in.kill()
+        if self.stand_in.process is not None:
+            env = {**os.environ, **DELIVERY, **self.stand_in.environment, "CAMPAIGNLIVE_DB": str(self.database)}
+            command = [sys.executable, "manage.py", "sync_convex", "--once"]
+            subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True)
+            self.stand_in.kill()
 
     async def _under(self, fault: str, seats: Seats, *, watch: bool) -> Befallen:
         play, began = seats.plays[0], time.monotonic()

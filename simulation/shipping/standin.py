@@ -21,6 +21,14 @@ ISSUER = "https://identity.test"
 ROWS_A_PAGE = 1000
 SECONDS_TO_START = 60
 
+DELIVERY = {
+    "CAMPAIGNLIVE_CONVEX_CHAT": "1",
+    "CAMPAIGNLIVE_CONVEX_GATHER": "0.1",
+    "CAMPAIGNLIVE_CONVEX_SNAPSHOT_EVERY": "0.5",
+    "CAMPAIGNLIVE_CONVEX_LONGEST_WAIT": "0.3",
+}
+"""Of a node that delivers to it: it waits for nothing as long as elsewhere, and what is said at the tables goes there too."""
+
 Row = dict[str, Any]
 
 

@@ -132,7 +132,7 @@ def _interactions(connection: sqlite3.Connection, everything: dict[str, Stood], 
     known = {row["id"] for row in rows(connection, "SELECT id FROM interactions_interaction")}
     for id in sorted(held.keys() - known):
         yield "more", f"interaction {id} is in Convex and not here"
-    for id in sorted(everything.keys() - held.keys()):
+    for id in sorted(known - held.keys()):
         yield "lost", f"interaction {id} is not in Convex"
     for id in sorted(everything.keys() & held.keys()):
         wanted, found = _expected(connection, everything[id]), held[id]
@@ -189,6 +189,7 @@ def _expected(connection: sqlite3.Connection, stood: Stood) -> Row:
         "allowPrivateChat": lasting.settings.allow_private_chat,
         "initiativeOrder": views["dm"]["initiativeOrder"],
         "lineage": stood.lineage,
+        **({"connectedParticipants": []} if row["live_status"] == "completed" else {}),
         "shown": {stream: _shown(view) for stream, view in views.items()},
         "lastStateSnapshot": len(stood.lineage[:-1]) * (1 << 40) + stood.seq,
     }
@@ -201,6 +202,6 @@ def _shown(view: Row) -> Row:
         {
             **{name: view.get(name) for name in SHOWN},
             "participantCount": len(view["participants"]),
-            "currentTurn": turn.get("entityId"),
+            "currentTurn": view["participants"].get(turn.get("entityId"), {}).get("name"),
         }
     )

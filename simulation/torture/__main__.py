@@ -28,6 +28,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--strace", action="store_true", help="Instead: show that a sync precedes every acknowledgement."
     )
+    parser.add_argument(
+        "--convex", action="store_true", help="With a stand-in for Convex behind it, which is held against the tables."
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="Leave database, diary and server log there.")
     return parser.parse_args()
 
@@ -56,11 +59,19 @@ def run(wanted: argparse.Namespace, folder: Path, say: Callable[[str], None]) ->
     say(f"Seed {seed}.")
     seating = prepare(folder / "torture.sqlite3", DRAFTS * (wanted.kills + 1))
     try:
-        return asyncio.run(Torture(seating, folder, wanted.kills, seed, say).run())
+        return asyncio.run(_kind(wanted)(seating, folder, wanted.kills, seed, say).run())
     except Exception:
         log = folder / "server.log"
         say(log.read_text()[-4000:] if log.exists() else "The server printed nothing.")
         raise
+
+
+def _kind(wanted: argparse.Namespace) -> type[Torture]:
+    if not wanted.convex:
+        return Torture
+    from simulation.shipping.killing import ConvexTorture
+
+    return ConvexTorture
 
 
 def main() -> int:

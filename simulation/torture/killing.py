@@ -1,10 +1,11 @@
-"""When a server is killed: at a random moment of play, or at a named point of its hot path (interactions/dying.py)."""
+"""When a server is killed: at a random moment of play, or at a named point of its hot path (sync/dying.py)."""
 
+from collections.abc import Mapping
 from random import Random
 
 from msgspec import Struct
 
-POINTS = {
+POINTS: dict[str, tuple[int, int]] = {
     "before_commit": (5, 60),
     "after_commit": (5, 60),
     "before_ack": (5, 60),
@@ -26,9 +27,9 @@ class Plan(Struct, frozen=True):
         return {"CAMPAIGNLIVE_DIE_AT": f"{self.point}:{self.passing}"} if self.point else {}
 
 
-def plans(chance: Random) -> "list[Plan]":
+def plans(chance: Random, points: Mapping[str, tuple[int, int]] = POINTS) -> "list[Plan]":
     """A round of kills: every point once, as many random moments between them."""
     made = []
-    for point, (least, most) in POINTS.items():
+    for point, (least, most) in points.items():
         made += [Plan(after=chance.uniform(0.05, 0.7)), Plan(point=point, passing=chance.randint(least, most))]
     return made

@@ -74,9 +74,10 @@ class Torture:
         waiting: list[Plan] = []
         killed = 0
         while killed < self._kills:
-            waiting = waiting or plans(self._chance)
+            waiting = waiting or self._plans()
             plan = waiting.pop(0)
             acked = self._fights.acked
+            await self._before(plan)
             server = self._start(plan, log)
             alive = await self._recovered(server, playing)
             if alive:
@@ -89,8 +90,18 @@ class Torture:
                 self._ways[way] += 1
                 self._say(f"Killed {killed} of {self._kills} ({way}), {self._fights.acked} commands acknowledged.")
 
+    def _plans(self) -> list[Plan]:
+        """The next round."""
+        return plans(self._chance)
+
+    async def _before(self, plan: Plan) -> None:
+        """What else is to be so when the server starts."""
+
     def _start(self, plan: Plan, log: IO[bytes]) -> Served:
-        return serve(self._port, self._database, env={**SURROUNDINGS, **plan.env}, log=log)
+        return serve(self._port, self._database, env=self._surroundings(plan), log=log)
+
+    def _surroundings(self, plan: Plan) -> dict[str, str]:
+        return {**SURROUNDINGS, **plan.env}
 
     async def _recovered(self, server: Served, playing: "asyncio.Task[None]") -> bool:
         """Waits for the first acknowledgement after the start; False if the server died before."""
@@ -124,6 +135,7 @@ class Torture:
     def _found(self, exit_code: int) -> Found:
         notes, rows = read_diary(self._diary), read_journal(self._database)
         breaches = [*check(notes, rows), *self._fights.breaches, *whole_file(self._database), *self._verified()]
+        breaches += self._elsewhere()
         if exit_code not in (0, -15):
             breaches.append(Breach("damaged", f"The last server ended with {exit_code} on SIGTERM."))
         kinds = Counter(breach.kind for breach in breaches)
@@ -148,6 +160,10 @@ class Torture:
             "recovery_ms_p95": round(percentile(self._recoveries, 0.95) * 1e3),
         }
         return Found(figures, breaches)
+
+    def _elsewhere(self) -> list[Breach]:
+        """What is wrong beside the server."""
+        return []
 
     def _verified(self) -> list[Breach]:
         """`manage.py verify_journal` rebuilds every room and compares all projections."""

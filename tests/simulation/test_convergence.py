@@ -2,10 +2,10 @@
 
 from random import Random
 
-from interactions import dying
 from simulation.torture.fights import differing
 from simulation.torture.killing import POINTS, plans
 from simulation.torture.run import percentile
+from sync import dying
 
 
 def test_the_same_documents_do_not_differ():
@@ -24,7 +24,7 @@ def test_something_that_only_one_of_them_sees_is_a_difference():
 
 
 def test_every_point_of_the_hot_path_has_its_kill():
-    assert {plan.point for plan in plans(Random(1))} == {"", *dying.POINTS} == {"", *POINTS}
+    assert {plan.point for plan in plans(Random(1))} == {"", *dying.PLAYING} == {"", *POINTS}
 
 
 def test_the_slowest_recovery_is_not_averaged_away():

@@ -77,6 +77,16 @@ def test_a_torture_tells_what_it_found_in_figures():
     assert (figures["kills"], figures["acked_lost"], figures["doubled"], figures["converged"]) == (1, 0, 0, True)
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_whatever_dies_while_it_delivers_convex_holds_what_the_tables_hold():
+    found = run("-m", "simulation.torture", "--convex", "-n", "2", "--seed", "86", "--json", seconds=300)
+    assert found.returncode == 0, found.stdout + found.stderr
+    figures = json.loads(found.stdout)
+    assert (figures["kills"], figures["acked_lost"], figures["convex_breaches"]) == (2, 0, 0)
+    assert figures["sync_kills"] > 0
+    assert figures["turns_in_convex"] > 0
+
+
 @pytest.mark.parametrize("pace", [(), ("--pace", "5")])
 def test_a_bench_plays_without_refusals_and_syncs_everything(pace):
     quickly = ("--rooms", "3", "--rounds", "1", "--seconds", "1", "--warm-up", "0.2")

@@ -1,30 +1,10 @@
 """Fights with Convex behind them, whatever befalls it: it holds exactly what the tables hold, and tells nobody a secret."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-
 import pytest
 
-from simulation.processes import ROOT
 from simulation.shipping.faults import FAULTS
 
 pytestmark = pytest.mark.process
-
-
-@pytest.fixture(scope="module")
-def evening(tmp_path_factory):
-    """One fight under each fault, the first without any and looked on at through the official client; and what is left."""
-    if not shutil.which("node"):
-        pytest.skip("node is not installed")
-    folder = tmp_path_factory.mktemp("shipping")
-    command = [sys.executable, "-m", "simulation.shipping", "--seed", "3", "--watch", "--json", "--keep", str(folder)]
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr[-3000:]
-    return json.loads(done.stdout), folder
 
 
 @pytest.mark.parametrize("fault", ["up", *FAULTS])

@@ -1,4 +1,5 @@
-"""Named points of the hot path at which a test can have the process killed, as `kill -9` would.
+"""Named points at which a test can have the process killed, as `kill -9` would: here at the bottom, since all who write
+something that must not be lost pass by.
 
 `CAMPAIGNLIVE_DIE_AT=after_commit:3` dies at the third passing of that point. Without it a passing costs nothing.
 """
@@ -6,7 +7,11 @@
 import os
 import signal
 
-POINTS = ("before_commit", "after_commit", "before_ack", "in_snapshot", "in_follower")
+PLAYING = ("before_commit", "after_commit", "before_ack", "in_snapshot", "in_follower")
+SHIPPING = ("in_collecting", "before_sending", "after_sending", "in_settling")
+"""Entries are written and not committed; they are about to be sent; Convex has committed, and here nobody knows; they are
+being taken away."""
+POINTS = (*PLAYING, *SHIPPING)
 
 _point, _, _count = os.environ.get("CAMPAIGNLIVE_DIE_AT", "").partition(":")
 _left = int(_count or 1)
