@@ -26,7 +26,7 @@ export async function userOf(ctx: QueryCtx): Promise<string | null> {
     ours && issuer === ours
       ? await users.withIndex("by_externalId", (q) => q.eq("externalId", subject)).first()
       : await users.withIndex("by_clerkId", (q) => q.eq("clerkId", subject)).first();
-  return user === null || user.deleted ? null : (user.externalId ?? null);
+  return user === null || user.deleted || user.inactive ? null : (user.externalId ?? null);
 }
 
 /** Raises `not_found` for whoever is no member, as for what does not exist. */

@@ -115,12 +115,15 @@ def _memberships(ids: Collection[str]) -> dict[str, Content]:
 
 
 def _users(ids: Collection[str]) -> dict[str, Content]:
-    """Of an account a name and the id, and nothing else: no address, no password, no permission."""
+    """Of an account a name, the id and whether it is shut, and nothing else: no address, no password, no permission."""
     found = get_user_model().objects.filter(pk__in=[int(id) for id in ids])
-    return {
-        str(user.pk): Content("users", {"name": user.get_full_name() or user.get_username()}, shared=True)
-        for user in found
-    }
+    return {str(user.pk): Content("users", account(user), shared=True) for user in found}
+
+
+def account(user: Any) -> dict[str, Any]:
+    """The fields of an account's document; one that is shut here reads nothing there."""
+    shut = {} if user.is_active else {"inactive": True}
+    return {"name": user.get_full_name() or user.get_username(), **shut}
 
 
 _OWNED: Final = {
@@ -152,7 +155,7 @@ def _reader(model: type[Model]) -> Callable[[Collection[str]], dict[str, Content
 
 def _accounts() -> Iterable[Kind]:
     user = get_user_model()
-    watched = Watched(user._meta.db_table, "users", of=("username", "first_name", "last_name"))
+    watched = Watched(user._meta.db_table, "users", of=("username", "first_name", "last_name", "is_active"))
     yield Kind("users", user, _users, (watched,))
 
 

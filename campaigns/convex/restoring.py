@@ -92,7 +92,8 @@ class Restoring:
                 raise Refused("conflict", f"{who}: restore before there are accounts.")
             return False
         username = _free(name, id)
-        shown = {} if username == name else {"first_name": name[:150]}
+        shown: dict[str, Any] = {} if username == name else {"first_name": name[:150]}
+        shown["is_active"] = not document.get("inactive")
         users._default_manager.create(pk=int(id), username=username, password=make_password(None), **shown)
         return self._keep(table, id, document)
 

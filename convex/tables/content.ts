@@ -39,7 +39,7 @@ const statBlock = {
 
 /** The fields of each content table that somebody outside may set. */
 export const CONTENT = {
-  users: { externalId: text, revision: number, updatedAt: number, name: text, clerkId: text },
+  users: { externalId: text, revision: number, updatedAt: number, name: text, inactive: flag, clerkId: text },
   memberships: {
     externalId: text,
     revision: number,

@@ -48,14 +48,15 @@ test("an id of ours opens nothing under another issuer's token", async () => {
   }
 });
 
-test("who has left the campaign, or is gone altogether, reads no more", async () => {
+test("who has left the campaign, is gone altogether or shut out, reads no more", async () => {
   const t = await fighting();
   await done(t, [
+    { op: "putContent", args: { table: "users", document: { externalId: MIRA, revision: 2, name: "Mira", inactive: true } } },
     { op: "removeContent", args: { table: "memberships", externalId: `cave:${ARIA}`, revision: 2 } },
     { op: "removeContent", args: { table: "users", externalId: BRAM, revision: 2 } },
   ]);
   for (const question of Object.keys(QUESTIONS)) {
-    for (const who of ["aria", "bram"] as const) {
+    for (const who of ["aria", "bram", "mira"] as const) {
       const answer = await answerTo(question, as(t, who));
       assert.ok(answer === "not_found" || answer.page.length === 0, `${question}: ${who}`);
     }

@@ -242,6 +242,17 @@ def test_who_was_overtaken_notices_before_the_next_call(far: Far, clock: Clock, 
     assert len(far.calls) == 1
 
 
+def test_of_two_who_find_it_free_one_takes_it(monkeypatch: pytest.MonkeyPatch):
+    """Both have looked before either has written."""
+    monkeypatch.setattr(lease, "standing", lambda: ("", 0))
+    first, second = lease.Lease(), lease.Lease()
+    first.take(1_000)
+    with pytest.raises(Elsewhere, match="quicker"):
+        second.take(1_000)
+    assert SyncState.objects.get().holder == first.holder
+    assert not second.is_good(1_000)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_that_begin_together_are_one(clock: Clock):
     put(*map(one, range(100)))

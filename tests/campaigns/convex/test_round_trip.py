@@ -69,6 +69,14 @@ def test_from_convex_alone_everything_is_as_it_was(convex: Deployment, campaign:
     assert get_user_model().objects.create_user("newcomer").pk > max(names)
 
 
+def test_an_account_that_was_shut_stays_shut(convex: Deployment, campaign: Campaign, deliver: Any):
+    get_user_model().objects.filter(username="aria").update(is_active=False)
+    deliver()
+    forget()
+    assert restore(convex).complaints == []
+    assert [user.username for user in get_user_model().objects.filter(is_active=False)] == ["aria"]
+
+
 def test_what_was_edited_there_is_restored_as_it_was_edited(convex: Deployment, campaign: Campaign, deliver: Any):
     deliver()
     convex.admin().mutation(

@@ -50,6 +50,15 @@ def test_an_update_of_other_columns_of_an_account_is_not_noted(mira: Any):
     assert [(note.kind, note.row_id) for note in ContentChange.objects.all()] == [("users", str(mira.pk))]
 
 
+def test_an_account_that_is_shut_goes_out_as_shut(mira: Any):
+    ContentChange.objects.all().delete()
+    assert kinds()["users"].read([str(mira.pk)])[str(mira.pk)].fields == {"name": "mira"}
+    mira.is_active = False
+    mira.save()
+    assert ContentChange.objects.get().row_id == str(mira.pk)
+    assert kinds()["users"].read([str(mira.pk)])[str(mira.pk)].fields == {"name": "mira", "inactive": True}
+
+
 def test_a_change_while_a_document_is_made_goes_out_next_time(campaign: Campaign, monkeypatch: Any, shipped: Any):
     shipped()
     Monster.objects.update(name="First")
