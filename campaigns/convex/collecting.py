@@ -6,6 +6,7 @@ A live table never waits for documents being made, only for their entries being 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -20,8 +21,10 @@ from sync.outbox import Entry
 
 PORTION: Final = 50
 """Rows whose documents are made and stored at once."""
-NOTES: Final = 10_000
+NOTES: Final = 2_000
 """Notes that are read at once; many may be of one row."""
+AT_MOST: Final = 0.25
+"""Seconds after which one stops, with portions left: whoever delivers asks once a second, and tables play meanwhile."""
 
 _pack = msgspec.json.Encoder(order="deterministic").encode
 
@@ -43,17 +46,26 @@ def collect() -> int:
     until it is 0."""
     if not outbox.switched_on():
         return 0
-    noted: dict[Key, list[int]] = defaultdict(list)
-    for pk, kind, id in ContentChange.objects.order_by("pk").values_list("pk", "kind", "row_id")[:NOTES]:
-        noted[kind, id].append(pk)
-    keys = list(noted)
+    began = monotonic()
+    noted = ContentChange.objects.order_by("pk").values_list("kind", "row_id")[:NOTES]
+    keys = list(dict.fromkeys(noted))
     for start in range(0, len(keys), PORTION):
         portion = keys[start : start + PORTION]
         try:
-            _ship(portion, [pk for key in portion for pk in noted[key]])
+            _ship(portion, _notes(portion))
         except Overtaken:
             return start  # the notes are still there
+        if monotonic() - began > AT_MOST:
+            return start + len(portion)
     return len(keys)
+
+
+def _notes(keys: list[Key]) -> list[int]:
+    """All that there are of these rows now, before they are read: what is noted later is looked at again."""
+    found: list[int] = []
+    for kind, ids in _by_kind(keys).items():
+        found += ContentChange.objects.filter(kind=kind, row_id__in=ids).values_list("pk", flat=True)
+    return found
 
 
 def squeeze() -> None:

@@ -15,6 +15,7 @@ class ContentChange(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["kind", "row_id"], name="changes_of_a_row")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.row_id}"

@@ -73,7 +73,8 @@ def shipped() -> Callable[[], dict[str, dict[str, Any]]]:
     """What has gone into the outbox since it was asked last: by key the last operation's name and arguments."""
 
     def ask() -> dict[str, dict[str, Any]]:
-        collect()
+        while collect():
+            pass
         assert not ContentChange.objects.exists()
         found = {
             entry.key.removeprefix("content:"): json.loads(entry.operations)

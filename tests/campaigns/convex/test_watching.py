@@ -74,6 +74,17 @@ def test_a_change_while_a_document_is_made_goes_out_next_time(campaign: Campaign
     assert "Second" in OutboxEntry.objects.get().operations
 
 
+def test_much_to_do_is_done_bit_by_bit(campaign: Campaign, monkeypatch: Any):
+    """Until there is nothing left, and a portion at least each time."""
+    monkeypatch.setattr(collecting, "AT_MOST", -1.0)
+    monkeypatch.setattr(collecting, "PORTION", 2)
+    assert collect() == 2
+    while collect():
+        pass
+    assert not ContentChange.objects.exists()
+    assert OutboxEntry.objects.filter(key="content:monsters:wolf").exists()
+
+
 def test_whoever_is_overtaken_leaves_everything_as_it_is(campaign: Campaign, monkeypatch: Any, shipped: Any):
     shipped()
     Monster.objects.update(name="First")
