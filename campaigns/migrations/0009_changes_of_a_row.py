@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0007_documents_as_texts'),
+        ('campaigns', '0008_shut_accounts_are_noted'),
     ]
 
     operations = [
