@@ -33,8 +33,6 @@ export function problemWith(validator: GenericValidator, value: unknown, path: s
       return typeof value === "number" ? null : `${path} is no number`;
     case "boolean":
       return typeof value === "boolean" ? null : `${path} is neither true nor false`;
-    case "null":
-      return value === null ? null : `${path} is not null`;
     case "literal":
       return value === validator.value ? null : `${path} is not ${JSON.stringify(validator.value)}`;
     case "object":

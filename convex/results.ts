@@ -27,6 +27,12 @@ export function refused(message: string): Result {
   return { status: "refused", message };
 }
 
+/** Two histories of an interaction, neither of which knows the other. */
+export function conflicting({ lineage, revision }: { lineage: Lineage; revision: number }): Result {
+  const message = "It was played here and elsewhere: resolve_snapshot shows both evenings, and lets a person choose.";
+  return { status: "conflict", message, stored: { lineage, revision } };
+}
+
 /** A write as its own mutation has it and as a batch runs it. */
 export type Write<Args extends PropertyValidators> = {
   args: Args;

@@ -19,10 +19,11 @@ class Unreadable(Exception):
 
 
 class Kept(NamedTuple):
-    """A snapshot, decoded."""
+    """A snapshot, decoded; `version` of the program that wrote it is `engine.state.SCHEMA` then."""
 
     seq: int
     room: Room
+    version: int
 
 
 _events = msgspec.msgpack.Decoder(list[Event])
@@ -67,13 +68,13 @@ def snapshot(interaction_id: str) -> Kept | None:
     """The stored snapshot, checked against its sum; None where there is none. Raises Unreadable."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq, state, sha256 FROM interactions_snapshot WHERE interaction_id = %s", [interaction_id]
+            "SELECT seq, state, sha256, v FROM interactions_snapshot WHERE interaction_id = %s", [interaction_id]
         )
         found = cursor.fetchone()
     if found is None:
         return None
-    seq, state, digest = found
-    return Kept(seq, room_of(interaction_id, state, digest))
+    seq, state, digest, version = found
+    return Kept(seq, room_of(interaction_id, state, digest), version)
 
 
 def room_of(interaction_id: str, state: bytes, digest: str) -> Room:

@@ -5,7 +5,7 @@ import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { problemWithDocument } from "../checking";
 import { relation } from "../lineage";
-import { applied, refused, type Result, stale, write } from "../results";
+import { applied, conflicting, refused, type Result, stale, write } from "../results";
 import { interaction, timeoutAudienceValidator } from "../tables/play";
 import { liveStatusValidator, phaseValidator, statusValidator } from "../tables/shared";
 import { refreshActive } from "./active";
@@ -36,7 +36,7 @@ export const upsertInteraction = write(interaction, async (ctx, { record, ...doc
   if (stored === null && (await isEntombed(ctx, "interactions", document.externalId, document.revision))) return stale;
   const snapshot = await snapshotOf(ctx, document.externalId);
   if (snapshot !== null && document.lineage && relation(document.lineage, snapshot.lineage) === "conflict") {
-    return { status: "conflict", stored: { lineage: snapshot.lineage, revision: snapshot.revision } };
+    return conflicting(snapshot);
   }
   const whole = { ...document, ...(await keepRecord(ctx, document.externalId, record, stored)) };
   if (stored !== null) await ctx.db.replace(stored._id, overlaid(whole, stored));

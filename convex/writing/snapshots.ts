@@ -4,7 +4,7 @@ import { v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { type Lineage, relation } from "../lineage";
-import { applied, refused, type Result, stale, write } from "../results";
+import { applied, conflicting, refused, type Result, stale, write } from "../results";
 import { lineageValidator } from "../tables/shared";
 import { interactionBy, snapshotOf } from "./interactions";
 
@@ -89,7 +89,7 @@ export const saveStateSnapshot = write(
 function verdict(sent: Sent, stored: Doc<"snapshots">): Result | null {
   switch (relation(sent.lineage, stored.lineage)) {
     case "conflict":
-      return { status: "conflict", stored: { lineage: stored.lineage, revision: stored.revision } };
+      return conflicting(stored);
     case "older":
     case "same":
       return stale;

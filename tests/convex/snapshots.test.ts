@@ -42,7 +42,8 @@ test("the same again, and one that comes late, change nothing", async () => {
 test("where neither side contains the other nothing is written, and the answer says what is stored", async () => {
   const t = deployment();
   await done(t, [save()]);
-  const [answer] = await batch(t, [save({ ...at(50, "other"), snapshot: '{"theirs":1}' })]);
+  const [{ message, ...answer }] = await batch(t, [save({ ...at(50, "other"), snapshot: '{"theirs":1}' })]);
+  assert.match(message!, /^It was played here and elsewhere: resolve_snapshot /);
   assert.deepEqual(answer, { status: "conflict", stored: { lineage: [{ journalId: "j1", seq: 10 }], revision: 10 } });
   assert.equal(await text(t), '{"whole":"room"}');
   assert.equal((await stored(t, "snapshotChunks")).length, 1);

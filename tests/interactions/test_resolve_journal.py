@@ -1,5 +1,6 @@
 """resolve_journal: a journal brought out, cut back, and everything that is stored in order again."""
 
+import io
 import json
 import os
 import stat
@@ -203,8 +204,12 @@ def refused(table: Table, *options: Any) -> str:
 
 
 def test_nothing_is_cut_before_somebody_has_said_yes(played: Table, monkeypatch: pytest.MonkeyPatch):
+    asking = input
     seq = breaks(played)
     monkeypatch.setattr("builtins.input", lambda _: "no")
+    assert refused(played, "--truncate", seq) == "Nothing was cut."
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("builtins.input", asking)
     assert refused(played, "--truncate", seq) == "Nothing was cut."
     monkeypatch.setattr("builtins.input", lambda _: "yes")
     assert "rows are gone" in resolve(played, "--truncate", seq)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from chat.models import ChatMessage
-from engine.state import Room
+from engine.state import SCHEMA, Room
 from interactions import rooms
 from interactions.models import FollowerCursor, Interaction, JournalEntry, Shipment, Snapshot
 from tests.interactions.conftest import post
@@ -216,3 +216,10 @@ def test_it_reads_only(played: str, django_assert_num_queries: Any, capsys: Any)
         call_command("verify_journal")
     verbs = {query["sql"].split()[0] for query in asked}
     assert verbs <= {"SELECT", "BEGIN", "ROLLBACK"}
+
+
+def test_what_an_older_version_did_not_know_is_missing_in_nothing(played: str, capsys: Any):
+    tampered_snapshot(lambda plain: plain["table"].update(settled=["long-ago"]), mend_sum=True)
+    assert verified(capsys)[0] == 1
+    Snapshot.objects.update(v=SCHEMA - 1)
+    assert verified(capsys)[0] == 0

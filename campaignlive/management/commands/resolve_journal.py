@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from campaignlive import sole
+from campaignlive.agreeing import agrees
 from engine.asking import Refused
 from interactions import copies, resolving
 from interactions.models import Interaction
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{sentence}; open rolls up to there can no longer be verified.")
         if connection.vendor != "sqlite":
             self.stdout.write("Stop every server of this database first: PostgreSQL does not tell whether one runs.")
-        if not yes and input("Cut it back? [yes/no] ").strip().lower() != "yes":
+        if not yes and not agrees("Cut it back?"):
             raise CommandError("Nothing was cut.")
         self._write(interaction, copies.beside_the_database(interaction.pk))
         try:

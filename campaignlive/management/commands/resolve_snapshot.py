@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from campaignlive import sole
+from campaignlive.agreeing import agrees
 from engine.asking import Refused
 from interactions.convex import choosing, fetching
 from interactions.convex.fetching import Client, Stored
@@ -70,7 +71,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     "Stop every server of this database first: PostgreSQL does not tell whether one runs."
                 )
-            if not yes and input(f"Keep {keep}? [yes/no] ").strip().lower() != "yes":
+            if not yes and not agrees(f"Keep {keep}?"):
                 raise CommandError("Nothing was changed.")
             chosen = choosing.keep_local if keep == "local" else choosing.keep_convex
             copy = chosen(convex, interaction, there)

@@ -1,5 +1,6 @@
 """resolve_snapshot: a person chooses which of two evenings goes on, and nothing of the other is lost."""
 
+import io
 import json
 from io import StringIO
 from pathlib import Path
@@ -132,7 +133,11 @@ def test_what_was_shipped_of_the_other_evening_is_void(reaching: Reaching, parte
 
 
 def test_nothing_is_changed_before_somebody_has_said_yes(parted: Table, monkeypatch: pytest.MonkeyPatch):
+    asking = input
     monkeypatch.setattr("builtins.input", lambda _: "no")
+    assert refused(parted, "--keep", "convex") == "Nothing was changed."
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("builtins.input", asking)
     assert refused(parted, "--keep", "convex") == "Nothing was changed."
     monkeypatch.setattr("builtins.input", lambda _: "yes")
     assert "It goes on with what Convex has." in resolve(parted, "--keep", "convex")
