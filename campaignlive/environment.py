@@ -37,8 +37,18 @@ def address(name: str) -> str:
     """The http address that the variable `name` says, without a slash at its end; empty where it says none."""
     given = os.environ.get(name, "").strip().rstrip("/")
     parts = urlsplit(given)
-    if given and (parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc):
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{name} must be an address like https://…, without name and password.")
+    if given and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ImproperlyConfigured(f"{name} must be an address like https://…, not {given!r}.")
+    return given
+
+
+def header_key(name: str) -> str:
+    """The key that the variable `name` says, to be sent in a header; it is told to nobody, whatever is wrong with it."""
+    given = os.environ.get(name, "").strip()
+    if not (given.isascii() and given.isprintable()):
+        raise ImproperlyConfigured(f"{name} must be one line of ASCII characters.")
     return given
 
 

@@ -105,7 +105,7 @@ DICE_SEED = os.environ.get("CAMPAIGNLIVE_DICE_SEED", "")
 
 # Convex, the system of record. Without an address nothing waits for it; address and key are the environment's alone.
 CONVEX_URL = environment.address("CONVEX_URL")
-CONVEX_ADMIN_KEY = os.environ.get("CONVEX_ADMIN_KEY", "")
+CONVEX_ADMIN_KEY = environment.header_key("CONVEX_ADMIN_KEY")
 CONVEX = choices.values(CHOSEN["convex"])
 # What fills the outbox, in this order, whenever there is time for it; whose records an interaction has; and which rows of
 # content have documents there (lists of `campaigns.convex.kinds.Kind`).

@@ -98,3 +98,24 @@ def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CONVEX_URL", "fox-1")
     with pytest.raises(ImproperlyConfigured, match="CONVEX_URL must be an address like https://…, not 'fox-1'"):
         environment.address("CONVEX_URL")
+
+
+def test_an_address_with_a_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CONVEX_URL", "https://fox:hidden@fox-1.convex.cloud")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.address("CONVEX_URL")
+    assert "hidden" not in str(refused.value)
+
+
+def test_the_end_of_the_line_is_no_part_of_a_key(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CONVEX_ADMIN_KEY", " dev|hidden\n")
+    assert environment.header_key("CONVEX_ADMIN_KEY") == "dev|hidden"
+
+
+@pytest.mark.parametrize("given", ["dev|hid\nden", "dev|hidden…"])
+def test_a_key_that_no_header_holds_is_refused_and_not_repeated(given: str, monkeypatch: pytest.MonkeyPatch):
+    """Else each attempt to send it ends in the log, with the key."""
+    monkeypatch.setenv("CONVEX_ADMIN_KEY", given)
+    with pytest.raises(ImproperlyConfigured, match="CONVEX_ADMIN_KEY must be one line") as refused:
+        environment.header_key("CONVEX_ADMIN_KEY")
+    assert "hid" not in str(refused.value)
