@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { api } from "../../convex/_generated/api";
+import { api, internal } from "../../convex/_generated/api";
 import { ARIA, as, BRAM, done, MIRA, populated } from "./deployment";
 import { action, interaction, log, message, reward, T0, turn } from "./documents";
 import { ALL_AT_ONCE, answerTo, fighting, QUESTIONS } from "./table";
@@ -61,6 +61,14 @@ test("who has left the campaign, is gone altogether or shut out, reads no more",
       assert.ok(answer === "not_found" || answer.page.length === 0, `${question}: ${who}`);
     }
   }
+});
+
+test("who was sent away in the web application reads no more either", async () => {
+  const t = await fighting();
+  const fields = { deleted: true };
+  await t.mutation(internal.content.edit, { table: "memberships", externalId: `cave:${ARIA}`, fields });
+  assert.equal(await answerTo("getLiveInteractionStatus", as(t, "aria")), "not_found");
+  assert.deepEqual((await answerTo("getAllLiveInteractions", as(t, "aria"))).page, []);
 });
 
 test("a role that changes changes what is read", async () => {

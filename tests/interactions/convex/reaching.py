@@ -1,10 +1,16 @@
 """Everything collected and delivered, in the test's own thread."""
 
+from typing import Any
+
+import msgspec
+
+from engine.state import Room
 from interactions import rooms
 from interactions.followers import behind, catch_up
 from sync.loop import collect, over_http
 from sync.models import OutboxEntry
 from tests.convex.standin import Deployment, Row
+from tests.interactions.table import Table
 
 
 class Reaching:
@@ -47,3 +53,15 @@ class Reaching:
 def at_rest() -> None:
     """The rooms are closed: everything is on disk."""
     rooms.stop_from_thread()
+
+
+def snapshot(reaching: Reaching, table: Table) -> tuple[dict[str, Any], Room]:
+    client = reaching.convex.admin()
+    head = client.query("_system/cli/tableData", _page("snapshots"))["page"][0]
+    texts = client.query("_system/cli/tableData", _page("snapshotChunks"))["page"]
+    whole = "".join(one["data"] for one in sorted(texts, key=lambda one: one["index"]))
+    return head, msgspec.json.decode(whole, type=Room)
+
+
+def _page(table: str) -> dict[str, Any]:
+    return {"table": table, "order": "asc", "paginationOpts": {"cursor": None, "numItems": 100}}

@@ -2,27 +2,20 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from msgspec.structs import replace
 
 from chat.models import ChatMessage
 from engine import commands as c
-from engine.state import Room
-from engine.view import document
 from interactions import resolving, rooms
-from interactions.convex import collecting, snapshotting
+from interactions.convex import collecting
 from interactions.convex.collecting import collect
-from interactions.convex.lineage import lineage_of
-from interactions.models import FollowerCursor, Interaction, Shipment, Snapshot
+from interactions.models import FollowerCursor, Interaction, Shipment
 from interactions.storage import view_room
 from interactions.verification import verify
-from sync import outbox
 from sync.models import OutboxEntry
-from sync.waiting import BYTES
-from tests.interactions.convex.reaching import Reaching, at_rest
+from tests.interactions.convex.reaching import Reaching, at_rest, snapshot
 from tests.interactions.table import Table, bites, ends, moves
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
 
@@ -185,91 +178,6 @@ def test_whoever_was_left_for_want_of_time_is_the_next(
     rooms.catch_up(other.id)
     collect()
     assert Shipment.objects.count() == 2
-
-
-# Snapshots
-
-
-def snapshot(reaching: Reaching, table: Table) -> tuple[dict[str, Any], Room]:
-    client = reaching.convex.admin()
-    head = client.query("_system/cli/tableData", _page("snapshots"))["page"][0]
-    texts = client.query("_system/cli/tableData", _page("snapshotChunks"))["page"]
-    whole = "".join(one["data"] for one in sorted(texts, key=lambda one: one["index"]))
-    return head, msgspec.json.decode(whole, type=Room)
-
-
-def _page(table: str) -> dict[str, Any]:
-    return {"table": table, "order": "asc", "paginationOpts": {"cursor": None, "numItems": 100}}
-
-
-def test_the_stored_snapshot_arrives_with_its_history_and_what_each_may_see(reaching: Reaching, shipped: Table):
-    evening(shipped)
-    shipped.ask("mira", c.PauseInteraction(reason="Supper."))
-    at_rest()
-    reaching.sends()
-    head, room = snapshot(reaching, shipped)
-    assert room == view_room(shipped.id)
-    assert head["lineage"][-1]["seq"] == Snapshot.objects.get().seq == len(shipped.rows())
-    views = {row["stream"]: msgspec.json.decode(row["view"]) for row in reaching.convex.rows("interactionViews")}
-    assert views == {s: msgspec.json.decode(msgspec.json.encode(document(room, s))) for s in ("dm", "party", "table")}
-    assert "lurker" not in repr(views["party"]) + repr(views["table"])
-
-
-def test_a_snapshot_of_play_waits_for_a_newer_one_and_that_of_a_pause_does_not(reaching: Reaching, shipped: Table):
-    reaching.sends()
-    shipped.ask("mira", c.Override(entity_id="wolf", changes=c.OverrideChanges(hp=0)))
-    rooms.catch_up(shipped.id)
-    shipped.on_loop(shipped.directory.snapshots.write).result(10)
-    collect()
-    waiting = OutboxEntry.objects.get(newest_only="snapshot")
-    assert waiting.not_before > waiting.created_at
-    shipped.ask("mira", c.PauseInteraction())
-    rooms.catch_up(shipped.id)
-    shipped.on_loop(shipped.directory.snapshots.write).result(10)
-    collect()
-    [paused] = OutboxEntry.objects.filter(newest_only="snapshot")
-    assert (paused.pk, paused.not_before) == (waiting.pk, 0)
-
-
-def test_a_live_room_is_in_convex_from_its_first_row_on(reaching: Reaching, shipped: Table):
-    """A restore must not need a round to have ended."""
-    reaching.sends()
-    head, room = snapshot(reaching, shipped)
-    assert (head["reason"], room) == ("regular", shipped.room.state)
-
-
-def test_one_that_is_larger_than_a_document_goes_in_pieces(reaching: Reaching, shipped: Table, monkeypatch: Any):
-    monkeypatch.setattr(snapshotting, "PIECE", 1000)
-    shipped.ask("aria", c.SendChat(content="Ö" * 50))
-    shipped.ask("mira", c.PauseInteraction(reason="Ünd Ändert sich nichts: " + "ö" * 150))
-    at_rest()
-    reaching.sends()
-    head, room = snapshot(reaching, shipped)
-    assert len(head["chunkIds"]) > 3
-    assert room == view_room(shipped.id)
-
-
-def crowded(room: Room, count: int) -> Room:
-    """So many more, each with a name that takes twice the place where JSON stands in JSON."""
-    one = next(iter(room.table.participants.values()))
-    more = {f"x{n}": replace(one, id=f"x{n}", name='"' * 500) for n in range(count)}
-    return replace(room, table=replace(room.table, participants={**room.table.participants, **more}))
-
-
-@pytest.mark.parametrize(("count", "pieces"), [(200, 1), (600, 3)])
-def test_one_whose_views_make_it_larger_than_a_call_arrives(
-    reaching: Reaching, shipped: Table, count: int, pieces: int
-):
-    reaching.sends()
-    room = crowded(shipped.room.state, count)
-    lineage = lineage_of(Interaction.objects.get(pk=shipped.id), len(shipped.rows()) + 1)
-    entry = snapshotting.snapshot(snapshotting.Stood(room, lineage, 2, "regular"))
-    assert len(snapshotting.pack(entry.operations[-1])) > BYTES
-    assert len(entry.operations) == pieces
-    outbox.add(entry)
-    reaching.delivers()
-    assert not OutboxEntry.objects.exists()
-    assert snapshot(reaching, shipped)[1] == room
 
 
 # After a cut
