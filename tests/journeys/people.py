@@ -144,6 +144,7 @@ class Person:
         """axe finds no violation of WCAG 2.1 AA here, neither in light nor in dark; in dark only the colours are others."""
         if not self.inspects:
             return
+        self.page.wait_for_load_state()
         for scheme, rules in (("light", WCAG_21_AA), ("dark", COLOURS)):
             self.page.emulate_media(color_scheme=scheme)
             found = Axe().run(self.page, options=rules).response["violations"]

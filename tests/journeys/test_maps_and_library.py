@@ -286,7 +286,8 @@ def test_somebody_reads_in_the_library(shelf: None, person: Seat):
         page.get_by_role("navigation", name="Library").get_by_role("link", name=kind).click()
         expect(page.get_by_role("heading", level=1, name=kind)).to_be_visible()
         otto.shows_no_barrier(kind)
-        page.locator(".library-rows a").first.click()
+        with page.expect_navigation():
+            page.locator(".library-rows a").first.click()
         otto.shows_no_barrier(f"one of the {kind}")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide == 0, f"one of the {kind} does not scroll sideways"

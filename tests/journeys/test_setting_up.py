@@ -39,7 +39,9 @@ def press(who: Person, name: str) -> None:
 
 
 def follow(who: Person, name: str) -> None:
-    who.page.get_by_role("main").get_by_role("link", name=name).first.click()
+    """To the end of the way: what is looked at behind it is the new page, and all of it."""
+    with who.page.expect_navigation():
+        who.page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
 def turn_to(who: Person, tab: str) -> None:
