@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from sync.loop import Loop, over_http
+from sync.loop import Loop, for_this_database
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Background:
     """Steps of a loop until it is told to stop. `made` makes the loop, in the thread."""
 
-    def __init__(self, made: Callable[[], Loop] = over_http) -> None:
+    def __init__(self, made: Callable[[], Loop] = for_this_database) -> None:
         self._made = made
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="convex", daemon=True)

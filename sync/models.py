@@ -70,6 +70,9 @@ class SyncState(models.Model):
     failing_since = models.BigIntegerField(default=0, help_text="0: it does not.")
     reason = models.TextField(blank=True, help_text="Why the last attempt failed.")
     delivered = models.BigIntegerField(default=0, help_text="Entries, ever.")
+    known_since = models.BigIntegerField(
+        default=0, db_default=0, help_text="Since when what Convex holds counts as this database's; 0: it does not yet."
+    )
 
     def __str__(self) -> str:
         return f"failing: {self.reason}" if self.failing_since else "well"

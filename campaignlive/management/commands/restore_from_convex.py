@@ -16,6 +16,7 @@ from engine.asking import Refused
 from interactions.convex import fetching
 from interactions.convex import restoring as played
 from interactions.convex.fetching import Client
+from sync import newcomer
 from sync.outbox import switched_on
 
 PAGE = 100
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             with _nobody_serves(), fetching.connected() as convex:
                 rows = self._content(convex, progress)
                 interactions = self._interactions(convex, progress)
+                newcomer.take_over()
         except fetching.UNANSWERED as error:
             raise CommandError(f"{error} {AGAIN}") from None
         except sole.Taken as taken:

@@ -1,4 +1,4 @@
-"""`manage.py sync_convex [--once] [--status [--json]]`: deliver what waits for Convex, or say how that goes."""
+"""`manage.py sync_convex [--once] [--take-over] [--status [--json]]`: deliver what waits for Convex, or say how that goes."""
 
 import signal
 import threading
@@ -9,10 +9,10 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Max
 
-from sync import outbox
+from sync import newcomer, outbox
 from sync.client import RetryLater
 from sync.lease import Elsewhere
-from sync.loop import Loop, collect, over_http
+from sync.loop import Loop, collect, for_this_database
 from sync.models import OutboxEntry
 from sync.status import Status, counted, lasted, status
 
@@ -28,6 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="deliver what there is now, then end; 1: it could not")
+        parser.add_argument(
+            "--take-over", action="store_true", help="write over what another database has delivered to this Convex"
+        )
         parser.add_argument("--status", action="store_true", help="only say how it goes")
         parser.add_argument("--json", action="store_true", help="say it as JSON")
 
@@ -38,7 +41,9 @@ class Command(BaseCommand):
         if not outbox.switched_on():
             raise CommandError("Convex is switched off: CONVEX_URL names none.", returncode=2)
         self._said, self._delivered = 0.0, 0
-        loop = over_http()
+        if options["take_over"]:
+            newcomer.take_over()
+        loop = for_this_database()
         try:
             self._deliver_once(loop) if options["once"] else self._go_on(loop)
         finally:
