@@ -36,6 +36,8 @@ def see_whose_accounts(client: Client) -> None:
         page = client.query("node:restorePage", {"table": "users", "cursor": None, "numItems": 1})
     except FunctionFailed as failed:
         raise RetryLater(f"node:restorePage fails: {failed}") from failed
+    except (ValueError, TypeError) as error:  # what reads Convex's own way of writing values raises them
+        raise RetryLater(f"node:restorePage answered what is no value: {error}") from error
     held = page.get("page") if isinstance(page, dict) else None
     if not isinstance(held, list):
         raise RetryLater("node:restorePage answered what is no page.")

@@ -60,7 +60,9 @@ def test_who_takes_over_delivers():
     assert delivery(convex).round().delivered == 1
 
 
-@pytest.mark.parametrize("nonsense", [None, [], {"page": "x"}, FunctionFailed("there is no such function")])
+@pytest.mark.parametrize(
+    "nonsense", [None, [], {"page": "x"}, ValueError("Expected 7"), FunctionFailed("there is no such function")]
+)
 def test_nonsense_is_no_permission(nonsense: Any):
     convex = Holding(nonsense)
     put(one(1))
