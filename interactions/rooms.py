@@ -28,7 +28,7 @@ from interactions.snapshots import Snapshots
 from interactions.sockets import TOO_SLOW
 from interactions.storage import Unreadable, open_room, trouble, view_room
 from interactions.streams import Seat
-from interactions.sweep import EVERY, Held, lost
+from interactions.sweep import EVERY, Held, lost, pause
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -147,7 +147,8 @@ class Rooms:
     def _sweep_regularly(self) -> None:
         if not self.draining:
             self.sweep_now()
-            self.loop.call_later(EVERY, self._sweep_regularly)
+            sockets = sum(len(room.guests) for room in self._open.values()) + len(self.alerts.everybody)
+            self.loop.call_later(pause(sockets), self._sweep_regularly)
 
     async def drain(self) -> None:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""

@@ -12,7 +12,9 @@ from campaigns.models import Membership
 from campaigns.roles import table_role
 
 EVERY = 5.0
-"""Seconds between two sweeps."""
+"""Seconds between two sweeps, where there are few sockets."""
+EACH = 0.01
+"""Seconds that each open socket lets them be farther apart: looking at one takes some 50 µs, half a percent of that."""
 
 SIGNED_OUT, FORBIDDEN, CHANGED = 4401, 4403, 4503
 
@@ -26,6 +28,12 @@ class Held(NamedTuple):
     role: str
     session: str
     seal: str = ""
+
+
+def pause(sockets: int) -> float:
+    """Seconds until the next sweep, with so many sockets open. What is done through this site (signing out, another role)
+    waits for none."""
+    return max(EVERY, sockets * EACH)
 
 
 def seal_of(password: str) -> str:

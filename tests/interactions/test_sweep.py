@@ -16,7 +16,7 @@ from interactions import rooms
 from interactions.consumers import RoomConsumer
 from interactions.flow import Allowance
 from interactions.room import LiveRoom
-from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT, seal_of
+from interactions.sweep import CHANGED, FORBIDDEN, SIGNED_OUT, pause, seal_of
 from tests.interactions.table import PATIENCE, At, Table
 from tests.people import cookie_of
 
@@ -97,6 +97,10 @@ def test_at_an_open_table_it_holds_at_once(live: Table, monkeypatch: pytest.Monk
     with bram.ears.changed:
         assert bram.ears.changed.wait_for(lambda: bram.ears.closed, PATIENCE)
     assert bram.ears.closed == code
+
+
+def test_many_sockets_are_looked_at_less_often():
+    assert [pause(sockets) for sockets in (0, 500, 1_000, 6_000)] == [5, 5, 10, 60]
 
 
 def test_who_may_not_sign_in_any_more_is_sent_away(live: Table, windows: list[At], people: dict[str, Any]):
