@@ -190,7 +190,7 @@ def take_it_out_and_in(dm: Person, folder: Path) -> None:
     dm.shows_no_barrier("a campaign with a draft")
     dm.keeps_picture("a-campaign")
     with page.expect_download() as download:
-        follow(dm, "Export the campaign")
+        page.get_by_role("main").get_by_role("link", name="Export the campaign").click()
     kept = folder / download.value.suggested_filename
     download.value.save_as(kept)
     page.goto(dm.address)
