@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import threading
 import time
 import warnings
 from concurrent.futures import Future
@@ -106,7 +107,8 @@ def tune_collector() -> None:
 
 
 async def write_stats(path: str) -> None:
-    """For benchmarks: once a second, what the writer thread has spent (CPU seconds) and on what."""
+    """For benchmarks: once a second, what the writer thread has spent (CPU seconds) and on what, and which thread is which to
+    the kernel."""
     while True:
         await asyncio.sleep(1)
         journal = rooms.here().journal
@@ -117,6 +119,7 @@ async def write_stats(path: str) -> None:
             "cpu_journal": journal.cpu_rows,
             "cpu_followers": journal.cpu_behind,
             "cpu_process": time.process_time(),
+            "threads": {thread.name: thread.native_id for thread in threading.enumerate()},
         }
         temporary = f"{path}.new"
         with open(temporary, "w") as file:  # noqa: ASYNC230  (a benchmark's own file, once a second)

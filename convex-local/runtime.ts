@@ -7,7 +7,7 @@ import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/v
 import { tableOf, type Database, type Stored, type Write } from "./database.ts";
 import { canonical, type ConvexFunction, type Functions, type Kind } from "./functions.ts";
 import { type Caller, type UserIdentity } from "./identity.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, type Usage } from "./limits.ts";
 import { installGlobals, outside, runAs, Transaction, type Running, type Syscalls } from "./running.ts";
 import { syscallsFor } from "./syscalls.ts";
 import { mismatch } from "./validators.ts";
@@ -28,6 +28,8 @@ export interface Commit {
 export class Runtime {
   /** Called after every commit, before the caller hears of it. */
   readonly listeners: ((commit: Commit) => void)[] = [];
+  /** Told of every transaction when it is over: of which function, and what it has read and written. */
+  used: (path: string, usage: Usage) => void = () => {};
   /** The time of the last commit, in nanoseconds; never the same twice. */
   timestamp = BigInt(Date.now()) * 1_000_000n;
   readonly #syscalls: Syscalls;
@@ -69,6 +71,7 @@ export class Runtime {
       return { outcome: this.failure(error), tables: transaction.tables };
     } finally {
       transaction.over = true;
+      this.used(path, transaction.usage);
     }
   }
 
@@ -95,6 +98,7 @@ export class Runtime {
         return value;
       } finally {
         transaction.over = true;
+        this.used(called.path, transaction.usage);
         this.database.undoTo(0);
       }
     });

@@ -41,6 +41,7 @@ export class StandIn {
 
   private constructor(database: Database, functions: Functions, { adminKey, redacts, state }: Options) {
     this.runtime = new Runtime(database, functions, redacts);
+    this.runtime.used = this.traffic.used.bind(this.traffic);
     if (state !== null) this.#state = new StateFile(state, database);
     this.runtime.listeners.push(({ writes }) => this.#state?.append(writes));
     this.#scheduler = new Scheduler(this.runtime);

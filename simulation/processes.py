@@ -106,19 +106,22 @@ def free_port() -> int:
 
 
 class Used(Struct, frozen=True):
-    """CPU time of a process in seconds so far: all of it, and by the names of the threads that still run."""
+    """CPU time of a process in seconds so far: all of it, by the names of the threads that still run, and by their ids."""
 
     total: float
     threads: dict[str, float]
+    tasks: dict[int, float]
 
     def since(self, before: "Used") -> "Used":
         threads = {name: seconds - before.threads.get(name, 0.0) for name, seconds in self.threads.items()}
-        return Used(self.total - before.total, threads)
+        tasks = {id: seconds - before.tasks.get(id, 0.0) for id, seconds in self.tasks.items()}
+        return Used(self.total - before.total, threads, tasks)
 
 
 def cpu_used(pid: int) -> Used:
     """By the kernel's clocks. Threads of one name are added up."""
     threads: dict[str, float] = {}
+    tasks: dict[int, float] = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
         try:
             name = (task / "comm").read_text().strip()
@@ -126,7 +129,8 @@ def cpu_used(pid: int) -> Used:
         except FileNotFoundError:
             continue  # it ended while we looked
         threads[name] = threads.get(name, 0.0) + nanoseconds / 1e9
-    return Used(time.clock_gettime(_clock_of(pid)), threads)
+        tasks[int(task.name)] = nanoseconds / 1e9
+    return Used(time.clock_gettime(_clock_of(pid)), threads, tasks)
 
 
 def _clock_of(pid: int) -> int:

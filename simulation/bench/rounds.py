@@ -29,6 +29,8 @@ class Round(Struct, frozen=True, kw_only=True):
     frames: int
     bytes: int
     threads: dict[str, float]
+    tasks: dict[int, float] = {}
+    """Seconds of each thread, by the kernel's id."""
     rows_a_commit: float = 0.0
 
     @property
@@ -136,6 +138,7 @@ class Stage:
             frames=frames - before[0],
             bytes=size - before[1],
             threads=used.threads,
+            tasks=used.tasks,
             rows_a_commit=rows / commits if commits else 0.0,
         )
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +103,19 @@ def unseen(there: There, interaction: str, documents: Mapping[str, Document]) ->
 
 
 def waiting(database: Path) -> int:
-    """Entries, journal rows, snapshots and changes of content that have not reached Convex. 0: all that there is has."""
+    """Entries, journal rows, snapshots and changes of content that have not reached Convex, and rows that no stored state
+    has yet. 0: all that there is has arrived."""
+    return _counted(database, (*NOT_YET, NOT_STORED))
+
+
+def undelivered(database: Path) -> int:
+    """The same while it is played: what is only not yet in a stored state does not count."""
+    return _counted(database, NOT_YET)
+
+
+def _counted(database: Path, froms: Sequence[str]) -> int:
     with reading(database) as connection:
-        return sum(int(connection.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0]) for what in NOT_YET)  # noqa: S608
+        return sum(int(connection.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0]) for what in froms)  # noqa: S608
 
 
 NOT_YET = (
@@ -115,7 +125,9 @@ NOT_YET = (
     " WHERE j.seq > COALESCE(s.seq, 0) OR s.overtaken",
     "interactions_snapshot n LEFT JOIN interactions_shipment s ON s.interaction_id = n.interaction_id"
     " WHERE n.seq > COALESCE(s.snapshot_seq, 0)",
-    "interactions_journalentry j LEFT JOIN interactions_snapshot n ON n.interaction_id = j.interaction_id"
-    " WHERE j.seq > COALESCE(n.seq, 0)",
 )
-"""From where to count what is under way; the last: rows that no stored state has yet."""
+NOT_STORED = (
+    "interactions_journalentry j LEFT JOIN interactions_snapshot n ON n.interaction_id = j.interaction_id"
+    " WHERE j.seq > COALESCE(n.seq, 0)"
+)
+"""From where to count."""
