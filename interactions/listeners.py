@@ -46,7 +46,7 @@ class AlertConsumer(AsyncConsumer):
         await send({"type": "websocket.accept"})
         try:
             self.rooms = rooms.here()
-            person, waiting = await self.rooms.in_thread(lambda: _admitted(scope))
+            person = await self.rooms.in_thread(lambda: admit_anywhere(scope))
         except TurnedAway as away:
             await send({"type": "websocket.close", "code": away.code, "reason": away.reason})
             return
@@ -59,13 +59,20 @@ class AlertConsumer(AsyncConsumer):
         self.ear = Ear(self.socket, person.id, person.session, person.seal)
         self.allowance = Allowance(*settings.SOCKET_RATE)
         self.rooms.alerts.enter(self.ear)
-        self.socket.write(*[Frame(protocol.encode(shown)) for shown in waiting])
         try:
+            await self._tell_what_waits()
             while (message := await receive())["type"] == "websocket.receive":
                 if not self.done:
                     await self._received(message.get("text"))
         finally:
             self.rooms.alerts.leave(self.ear)
+
+    async def _tell_what_waits(self) -> None:
+        """Read only when it already listens: what is stored meanwhile comes twice rather than never."""
+        user_id = self.ear.user_id
+        waiting = await self.rooms.in_thread(lambda: unread(user_id))
+        if waiting:
+            self.socket.write(*[Frame(protocol.encode(shown)) for shown in waiting])
 
     async def _received(self, text: str | None) -> None:
         if text is None:
@@ -106,8 +113,3 @@ class AlertConsumer(AsyncConsumer):
         """Whatever comes behind it is not heard any more."""
         self.done = True
         self.socket.close(code, reason)
-
-
-def _admitted(scope: dict[str, Any]) -> tuple[Any, list[dict[str, Any]]]:
-    person = admit_anywhere(scope)
-    return person, unread(person.id)
