@@ -94,6 +94,7 @@ class ConvexTorture(Torture):
     def _elsewhere(self) -> list[Breach]:
         self._stand_in.fault("none")
         with open(self._folder / "sync.log", "ab") as log:
+            _let_rooms_rest(log, self._delivering)
             code = _sync_convex(log, self._delivering, "--once").wait()
         found = [Breach(f"convex {b.kind}", b.sentence) for b in breaches(self._database, self._held())]
         if code:
@@ -120,3 +121,9 @@ class ConvexTorture(Torture):
 def _sync_convex(log: IO[bytes], env: dict[str, str], *options: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "manage.py", "sync_convex", *options]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
+
+
+def _let_rooms_rest(log: IO[bytes], env: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "simulation.shipping.resting"]
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "campaignlive.settings", **env}
+    subprocess.run(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log, check=True)
