@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from sync.loop import Loop, for_this_database
+from sync.pacing import politely
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Background:
         return not self.is_alive
 
     def _run(self) -> None:
+        politely()
         try:
             loop = self._made()
             while not self._ending.is_set():

@@ -6,7 +6,7 @@ A live table never waits for documents being made, only for their entries being 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from time import monotonic
+from time import thread_time
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -18,13 +18,14 @@ from campaigns.models import ContentChange, Counterpart
 from sync import outbox
 from sync.models import OutboxEntry
 from sync.outbox import Entry
+from sync.pacing import breathing
 
 PORTION: Final = 50
 """Rows whose documents are made and stored at once."""
 NOTES: Final = 2_000
 """Notes that are read at once; many may be of one row."""
 AT_MOST: Final = 0.25
-"""Seconds after which one stops, with portions left: whoever delivers asks once a second, and tables play meanwhile."""
+"""Seconds of the processor after which one stops, with portions left: whoever delivers asks once a second."""
 
 _pack = msgspec.json.Encoder(order="deterministic").encode
 
@@ -46,7 +47,7 @@ def collect() -> int:
     until it is 0."""
     if not outbox.switched_on():
         return 0
-    began = monotonic()
+    until = thread_time() + AT_MOST
     noted = ContentChange.objects.order_by("pk").values_list("kind", "row_id")[:NOTES]
     keys = list(dict.fromkeys(noted))
     for start in range(0, len(keys), PORTION):
@@ -55,7 +56,7 @@ def collect() -> int:
             _ship(portion, _notes(portion))
         except Overtaken:
             return start  # the notes are still there
-        if monotonic() - began > AT_MOST:
+        if thread_time() > until:
             return start + len(portion)
     return len(keys)
 
@@ -130,7 +131,7 @@ def _ship(keys: list[Key], notes: list[int]) -> int:
     waiting = _waiting(wanted.values())
     shipped = [
         one
-        for key in {**dict.fromkeys(keys), **made}
+        for key in breathing({**dict.fromkeys(keys), **made})
         for one in _entries(key, made.get(key), wanted.get(key), key in waiting)
     ]
     with transaction.atomic():

@@ -6,7 +6,7 @@ twice has the same revisions, and is known in Convex.
 
 import logging
 from collections.abc import Iterator
-from time import perf_counter
+from time import thread_time
 
 from django.db import connection
 
@@ -22,13 +22,14 @@ from interactions.redoing import redoable
 from sync import outbox
 from sync.dying import passing
 from sync.outbox import Entry, Operation, entry
+from sync.pacing import breathe, breathing
 
 log = logging.getLogger(__name__)
 
 PORTION = 100
 """Journal rows whose entries are stored in one transaction."""
 BUDGET = 0.25
-"""Seconds, about, after which whoever collects looks after something else: in a server, others want the interpreter, too."""
+"""Seconds of the processor, about, after which whoever collects looks after something else."""
 AT_LEAST = 60_000
 """Milliseconds of play after which Convex gets a snapshot also where nothing else calls for one."""
 
@@ -39,13 +40,13 @@ def collect() -> int:
     """Put what has been played since into the outbox; how many entries, 0 where nothing is left."""
     if not outbox.switched_on():
         return 0
-    count, until = 0, perf_counter() + BUDGET
-    for interaction_id in _remembered.in_turn(behind()):
+    count, until = 0, thread_time() + BUDGET
+    for interaction_id in breathing(_remembered.in_turn(behind())):
         more = True
         while more:
             put, more = _guarded(interaction_id)
             count += put
-            if perf_counter() > until:
+            if thread_time() > until:
                 return count + _snapshots()
     return count + _snapshots()
 
@@ -65,7 +66,7 @@ def _guarded(interaction_id: str) -> tuple[int, bool]:
 def _collect(place: Place) -> tuple[int, bool]:
     after = 0 if place.begins else place.shipped.seq
     until = min(place.reached, after + PORTION)
-    rows = list(replay.rows(place.interaction_id, after, until))
+    rows = list(breathing(replay.rows(place.interaction_id, after, until)))
     entries = _cuts(place) if place.begins else []
     followed = _remembered.before(place.interaction_id, place.journal_id, after)
     followed.read(rows)
@@ -113,7 +114,9 @@ def _state(place: Place, followed: Followed) -> Iterator[Entry]:
     if room is None:
         return
     revision = interaction_revision(place.generation, followed.seq)
+    breathe()
     fields = documents.played(interaction, room, _lineage(place, followed.seq), followed.at, followed.arrived)
+    breathe()
     document = {"externalId": room.id, "revision": revision, **fields}
     yield entry(room.id, "upsertInteraction", document, revision=revision, newest_only="interaction")
     runs_out, audience = documents.timeout(room)
@@ -129,7 +132,7 @@ def _snapshots() -> int:
         " WHERE s.seq > p.snapshot_seq AND s.seq <= p.seq LIMIT %s",
         [PORTION],
     )
-    return sum(_send(stored) for stored in found)
+    return sum(_send(stored) for stored in breathing(found))
 
 
 def _send(stored: Snapshot) -> int:

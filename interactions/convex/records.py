@@ -14,6 +14,7 @@ from interactions.convex.documents import Document, without_none
 from interactions.convex.lineage import revision_of
 from interactions.followers import Row
 from sync.outbox import Operation
+from sync.pacing import breathe
 
 
 class Part(NamedTuple):
@@ -28,6 +29,7 @@ class Part(NamedTuple):
 
     def document(self, id: str, seq: int, revision: int, audience: str, **fields: Any) -> dict[str, Any]:
         """A record's document: born in row `seq`, changed last by row `revision`; what is None is left out."""
+        breathe()
         return {
             "externalId": id,
             "revision": revision_of(self.generation, revision),

@@ -13,6 +13,7 @@ from engine.state import Participant, Room
 from interactions import replay
 from interactions.followers import Row
 from interactions.models import Interaction
+from sync.pacing import breathing
 
 MOST = 200
 """Rooms that are kept."""
@@ -39,7 +40,7 @@ class Followed:
 
     def read(self, rows: Sequence[Row]) -> None:
         """The rows that follow. Raises whatever folding raises."""
-        for row in rows:
+        for row in breathing(rows):
             for event in row.events:
                 self._meet(event, row.at)
             self.room = replay.continued(self.room, [row])

@@ -11,6 +11,7 @@ from engine.state import SCHEMA, Room
 from engine.view import document
 from interactions.convex.lineage import Journal, revision_of, told
 from sync.outbox import Entry, Operation
+from sync.pacing import breathing
 
 PIECE = 900_000
 """Bytes of JSON in one document of Convex, which holds 1 MiB."""
@@ -52,7 +53,7 @@ def snapshot(stood: Stood, *, force: bool = False, settles: bool = False) -> Ent
         "schemaVersion": SCHEMA,
         "at": stood.at,
         "reason": stood.reason,
-        "views": {stream: pack(document(stood.room, stream)).decode() for stream in STREAMS},
+        "views": {stream: pack(document(stood.room, stream)).decode() for stream in breathing(STREAMS)},
         **({"force": True} if force else {}),
     }
     return Entry(

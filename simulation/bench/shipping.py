@@ -2,7 +2,7 @@
 
 Two servers on one core, one with Convex and one without, are played in turns; the other one is stopped meanwhile (SIGSTOP).
 Measured is the CPU of the event loop and of the journal's thread, per turn, and the time within which 99 of 100 turns were
-heard by everybody. The stand-in for Convex runs beside who plays, on another core.
+heard by everybody. The stand-in for Convex, in life on another machine, has to make do with what both cores leave (nice).
 """
 
 import argparse
@@ -190,7 +190,7 @@ def both(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[Side, Side,
         file = folder / f"without.sqlite3{suffix}"
         if file.exists():
             (folder / f"with.sqlite3{suffix}").write_bytes(file.read_bytes())
-    stand_in = StandIn(folder, keep=True)
+    stand_in = StandIn(folder, keep=True, before=("nice", "-n", "19"))
     stand_in.start()
     sides = [
         Side(folder, "without", seatings, {"CONVEX_URL": ""}, wanted.pace),

@@ -78,7 +78,7 @@ class Deployment:
 
 class StandIn(Deployment):
     """The stand-in, always at the same address. With `keep` its documents outlive the process; `surroundings` are variables
-    of the deployment."""
+    of the deployment; `before` stands before its command, as `nice` does."""
 
     def __init__(
         self,
@@ -87,6 +87,7 @@ class StandIn(Deployment):
         *,
         keep: bool = False,
         options: tuple[str, ...] = (),
+        before: tuple[str, ...] = (),
         **surroundings: str,
     ) -> None:
         super().__init__("", ADMIN_KEY)  # the address is known, and stays, once it has started
@@ -95,7 +96,7 @@ class StandIn(Deployment):
         self.process: subprocess.Popen[bytes] | None = None
         state = ("--state", str(folder / "state")) if keep else ()
         main = ROOT / "convex-local" / "main.ts"
-        self._command = ["node", "--import", "tsx", str(main), "--functions", str(functions), *state, *options]
+        self._command = [*before, "node", "--import", "tsx", str(main), "--functions", str(functions), *state, *options]
         self._surroundings = surroundings
 
     def start(self, *options: str) -> None:
