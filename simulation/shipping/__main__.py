@@ -14,7 +14,7 @@ import msgspec
 
 from simulation.shipping.faults import FAULTS
 
-ROWS = (20, 30)
+ROWS = (12, 20)
 
 
 def arguments() -> argparse.Namespace:

@@ -159,7 +159,8 @@ class Evening:
         began = time.monotonic()
         while left := waiting(self.database):
             if time.monotonic() - began > SECONDS_TO_SHIP:
-                raise TimeoutError(f"{left} have not arrived in Convex: {self._trouble()}")
+                what = [breach.sentence for breach in breaches(self.database, there.read(self.stand_in.admin()))]
+                raise TimeoutError(f"{left} have not arrived in Convex: {self._trouble()} {what[:10]}")
             await asyncio.sleep(0.05)
         return time.monotonic() - began
 

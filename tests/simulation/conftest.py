@@ -12,18 +12,40 @@ from simulation.processes import ROOT
 from simulation.shipping import there
 from simulation.shipping.standin import StandIn
 
+EVENINGS = (("up", "down", "dying", "slow"), ("silent", "503", "429", "lost replies", "restarted"))
+"""Faults of two evenings at the same time, each with a server and a Convex of its own: either waits a good part of it."""
+
+
+def begun(faults, folder, *options):
+    command = [sys.executable, "-m", "simulation.shipping", "--seed", "3", "--json", *options]
+    command += ["--faults", ",".join(faults), "--keep", str(folder)]
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def ended(process):
+    told, said = process.communicate(timeout=300)
+    assert told, said[-3000:]
+    return json.loads(told)
+
 
 @pytest.fixture(scope="session")
 def evening(tmp_path_factory):
-    """One fight under each fault, the first without any and looked on at through the official client; and what is left."""
+    """One fight under each fault, the first without any and looked on at through the official client; and the folder with
+    what is left of the first evening."""
     if not shutil.which("node"):
         pytest.skip("node is not installed")
-    folder = tmp_path_factory.mktemp("shipping")
-    command = [sys.executable, "-m", "simulation.shipping", "--seed", "3", "--watch", "--json", "--keep", str(folder)]
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr[-3000:]
-    return json.loads(done.stdout), folder
+    folders = [tmp_path_factory.mktemp("shipping") for _ in EVENINGS]
+    running = [
+        begun(EVENINGS[0], folders[0], "--watch"),
+        begun(EVENINGS[1], folders[1]),
+    ]
+    try:
+        first, second = [ended(process) for process in running]
+    finally:
+        for process in running:
+            process.kill()
+    return {**first, "faults": first["faults"] + second["faults"]}, folders[0]
 
 
 @pytest.fixture(scope="session")
