@@ -13,7 +13,7 @@ from django.db import connection
 from interactions import replay
 from interactions.convex import documents, genesis
 from interactions.convex.lineage import Journal, Lineage, interaction_revision
-from interactions.convex.places import Overtaken, Place, Shipped, behind, move, place_of
+from interactions.convex.places import Overtaken, Place, Shipped, behind, move, place_of, resting
 from interactions.convex.records import Part, records
 from interactions.convex.remembering import Followed, Remembered
 from interactions.convex.snapshotting import Stood, snapshot
@@ -48,7 +48,7 @@ def collect() -> int:
             count += put
             if thread_time() > until:
                 return count + _snapshots()
-    return count + _snapshots()
+    return count + _snapshots() + _rest()
 
 
 def _guarded(interaction_id: str) -> tuple[int, bool]:
@@ -141,13 +141,46 @@ def _send(stored: Snapshot) -> int:
         return 0
     try:
         room = replay.room_of(stored.pk, bytes(stored.state), stored.sha256)
-        sent = snapshot(Stood(room, _lineage(place, stored.seq), stored.at, stored.reason))
-        with redoable(), connection.cursor() as cursor:
-            move(cursor, place, place.shipped._replace(snapshot_seq=stored.seq, snapshot_at=stored.at))
-            outbox.put(cursor, [sent])
     except replay.Unreadable as error:
         log.error("%s; it is not sent to Convex", error)
         return 0
+    return _keep(
+        place, snapshot(Stood(room, _lineage(place, stored.seq), stored.at, stored.reason)), stored.seq, stored.at
+    )
+
+
+def _rest() -> int:
+    """Of rooms in which nothing has happened for a while, and of whose last row no snapshot was stored: nobody has come
+    back to them after a crash."""
+    return sum(_guarded_rest(id) for id in breathing(resting(outbox.now_ms() - AT_LEAST, PORTION)))
+
+
+def _guarded_rest(interaction_id: str) -> int:
+    try:
+        place = place_of(interaction_id)
+        return _send_folded(place) if place is not None else 0
+    except Exception:
+        log.exception("the state of interaction %s cannot be put into the outbox", interaction_id)
+        return 0
+
+
+def _send_folded(place: Place) -> int:
+    if place.begins or place.shipped.seq != place.reached:
+        return 0
+    followed = _remembered.before(place.interaction_id, place.journal_id, place.shipped.seq)
+    _remembered.keep(place.journal_id, followed)
+    if followed.room is None:
+        return 0
+    stood = Stood(followed.room, _lineage(place, followed.seq), followed.at, "regular")
+    return _keep(place, snapshot(stood, settles=not place.shipped.snapshot_at), followed.seq, followed.at)
+
+
+def _keep(place: Place, sent: Entry, seq: int, at: int) -> int:
+    """1, or 0 where somebody else has collected here meanwhile."""
+    try:
+        with redoable(), connection.cursor() as cursor:
+            move(cursor, place, place.shipped._replace(snapshot_seq=seq, snapshot_at=at))
+            outbox.put(cursor, [sent])
     except Overtaken:
         return 0
     return 1

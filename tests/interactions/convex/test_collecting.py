@@ -14,6 +14,7 @@ from interactions.convex.collecting import collect
 from interactions.models import FollowerCursor, Interaction, Shipment
 from interactions.storage import view_room
 from interactions.verification import verify
+from sync import outbox
 from sync.models import OutboxEntry
 from tests.interactions.convex.reaching import Reaching, at_rest, snapshot
 from tests.interactions.table import Table, bites, ends, moves
@@ -178,6 +179,23 @@ def test_whoever_was_left_for_want_of_time_is_the_next(
     rooms.catch_up(other.id)
     collect()
     assert Shipment.objects.count() == 2
+
+
+def test_the_state_of_a_room_to_which_nobody_comes_back_arrives_once_it_has_rested(
+    reaching: Reaching, shipped: Table, monkeypatch: Any
+):
+    reaching.sends()
+    shipped.ask("aria", ends("aria"))
+    reaching.sends()
+    head, _ = snapshot(reaching, shipped)
+    assert head["lineage"][-1]["seq"] < len(shipped.rows())
+    later = outbox.now_ms() + collecting.AT_LEAST
+    monkeypatch.setattr(outbox, "now_ms", lambda: later)
+    reaching.sends()
+    head, room = snapshot(reaching, shipped)
+    assert head["lineage"][-1]["seq"] == len(shipped.rows())
+    assert room == shipped.room.state
+    assert collect() == 0
 
 
 # After a cut
