@@ -5,8 +5,8 @@ Who works long asks for a break (`breathe`) between two pieces of it, never insi
 """
 
 import threading
-import time
 from collections.abc import Iterable, Iterator
+from time import sleep, thread_time
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -21,7 +21,7 @@ _here = threading.local()
 
 def politely() -> None:
     """From now on this thread rests."""
-    _here.since = time.thread_time()
+    _here.since = thread_time()
 
 
 def is_polite() -> bool:
@@ -33,10 +33,10 @@ def breathe() -> None:
     since = getattr(_here, "since", None)
     if since is None:
         return
-    worked = time.thread_time() - since
+    worked = thread_time() - since
     if worked >= PIECE:
-        time.sleep(worked * REST)
-        _here.since = time.thread_time()
+        sleep(worked * REST)
+        _here.since = thread_time()
 
 
 def breathing(things: Iterable[Thing]) -> Iterator[Thing]:
