@@ -79,6 +79,19 @@ def is_deleted_in_the_admin(campaign: str, user: Any, owner: Client) -> None:
     owner.post(reverse("admin:campaigns_membership_delete", args=[row]), {"post": "yes"})
 
 
+def is_shut_out(campaign: str, user: Any, owner: Client) -> None:
+    user.is_active = False
+    user.save()
+
+
+def gets_another_password(campaign: str, user: Any, owner: Client) -> None:
+    words = dict.fromkeys(("password1", "password2"), "an ogre under the bridge")
+    answer = owner.post(
+        reverse("admin:auth_user_password_change", args=[user.pk]), {**words, "usable_password": "true"}
+    )
+    assert answer.status_code == 302, answer.content
+
+
 @pytest.mark.parametrize(
     "happens, code",
     [
@@ -86,12 +99,15 @@ def is_deleted_in_the_admin(campaign: str, user: Any, owner: Client) -> None:
         (is_removed, FORBIDDEN),
         (is_changed_in_the_admin, CHANGED),
         (is_deleted_in_the_admin, FORBIDDEN),
+        (is_shut_out, SIGNED_OUT),
+        (gets_another_password, SIGNED_OUT),
     ],
 )
 def test_at_an_open_table_it_holds_at_once(live: Table, monkeypatch: pytest.MonkeyPatch, happens: Any, code: int):
     monkeypatch.setattr(rooms, "EVERY", 3600)
     live.opens_anew()
     bram, staff = live.seat("bram"), Client()
+    bram.seat.seal = seal_of(live.people["bram"].password)
     staff.force_login(get_user_model().objects.create_superuser("staff"))
     happens(live.room.state.campaign_id, live.people["bram"], staff)
     with bram.ears.changed:
