@@ -1,14 +1,18 @@
 """Who gets in at the socket's door, and with which code the others are sent away."""
 
+import asyncio
+import contextlib
 import json
 import sqlite3
 from contextlib import closing
 from urllib.request import Request, urlopen
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.frames import Frame, Opcode
 
 from tests.process.guest import room, visiting
-from tests.process.serving import Served
+from tests.process.serving import PATIENCE, Served
 
 pytestmark = pytest.mark.process
 
@@ -51,6 +55,39 @@ async def test_a_foreign_page_is_sent_away(served: Served, key: str):
 
 async def test_who_says_no_origin_needs_a_ticket(served: Served, key: str):
     assert await close_code(served, "aria", room(f"fight{key}"), origin=None) == 4403
+
+
+async def test_an_origin_that_is_none_is_sent_away(served: Served, key: str):
+    """By daphne itself, in part."""
+    for origin in ("http://[", "null", "file://", "http://", "javascript:0", "\\\\", "http://a@b@c:99999999/"):
+        try:
+            assert await close_code(served, "aria", room(f"fight{key}"), origin=origin) == 4403, origin
+        except InvalidStatus as refused:
+            assert (served.server, refused.response.status_code) == ("daphne", 400), origin
+    assert "Traceback" not in served.log()
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+async def test_who_speaks_before_she_is_answered_breaks_nothing(serve: Served, key: str, pieces: int):
+    """With her request in one packet, or right behind it (RFC 6455 §4.1: no client may)."""
+    request = (
+        f"GET {room(f'fight{key}')} HTTP/1.1\r\nHost: 127.0.0.1:{serve.port}\r\nOrigin: {serve.origin}\r\n"
+        f"Cookie: sessionid={serve.cast['aria'][1]}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    packet = request.encode() + Frame(Opcode.TEXT, b'{"type": "joinRoom", "id": "early"}').serialize(mask=True)
+    half = len(request) if pieces == 2 else len(packet)
+    reader, writer = await asyncio.open_connection("127.0.0.1", serve.port)
+    for piece in filter(None, (packet[:half], packet[half:])):
+        writer.write(piece)
+        await writer.drain()
+    writer.write_eof()
+    async with asyncio.timeout(PATIENCE):
+        with contextlib.suppress(ConnectionResetError):
+            await reader.read()
+    writer.close()
+    assert await gets_in(serve, "aria", room(f"fight{key}"))
+    assert "Traceback" not in serve.log()
 
 
 async def test_the_outsider_and_who_asks_for_nothing_hear_the_same(served: Served, key: str):
