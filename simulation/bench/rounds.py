@@ -16,6 +16,11 @@ SIDE_BY_SIDE = 8
 """Tables that sit down at the same time."""
 
 
+def percentile(took: list[float], part: float) -> float:
+    ordered = sorted(took)
+    return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+
+
 class Round(Struct, frozen=True, kw_only=True):
     """A stretch of play. Times in seconds, `cpu` per turn in microseconds; sizes in bytes as they crossed the network."""
 
@@ -39,8 +44,7 @@ class Round(Struct, frozen=True, kw_only=True):
 
     def percentile(self, part: float) -> float:
         """The time within which that part of the turns was heard by everybody, in seconds."""
-        ordered = sorted(self.took)
-        return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+        return percentile(self.took, part)
 
 
 class Stage:

@@ -1,8 +1,9 @@
 """`script/bench --convex`: what Convex costs those who play, whatever state it is in.
 
 Two servers on one core, one with Convex and one without, are played in turns; the other one is stopped meanwhile (SIGSTOP).
-Measured is the CPU of the event loop and of the journal's thread, per turn, and the time within which 99 of 100 turns were
-heard by everybody. The stand-in for Convex, in life on another machine, has to make do with what both cores leave (nice).
+Measured is the CPU of the event loop and of the journal's thread, per turn, and the time within which 99 of 100 turns of all
+rounds were heard by everybody. The stand-in for Convex, in life on another machine, has to make do with what both cores leave
+(nice).
 """
 
 import argparse
@@ -23,7 +24,7 @@ import uvloop
 from msgspec import Struct
 
 from simulation.bench.__main__ import NO_LIMIT, prepare, quiet_collector
-from simulation.bench.rounds import Round, Stage
+from simulation.bench.rounds import Round, Stage, percentile
 from simulation.bench.table import GameTable
 from simulation.processes import Served, free_port, serve
 from simulation.seats import Seating
@@ -37,16 +38,16 @@ SECONDS_TO_DRAIN = 120
 
 
 class Cost(Struct, frozen=True):
-    """Of one round: CPU of event loop and journal, and of everything else in the process, in µs a turn; p99 in ms."""
+    """Of one round: CPU of event loop and journal, and of everything else in the process, in µs a turn; seconds of each turn."""
 
     play: float
     rest: float
-    p99: float
+    took: list[float]
 
     @classmethod
     def of(cls, one: Round, threads: dict[str, int], pid: int) -> "Cost":
         play = one.tasks.get(pid, 0.0) + one.tasks.get(threads["journal"], 0.0)
-        return cls(play / one.turns * 1e6, one.cpu - play / one.turns * 1e6, one.percentile(0.99) * 1e3)
+        return cls(play / one.turns * 1e6, one.cpu - play / one.turns * 1e6, one.took)
 
 
 class Side:
@@ -142,18 +143,17 @@ class Comparison:
 
 
 def _figures(with_it: list[Cost], without: list[Cost]) -> dict[str, Any]:
-    on, off = _middle(with_it), _middle(without)
+    """CPU is the middle round's, p99 that of all turns of all rounds: one round has too few of them for a hundredth."""
+    on, off = (median(cost.play for cost in costs) for costs in (with_it, without))
+    late_on, late_off = (percentile([t for cost in costs for t in cost.took], 0.99) for costs in (with_it, without))
+    rest_on, rest_off = (median(cost.rest for cost in costs) for costs in (with_it, without))
     return {
-        "cpu_us": [round(off.play, 1), round(on.play, 1)],
-        "cpu_ratio": round(on.play / off.play, 2),
-        "p99_ms": [round(off.p99, 2), round(on.p99, 2)],
-        "p99_ratio": round(on.p99 / off.p99, 2),
-        "sync_us": round(on.rest - off.rest, 1),
+        "cpu_us": [round(off, 1), round(on, 1)],
+        "cpu_ratio": round(on / off, 2),
+        "p99_ms": [round(late_off * 1e3, 2), round(late_on * 1e3, 2)],
+        "p99_ratio": round(late_on / late_off, 2),
+        "sync_us": round(rest_on - rest_off, 1),
     }
-
-
-def _middle(costs: list[Cost]) -> Cost:
-    return Cost(*(median(getattr(cost, name) for cost in costs) for name in Cost.__struct_fields__))
 
 
 def told(state: str, found: dict[str, Any]) -> str:
