@@ -1,9 +1,9 @@
 """`script/bench --convex`: what Convex costs those who play, whatever state it is in.
 
 Two servers on one core, one with Convex and one without, are played in turns; the other one is stopped meanwhile (SIGSTOP).
-Measured is the CPU of the event loop and of the journal's thread, per turn, and the time within which 99 of 100 turns of all
-rounds were heard by everybody. The stand-in for Convex, in life on another machine, has to make do with what both cores leave
-(nice).
+Measured is the CPU of the event loop and of the journal's thread, per turn, and the time within which 99 of 100 turns were
+heard by everybody. The stand-in for Convex, in life on another machine, has to make do with what both cores leave:
+`nice` would not do, since what runs then goes on for some milliseconds when somebody else wants the core.
 """
 
 import argparse
@@ -35,6 +35,8 @@ from simulation.shipping.standin import StandIn
 LIMIT = 1.2
 STATES = ("up", *(fault for fault in FAULTS if fault != "restarted"))
 SECONDS_TO_DRAIN = 120
+LEFT_OVER = ("chrt", "--idle", "0")
+"""Before a command that gets what nobody else wants of the cores."""
 
 
 class Cost(Struct, frozen=True):
@@ -143,26 +145,30 @@ class Comparison:
 
 
 def _figures(with_it: list[Cost], without: list[Cost]) -> dict[str, Any]:
-    """CPU is the middle round's, p99 that of all turns of all rounds: one round has too few of them for a hundredth."""
-    on, off = (median(cost.play for cost in costs) for costs in (with_it, without))
-    late_on, late_off = (percentile([t for cost in costs for t in cost.took], 0.99) for costs in (with_it, without))
-    rest_on, rest_off = (median(cost.rest for cost in costs) for costs in (with_it, without))
+    """Middle rounds; p99 of all turns of all rounds as well, since one round has few in its last hundredth."""
+    sides = (without, with_it)
+    cpu = [median(cost.play for cost in side) for side in sides]
+    late = [median(percentile(cost.took, 0.99) for cost in side) * 1e3 for side in sides]
+    pooled = [percentile([took for cost in side for took in cost.took], 0.99) * 1e3 for side in sides]
+    rest = [median(cost.rest for cost in side) for side in sides]
     return {
-        "cpu_us": [round(off, 1), round(on, 1)],
-        "cpu_ratio": round(on / off, 2),
-        "p99_ms": [round(late_off * 1e3, 2), round(late_on * 1e3, 2)],
-        "p99_ratio": round(late_on / late_off, 2),
-        "sync_us": round(rest_on - rest_off, 1),
+        "cpu_us": [round(one, 1) for one in cpu],
+        "cpu_ratio": round(cpu[1] / cpu[0], 2),
+        "p99_ms": [round(one, 2) for one in late],
+        "p99_ratio": round(late[1] / late[0], 2),
+        "p99_of_all_ms": [round(one, 2) for one in pooled],
+        "p99_of_all_ratio": round(pooled[1] / pooled[0], 2),
+        "sync_us": round(rest[1] - rest[0], 1),
     }
 
 
 def told(state: str, found: dict[str, Any]) -> str:
     """A state in one line."""
-    (cpu_off, cpu_on), (p99_off, p99_on) = found["cpu_us"], found["p99_ms"]
+    (cpu_off, cpu_on), (off, on), (all_off, all_on) = found["cpu_us"], found["p99_ms"], found["p99_of_all_ms"]
     return (
-        f"{state:<12} CPU {cpu_off:6.1f} → {cpu_on:6.1f} µs a turn ({found['cpu_ratio']:.2f}), p99 {p99_off:6.2f} → "
-        f"{p99_on:6.2f} ms ({found['p99_ratio']:.2f}), the delivery itself {found['sync_us']:.0f} µs a turn; "
-        f"{found['waited']} waited, gone after {found['drained_s']} s"
+        f"{state:<12} CPU {cpu_off:6.1f} → {cpu_on:6.1f} µs a turn ({found['cpu_ratio']:.2f}), p99 {off:6.2f} → "
+        f"{on:6.2f} ms ({found['p99_ratio']:.2f}; of all turns {all_off:.2f} → {all_on:.2f}, {found['p99_of_all_ratio']:.2f}),"
+        f" the delivery itself {found['sync_us']:.0f} µs a turn; {found['waited']} waited, gone after {found['drained_s']} s"
     )
 
 
@@ -190,7 +196,7 @@ def both(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[Side, Side,
         file = folder / f"without.sqlite3{suffix}"
         if file.exists():
             (folder / f"with.sqlite3{suffix}").write_bytes(file.read_bytes())
-    stand_in = StandIn(folder, keep=True, before=("nice", "-n", "19"))
+    stand_in = StandIn(folder, keep=True, before=LEFT_OVER)
     stand_in.start()
     sides = [
         Side(folder, "without", seatings, {"CONVEX_URL": ""}, wanted.pace),

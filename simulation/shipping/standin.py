@@ -78,7 +78,7 @@ class Deployment:
 
 class StandIn(Deployment):
     """The stand-in, always at the same address. With `keep` its documents outlive the process; `surroundings` are variables
-    of the deployment; `before` stands before its command, as `nice` does."""
+    of the deployment; `before` stands before its command, as `chrt` does."""
 
     def __init__(
         self,
