@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db import DatabaseError, IntegrityError, connection
 
+from sync.sql import in_turn
+
 log = logging.getLogger(__name__)
 
 COLUMNS = "interaction_id, seq, epoch, person, command_id, content_hash, at, v, events, result"
@@ -83,10 +85,8 @@ class Ledger:
         cursor = connection.connection.cursor()
         try:
             alone = connection.vendor == "sqlite" and len(batch) <= AT_ONCE and not any(e.status for e in batch)
-            if alone:
-                _insert(cursor, batch)
-            else:
-                _in_transaction(cursor, batch)
+            with in_turn():
+                _insert(cursor, batch) if alone else _in_transaction(cursor, batch)
         finally:
             cursor.close()
 

@@ -7,23 +7,11 @@ such a transaction its cursors are gone too, and it is done again. Whatever the 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from sync.sql import lazily
 
 
 @contextmanager
 def redoable() -> Iterator[None]:
     """A transaction of this thread's connection whose commit need not be on disk when it returns."""
-    lazily = connection.vendor == "sqlite" and not connection.in_atomic_block
-    if lazily:
-        _sync("NORMAL")
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        if lazily:
-            _sync("FULL")
-
-
-def _sync(level: str) -> None:
-    connection.ensure_connection()
-    connection.connection.execute(f"PRAGMA synchronous={level}")
+    with lazily():
+        yield

@@ -26,6 +26,8 @@ class Kept(NamedTuple):
     version: int
 
 
+NO_END = 1 << 62
+
 _events = msgspec.msgpack.Decoder(list[Event])
 _room = msgspec.msgpack.Decoder(Room)
 
@@ -36,12 +38,10 @@ def rows(interaction_id: str, after: int = 0, until: int | None = None) -> Itera
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, at, person, command_id, events FROM interactions_journalentry"
-            " WHERE interaction_id = %s AND seq > %s ORDER BY seq",
-            [interaction_id, after],
+            " WHERE interaction_id = %s AND seq > %s AND seq <= %s ORDER BY seq",
+            [interaction_id, after, NO_END if until is None else until],
         )
         for seq, at, person, command_id, packed in cursor.fetchall():
-            if until is not None and seq > until:
-                return
             if seq != expected:
                 raise Unreadable(f"journal {interaction_id}: row {expected} is missing, {seq} follows")
             expected += 1

@@ -26,8 +26,9 @@ BREATH = 0.05
 """Seconds between full batches: a database has one writer at a time, and those who play come first."""
 COLLECT_EVERY = 1.0
 """Seconds at least between askings of those who bring entries themselves."""
-SHARE = 10
-"""Beside a game they get a tenth of one processor at most, on the average: the more there is at once, the cheaper it is."""
+SHARE = 20
+"""Beside a game they get a twentieth of one processor at most, on the average, and so does the sending of a backlog: the more
+there is at once, the cheaper it is."""
 
 
 class Backoff:
@@ -70,7 +71,9 @@ class Loop:
         try:
             if self._clock() >= self._collecting:
                 self._collecting = self._clock() + self._collect()
+            began = thread_time()
             self.last = self.delivery.round()
+            spent = thread_time() - began
         except Elsewhere as elsewhere:
             self.trouble = str(elsewhere)
             return LOOK_AGAIN
@@ -88,7 +91,9 @@ class Loop:
             log.warning("Convex takes entries again.")
         self.trouble = ""
         self._backoff.succeeded()
-        return BREATH if self.last.more else float(settings.CONVEX["gather"])
+        if not self.last.more:
+            return float(settings.CONVEX["gather"])
+        return max(BREATH, spent * SHARE) if is_polite() else BREATH
 
     def _collect(self) -> float:
         """Seconds until the next time."""

@@ -7,6 +7,7 @@ import msgspec
 
 from sync.client import Client, FunctionFailed, RetryLater
 from sync.models import Parked
+from sync.pacing import breathing
 from sync.waiting import BYTES, COUNT, Outcome, Unsent
 
 FUNCTION = "liveSystemHelpers:batchStateOperations"
@@ -83,14 +84,14 @@ class Sending:
             else:
                 self._failed(going[0], str(failed))
             return
-        self.outcomes += [_judged(each, of) for each, of in zip(going, results, strict=True)]
+        self.outcomes += [_judged(each, of) for each, of in breathing(zip(going, results, strict=True))]
 
     def _send_whole(self, entries: Sequence[Unsent]) -> list[list[Result]]:
         """The results of each."""
         if len(entries) == 1:
             return [self._send_alone(entries[0])]
         results = iter(self._call([operation for each in entries for operation in each.operations]))
-        return [[next(results) for _ in each.operations] for each in entries]
+        return [[next(results) for _ in each.operations] for each in breathing(entries)]
 
     def _send_alone(self, entry: Unsent) -> list[Result]:
         """In as many calls as it needs; what comes behind an operation that was not accepted is not sent."""

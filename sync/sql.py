@@ -1,5 +1,6 @@
 """Statements of the outbox as the driver takes them: Django's cursor would search each for placeholders again."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -36,17 +37,36 @@ def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
             start += size
 
 
+_writing = threading.Lock()
+PATIENCE = 0.05
+"""Seconds that a thread waits for another one of this process; longer ones are the database's to settle."""
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """SQLite has one writer, and who comes second sleeps for milliseconds, however soon the first is done. Threads of one
+    process wait for each other here instead, and are woken at once."""
+    held = connection.vendor == "sqlite" and _writing.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if held:
+            _writing.release()
+
+
 @contextmanager
 def lazily() -> Iterator[Any]:
-    """A cursor in a transaction whose commit need not be on disk when it returns: what it notes comes out again. So
-    whoever waits to write waits less."""
-    relaxed = connection.vendor == "sqlite" and not connection.in_atomic_block
-    connection.ensure_connection()
-    if relaxed:
-        connection.connection.execute("PRAGMA synchronous=NORMAL")
-    try:
+    """A cursor in a transaction whose commit need not be on disk when it returns: what it writes is made again. So whoever
+    waits to write waits less."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         with transaction.atomic(), connection.cursor() as cursor:
             yield beneath(cursor)
+        return
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        with in_turn(), transaction.atomic(), connection.cursor() as cursor:
+            yield beneath(cursor)
     finally:
-        if relaxed and connection.connection is not None:
+        if connection.connection is not None:
             connection.connection.execute("PRAGMA synchronous=FULL")

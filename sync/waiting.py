@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from sync.dying import passing
 from sync.models import Parked
+from sync.pacing import breathing
 from sync.sql import beneath, lazily, mark, marks, parts
 
 COUNT = 200
@@ -56,7 +57,7 @@ def take(now: int) -> tuple[list[Unsent], bool]:
         driver = beneath(cursor)
         driver.execute(_taking(mark()), (now, now, COUNT, BYTES))
         rows = driver.fetchall()
-    found = [Unsent(*row[:5], tuple(row[5].encode().split(b"\n"))) for row in rows]
+    found = [Unsent(*row[:5], tuple(row[5].encode().split(b"\n"))) for row in breathing(rows)]
     fitting = _within(found, COUNT)
     return fitting, len(fitting) < len(found) or bool(rows and rows[-1][6])
 

@@ -19,6 +19,7 @@ from sync import outbox
 from sync.models import OutboxEntry
 from sync.outbox import Entry
 from sync.pacing import breathing
+from sync.sql import in_turn
 
 PORTION: Final = 50
 """Rows whose documents are made and stored at once."""
@@ -134,7 +135,7 @@ def _ship(keys: list[Key], notes: list[int]) -> int:
         for key in breathing({**dict.fromkeys(keys), **made})
         for one in _entries(key, made.get(key), wanted.get(key), key in waiting)
     ]
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         ContentChange.objects.filter(pk__in=notes).delete()
         _keep(shipped)
         outbox.add(*(one.entry for one in shipped))

@@ -81,6 +81,7 @@ def _collect(place: Place) -> tuple[int, bool]:
             shipped = _standing(place, followed, shipped, entries)
     elif not place.shipped.overtaken:
         return 0, False
+    entries = outbox.packed(entries)
     with redoable(), connection.cursor() as cursor:
         # The commit need not be on disk at once: what is lost with it is collected again.
         move(cursor, place, shipped)
@@ -177,10 +178,11 @@ def _send_folded(place: Place) -> int:
 
 def _keep(place: Place, sent: Entry, seq: int, at: int) -> int:
     """1, or 0 where somebody else has collected here meanwhile."""
+    entries = outbox.packed([sent])
     try:
         with redoable(), connection.cursor() as cursor:
             move(cursor, place, place.shipped._replace(snapshot_seq=seq, snapshot_at=at))
-            outbox.put(cursor, [sent])
+            outbox.put(cursor, entries)
     except Overtaken:
         return 0
     return 1

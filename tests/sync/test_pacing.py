@@ -6,6 +6,7 @@ from time import thread_time
 import pytest
 
 from sync import loop, pacing
+from sync.delivery import Round
 
 
 @pytest.fixture
@@ -74,3 +75,22 @@ def test_beside_a_game_much_to_collect_is_collected_more_seldom(monkeypatch):
 
     assert in_a_thread(politely) > loop.COLLECT_EVERY
     assert in_a_thread(steps._collect) == loop.COLLECT_EVERY
+
+
+def test_beside_a_game_a_backlog_is_sent_with_rests_in_between(monkeypatch):
+    monkeypatch.setattr(loop, "SHARE", 1e6)
+    monkeypatch.setattr(loop, "collect", lambda: 0)
+
+    class Much:
+        def round(self):
+            work()
+            return Round(delivered=200, more=True)
+
+    steps = loop.Loop(Much())  # type: ignore[arg-type]  # all that a step asks of it
+
+    def politely():
+        pacing.politely()
+        return steps.step()
+
+    assert in_a_thread(politely) > loop.BREATH
+    assert in_a_thread(steps.step) == loop.BREATH
