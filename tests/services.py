@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,18 +57,21 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A fresh cluster with the database `evening`; yields its address for DATABASE_URL. Skips where PostgreSQL is missing.
 
-    PostgreSQL refuses to run as root, so under root it runs as the user `postgres` that its package makes.
+    PostgreSQL refuses to run as root, so under root it runs as the user `postgres` that its package makes, in a folder of its
+    own: pytest's are private to who runs it, and every pytest that starts sees to that again.
     """
     tools = _postgresql_tools()
     who = "postgres" if os.geteuid() == 0 else None
-    cluster = folder / "cluster"
-    cluster.mkdir()
-    if who:
-        shutil.chown(cluster, who)
-        _let_through(folder)
+    with tempfile.TemporaryDirectory(prefix="campaignlive-postgresql-") as folder:
+        if who:
+            shutil.chown(folder, who)
+        yield from _cluster(tools, Path(folder), who)
+
+
+def _cluster(tools: Path, cluster: Path, who: str | None) -> Iterator[str]:
     port = free_port()
     subprocess.run(
         [tools / "initdb", "-D", cluster, "-U", "mira", "-A", "trust", "--no-sync"],
@@ -107,10 +111,3 @@ def _postgresql_tools() -> Path:
     if not found:
         pytest.skip("PostgreSQL is not installed")
     return Path(found).parent
-
-
-def _let_through(folder: Path) -> None:
-    """Lets another user reach `folder`: pytest's own folders are private to who runs it."""
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.geteuid() and parent not in (Path("/"), Path("/tmp")):
-            parent.chmod(parent.stat().st_mode | 0o011)

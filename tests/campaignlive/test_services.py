@@ -14,8 +14,8 @@ from tests import services
 pytestmark = pytest.mark.process
 
 
-def test_every_migration_runs_on_postgresql(tmp_path: Path):
-    with services.postgresql(tmp_path) as url:
+def test_every_migration_runs_on_postgresql():
+    with services.postgresql() as url:
         migrated = _manage("migrate", "--verbosity", "0", DATABASE_URL=url)
         assert migrated.returncode == 0, migrated.stderr
         assert _manage("migrate", "--check", DATABASE_URL=url).returncode == 0

@@ -217,8 +217,9 @@ def test_without_javascript_the_terrain_is_a_text(person: Seat):
 
 
 def is_drawn(page: Page) -> bool:
+    """Waits for the picture to arrive."""
     shown: Any = page.locator(".field-of-play img.map-picture").evaluate(
-        "image => image.complete && image.naturalWidth"
+        "image => image.decode().then(() => image.naturalWidth)"
     )
     return bool(shown == 200)
 

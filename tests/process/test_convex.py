@@ -138,7 +138,7 @@ def test_where_convex_is_not_there_once_says_so(template: Template, tmp_path: Pa
 
 
 def test_from_postgresql_as_well(tmp_path: Path, stand_in: StandIn):
-    with services.postgresql(tmp_path) as url:
+    with services.postgresql() as url:
         Template(tmp_path, 1, DATABASE_URL=url)
         fill(tmp_path, DATABASE_URL=url)
         assert "0 entries wait" in once(tmp_path, stand_in, DATABASE_URL=url)

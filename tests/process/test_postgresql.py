@@ -24,7 +24,7 @@ def ids(url: str) -> list[str]:
 
 
 async def test_kill_9_on_postgresql_loses_nothing(tmp_path: Path):
-    with services.postgresql(tmp_path) as url:
+    with services.postgresql() as url:
         template = Template(tmp_path, 2, DATABASE_URL=url)
         with serving(template, tmp_path / "first", DATABASE_URL=url) as served:
             async with seated(served, FIGHT, "mira", "aria", "bram") as [mira, aria, bram]:

@@ -123,7 +123,7 @@ def test_the_migration_goes_there_and_back(tmp_path: Path):
 
 @pytest.mark.process
 def test_on_postgresql_every_table_is_watched_too(tmp_path: Path):
-    with services.postgresql(tmp_path) as url:
+    with services.postgresql() as url:
         said = told(
             THERE_AND_BACK + ON_POSTGRESQL, tmp_path / "unused", DATABASE_URL=url, CONVEX_URL="http://127.0.0.1:9"
         )
