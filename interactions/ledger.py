@@ -86,7 +86,10 @@ class Ledger:
         try:
             alone = connection.vendor == "sqlite" and len(batch) <= AT_ONCE and not any(e.status for e in batch)
             with in_turn():
-                _insert(cursor, batch) if alone else _in_transaction(cursor, batch)
+                if alone:
+                    _insert(cursor, batch)
+                else:
+                    _in_transaction(cursor, batch)
         finally:
             cursor.close()
 

@@ -27,6 +27,7 @@ class Kept(NamedTuple):
 
 
 NO_END = 1 << 62
+"""A row that no journal has."""
 
 _events = msgspec.msgpack.Decoder(list[Event])
 _room = msgspec.msgpack.Decoder(Room)

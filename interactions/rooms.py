@@ -305,7 +305,7 @@ def forget(interaction_id: str) -> None:
 
 
 def look_again() -> None:
-    """Somebody signed out or has another role: sweep now; from a thread."""
+    """Somebody signed out, has another role or password, or may not sign in any more: sweep now; from a thread."""
     _tell(lambda rooms: rooms.sweep_now())
 
 

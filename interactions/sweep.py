@@ -31,8 +31,8 @@ class Held(NamedTuple):
 
 
 def pause(sockets: int) -> float:
-    """Seconds until the next sweep, with so many sockets open. What is done through this site (signing out, another role)
-    waits for none."""
+    """Seconds until the next sweep, with so many sockets open. What is done in this process (signing out, another role
+    or password) waits for none."""
     return max(EVERY, sockets * EACH)
 
 

@@ -1,6 +1,6 @@
 """Work beside a game, in small pieces: the interpreter has one lock, and whoever plays waits for a whole piece each time.
 
-A thread that has said so (`politely`) rests three times as long as it has worked, whenever it has worked for a little while.
+A thread that has said so (`politely`) rests four times as long as it has worked, whenever it has worked for a little while.
 Who works long asks for a break (`breathe`) between two pieces of it, never inside a transaction: others would wait for that.
 """
 

@@ -68,5 +68,15 @@ def lazily() -> Iterator[Any]:
         with in_turn(), transaction.atomic(), connection.cursor() as cursor:
             yield beneath(cursor)
     finally:
-        if connection.connection is not None:
-            connection.connection.execute("PRAGMA synchronous=FULL")
+        _wait_for_the_disk_again()
+
+
+def _wait_for_the_disk_again() -> None:
+    """What this connection writes next may have been promised: where it does not obey, the next one begins with that."""
+    if connection.connection is None:
+        return
+    try:
+        connection.connection.execute("PRAGMA synchronous=FULL")
+    except Exception:
+        connection.close()
+        raise

@@ -15,7 +15,7 @@ from interactions.convex import documents, genesis
 from interactions.convex.lineage import Journal, Lineage, interaction_revision
 from interactions.convex.places import Overtaken, Place, Shipped, behind, move, place_of, resting
 from interactions.convex.records import Part, records
-from interactions.convex.remembering import Followed, Remembered
+from interactions.convex.remembering import Followed, InTurn, Remembered
 from interactions.convex.snapshotting import Stood, snapshot
 from interactions.models import Snapshot
 from interactions.redoing import redoable
@@ -33,22 +33,29 @@ BUDGET = 0.25
 AT_LEAST = 60_000
 """Milliseconds of play after which Convex gets a snapshot also where nothing else calls for one."""
 
-_remembered = Remembered()
+_remembered, _resting = Remembered(), InTurn()
+_unreadable: dict[str, int] = {}
+"""By journal: the last row of those that rest and cannot be read."""
 
 
 def collect() -> int:
     """Put what has been played since into the outbox; how many entries, 0 where nothing is left."""
     if not outbox.switched_on():
         return 0
-    count, until = 0, thread_time() + BUDGET
+    until = thread_time() + BUDGET
+    return _collect_played(until) + _snapshots() + _rest(until)
+
+
+def _collect_played(until: float) -> int:
+    count = 0
     for interaction_id in breathing(_remembered.in_turn(behind())):
         more = True
         while more:
             put, more = _guarded(interaction_id)
             count += put
             if thread_time() > until:
-                return count + _snapshots()
-    return count + _snapshots() + _rest()
+                return count
+    return count
 
 
 def _guarded(interaction_id: str) -> tuple[int, bool]:
@@ -150,19 +157,31 @@ def _send(stored: Snapshot) -> int:
     )
 
 
-def _rest() -> int:
+def _rest(until: float) -> int:
     """Of rooms in which nothing has happened for a while, and of whose last row no snapshot was stored: nobody has come
-    back to them after a crash."""
-    return sum(_guarded_rest(id) for id in breathing(resting(outbox.now_ms() - AT_LEAST, PORTION)))
+    back to them after a crash. One at least, whatever else there was to do."""
+    count = 0
+    for interaction_id in breathing(_resting.in_turn(resting(outbox.now_ms() - AT_LEAST))):
+        count += _guarded_rest(interaction_id)
+        if thread_time() > until:
+            break
+    return count
 
 
 def _guarded_rest(interaction_id: str) -> int:
+    """What cannot be read is said once, and looked at again when there is something new."""
     try:
         place = place_of(interaction_id)
-        return _send_folded(place) if place is not None else 0
+        if place is None or _unreadable.get(place.journal_id) == place.reached:
+            return 0
+        try:
+            return _send_folded(place)
+        except replay.Unreadable as error:
+            _unreadable[place.journal_id] = place.reached
+            log.error("%s; its state is not sent to Convex", error)
     except Exception:
         log.exception("the state of interaction %s cannot be put into the outbox", interaction_id)
-        return 0
+    return 0
 
 
 def _send_folded(place: Place) -> int:

@@ -79,14 +79,14 @@ def behind() -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
-def resting(until: int, most: int) -> list[str]:
+def resting(until: int) -> list[str]:
     """The interactions that Convex has no snapshot of the last row of, where nothing has happened since `until` (ms)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.interaction_id FROM interactions_shipment s JOIN interactions_journalentry j"
             " ON j.interaction_id = s.interaction_id AND j.seq = s.seq"
-            " WHERE s.seq > s.snapshot_seq AND NOT s.overtaken AND j.at <= %s LIMIT %s",
-            [until, most],
+            " WHERE s.seq > s.snapshot_seq AND NOT s.overtaken AND j.at <= %s",
+            [until],
         )
         return [str(row[0]) for row in cursor.fetchall()]
 

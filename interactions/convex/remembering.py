@@ -58,12 +58,26 @@ class Followed:
                 self.arrived.setdefault(event.participant.id, event.participant)
 
 
-class Remembered:
+class InTurn:
+    """Where one began to work on several and may have to stop early: nobody is left for ever."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def in_turn(self, ids: Sequence[str]) -> Iterator[str]:
+        """All of these once, beginning behind the one with which the last time ended."""
+        ordered = sorted(ids)
+        start = bisect_right(ordered, self._last)
+        for self._last in [*ordered[start:], *ordered[:start]]:
+            yield self._last
+
+
+class Remembered(InTurn):
     """By journal; the one that was asked for longest ago is forgotten first. For one thread at a time."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._kept: OrderedDict[str, Followed] = OrderedDict()
-        self._last = ""
 
     def before(self, interaction_id: str, journal_id: str, seq: int) -> Followed:
         """The room after row `seq`, from the journal alone where it is not remembered. Raises `replay.Unreadable`."""
@@ -72,13 +86,6 @@ class Remembered:
             followed = Followed()
             followed.read(list(replay.rows(interaction_id, until=seq)) if seq else [])
         return followed
-
-    def in_turn(self, ids: Sequence[str]) -> Iterator[str]:
-        """All of these once, beginning behind the one with which the last time ended: nobody is left for ever."""
-        ordered = sorted(ids)
-        start = bisect_right(ordered, self._last)
-        for self._last in [*ordered[start:], *ordered[:start]]:
-            yield self._last
 
     def keep(self, journal_id: str, followed: Followed) -> None:
         self._kept[journal_id] = followed

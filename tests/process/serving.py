@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = 64
+TABLES = 96
 """Tables laid in a fresh database: each test takes one that nobody has sat at."""
 PATIENCE = 30
 """Seconds after which something that should have happened counts as not happening."""

@@ -1,8 +1,10 @@
 """One evening with Convex behind it, for all who look at what came of it."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -20,7 +22,8 @@ def begun(faults, folder, *options):
     command = [sys.executable, "-m", "simulation.shipping", "--seed", "3", "--json", *options]
     command += ["--faults", ",".join(faults), "--keep", str(folder)]
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=ROOT, env=env, text=True, start_new_session=True, **pipes)
 
 
 def ended(process):
@@ -44,7 +47,8 @@ def evening(tmp_path_factory):
         first, second = [ended(process) for process in running]
     finally:
         for process in running:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its server and its Convex, too
     return {**first, "faults": first["faults"] + second["faults"]}, folders[0]
 
 

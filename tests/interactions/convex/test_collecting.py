@@ -11,6 +11,7 @@ from engine import commands as c
 from interactions import resolving, rooms
 from interactions.convex import collecting
 from interactions.convex.collecting import collect
+from interactions.convex.remembering import Remembered
 from interactions.models import FollowerCursor, Interaction, Shipment
 from interactions.storage import view_room
 from interactions.verification import verify
@@ -189,13 +190,38 @@ def test_the_state_of_a_room_to_which_nobody_comes_back_arrives_once_it_has_rest
     reaching.sends()
     head, _ = snapshot(reaching, shipped)
     assert head["lineage"][-1]["seq"] < len(shipped.rows())
-    later = outbox.now_ms() + collecting.AT_LEAST
-    monkeypatch.setattr(outbox, "now_ms", lambda: later)
+    another_process_a_minute_later(monkeypatch)
     reaching.sends()
     head, room = snapshot(reaching, shipped)
     assert head["lineage"][-1]["seq"] == len(shipped.rows())
     assert room == shipped.room.state
     assert collect() == 0
+
+
+def another_process_a_minute_later(monkeypatch: Any) -> None:
+    later = outbox.now_ms() + collecting.AT_LEAST
+    monkeypatch.setattr(outbox, "now_ms", lambda: later)
+    monkeypatch.setattr(collecting, "_remembered", Remembered())
+
+
+def test_what_rests_and_cannot_be_read_is_said_once(reaching: Reaching, shipped: Table, monkeypatch: Any, caplog: Any):
+    reaching.sends()
+    shipped.ask("aria", ends("aria"))
+    reaching.sends()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE interactions_journalentry SET events = x'c1' WHERE seq = 2")
+    another_process_a_minute_later(monkeypatch)
+    assert [collect(), collect()] == [0, 0]
+    assert sum("row 2 cannot be read" in one for one in caplog.messages) == 1
+
+
+def test_one_that_rests_is_sent_however_much_is_played(reaching: Reaching, shipped: Table, monkeypatch: Any):
+    reaching.sends()
+    shipped.ask("aria", ends("aria"))
+    reaching.sends()
+    another_process_a_minute_later(monkeypatch)
+    monkeypatch.setattr(collecting, "BUDGET", 0)
+    assert collect() == 1
 
 
 # After a cut
