@@ -1,6 +1,6 @@
 """What waits in the outbox: taken in the order in which it is to be sent, and settled once it is known what became of it.
 
-Reading takes no lock. Settling is one short transaction: where all went well, two statements.
+Reading takes no lock. Settling is a few short transactions.
 """
 
 from collections import defaultdict
@@ -12,13 +12,15 @@ from django.db import connection, transaction
 
 from sync.dying import passing
 from sync.models import Parked
-from sync.pacing import breathing
+from sync.pacing import breathe, breathing
 from sync.sql import beneath, lazily, mark, marks, parts
 
 COUNT = 200
 """Operations of one call."""
 BYTES = 900_000
 """Bytes of the operations of one call, unless one alone has more."""
+SETTLED = 32
+"""Entries that are settled in one transaction."""
 
 
 class Unsent(NamedTuple):
@@ -98,7 +100,14 @@ def _taking(placeholder: str) -> str:
 
 def settle(outcomes: Sequence[Outcome], now: int, trouble: str = "") -> None:
     """Forget what is delivered, set aside what is parked, and note how it goes; `trouble` is why no more could be sent.
-    An entry that was replaced since it was read stays as it is."""
+    An entry that was replaced since it was read stays as it is. Some at a time: those who play want to write meanwhile, and
+    what is not yet forgotten may be sent again."""
+    for start in range(0, max(len(outcomes), 1), SETTLED):
+        breathe()
+        _settle(outcomes[start : start + SETTLED], now, trouble)
+
+
+def _settle(outcomes: Sequence[Outcome], now: int, trouble: str) -> None:
     delivered = [each.entry for each in outcomes if each.is_delivered]
     with lazily() as driver:
         _delete(driver, delivered)
