@@ -131,8 +131,9 @@ class Comparison:
         return cost
 
     async def _die(self, after: float) -> None:
+        """Beside the players: waiting for its end here would count as their time."""
         await asyncio.sleep(after)
-        self._stand_in.kill()
+        await asyncio.to_thread(self._stand_in.kill)
 
     async def _drained(self) -> float:
         """Nothing of what was played with Convex waits any more: the next state begins as this one did."""
