@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from campaigns.models import Membership
@@ -133,3 +134,10 @@ def test_an_address_without_a_key_is_pointed_out(settings: Any):
         call_command("check", fail_level="WARNING")
     settings.CONVEX_ADMIN_KEY = "dev|admin"
     call_command("check", fail_level="WARNING")
+
+
+def test_a_database_without_tables_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: [])
+    with pytest.raises(CommandError, match="run manage.py migrate") as refused:
+        call_command("sync_convex", "--status")
+    assert refused.value.returncode == 2

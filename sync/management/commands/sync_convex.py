@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.db.models import Max
 
 from sync import newcomer, outbox
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="say it as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if OutboxEntry._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("This database has no tables yet: run manage.py migrate.", returncode=2)
         if options["status"]:
             self._tell(options["json"])
             return
