@@ -11,6 +11,7 @@ import time
 import warnings
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -122,10 +123,14 @@ async def write_stats(path: str) -> None:
             "cpu_process": time.process_time(),
             "threads": {thread.name: thread.native_id for thread in threading.enumerate()},
         }
-        temporary = f"{path}.new"
-        with open(temporary, "w") as file:  # noqa: ASYNC230  (a benchmark's own file, once a second)
-            json.dump(stats, file)
-        os.replace(temporary, path)
+        _replace(path, json.dumps(stats))
+
+
+def _replace(path: str, text: str) -> None:
+    """Whoever reads it finds the whole text or the one before."""
+    temporary = Path(f"{path}.new")
+    temporary.write_text(text)
+    temporary.replace(path)
 
 
 def run(host: str, port: int) -> None:

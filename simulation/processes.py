@@ -1,14 +1,15 @@
 """Server processes that simulations start and end, and what the kernel says they used (Linux)."""
 
+import asyncio
+import math
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 from msgspec import Struct
 
@@ -30,14 +31,15 @@ class Served:
         *,
         env: Mapping[str, str] | None = None,
         core: int | None = None,
-        log: IO[bytes] | int = subprocess.DEVNULL,
+        log: Path | None = None,
     ) -> None:
         self.port = port
         self.started = time.monotonic()
         pin = None if core is None else (lambda: os.sched_setaffinity(0, {core}))
-        self.process = subprocess.Popen(
-            [*command], cwd=ROOT, env={**os.environ, **(env or {})}, stdout=log, stderr=log, preexec_fn=pin
-        )
+        with open(log or os.devnull, "ab") as said:
+            self.process = subprocess.Popen(
+                [*command], cwd=ROOT, env={**os.environ, **(env or {})}, stdout=said, stderr=said, preexec_fn=pin
+            )
 
     @property
     def pid(self) -> int:
@@ -96,6 +98,16 @@ def _dict(value: object) -> dict[str, str]:
 def _list(value: object) -> list[str]:
     assert isinstance(value, list)
     return value
+
+
+async def until(so: Callable[[], object], every: float = 0.05, within: float = math.inf) -> bool:
+    """Asks in a thread until it is so: another process sets no event. False where it was not within so many seconds."""
+    began = time.monotonic()
+    while not await asyncio.to_thread(so):
+        if time.monotonic() - began > within:
+            return False
+        await asyncio.sleep(every)
+    return True
 
 
 def free_port() -> int:

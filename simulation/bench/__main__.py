@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import uvloop
 
@@ -24,17 +24,26 @@ NO_LIMIT = {"CAMPAIGNLIVE_SOCKETS_RATE": "100000", "CAMPAIGNLIVE_SOCKETS_BURST":
 """Messages a second that the server lets one socket send here: a closed loop knows no breaks."""
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="script/bench", description="What a turn costs, beside a bare relay.")
-    parser.add_argument("--rooms", type=int, default=50, help="Tables of six sockets (default 50).")
-    parser.add_argument("--rounds", type=int, default=3, help="Interleaved rounds; the lowest counts (default 3).")
-    parser.add_argument("--seconds", type=float, default=5.0, help="Measured seconds of a round (default 5).")
-    parser.add_argument("--warm-up", type=float, default=2.0, help="Seconds of play before them (default 2).")
+def options(parser: argparse.ArgumentParser, **defaults: float) -> argparse.ArgumentParser:
+    """How much is played, the same for every bench; `defaults` where its own are others."""
+    parser.add_argument("--rooms", type=int, default=50, help="Tables of six sockets (default %(default)s).")
+    parser.add_argument("--rounds", type=int, default=3, help="Interleaved rounds (default %(default)s).")
+    parser.add_argument("--seconds", type=float, default=5.0, help="Measured seconds of a round (default %(default)s).")
+    parser.add_argument("--warm-up", type=float, default=2.0, help="Seconds of play before them (default %(default)s).")
     parser.add_argument(
-        "--pace", type=float, default=0.0, help="Open loop: turns a second and room (default: closed loop)."
+        "--pace",
+        type=float,
+        default=0.0,
+        help="Open loop: turns a second and room; 0: closed loop (default %(default)s).",
     )
     parser.add_argument("--json", action="store_true", help="Print only the figures, as JSON.")
-    return parser.parse_args()
+    parser.set_defaults(**defaults)
+    return parser
+
+
+def arguments() -> argparse.Namespace:
+    what = "What a turn costs, beside a bare relay. The lowest round counts."
+    return options(argparse.ArgumentParser(prog="script/bench", description=what)).parse_args()
 
 
 def prepare(database: Path, rooms: int) -> tuple[list[Seating], str]:
@@ -62,8 +71,8 @@ def prepare(database: Path, rooms: int) -> tuple[list[Seating], str]:
 class Bench:
     """Both servers on one core, and who plays on them from the other."""
 
-    def __init__(self, wanted: argparse.Namespace, folder: Path, log: IO[bytes], say: Callable[[str], None]) -> None:
-        self._wanted, self._folder, self._log, self._say = wanted, folder, log, say
+    def __init__(self, wanted: argparse.Namespace, folder: Path, say: Callable[[str], None]) -> None:
+        self._wanted, self._folder, self._log, self._say = wanted, folder, folder / "server.log", say
         self._cores = sorted(os.sched_getaffinity(0))
         self._servers: list[Served] = []
 
@@ -123,17 +132,16 @@ def quiet_collector() -> None:
 
 def run(wanted: argparse.Namespace, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """One bench in `folder`; where it fails, what the servers printed is told too."""
-    with open(folder / "server.log", "wb") as log:
-        seatings, synchronous = prepare(folder / "bench.sqlite3", wanted.rooms)
-        bench = Bench(wanted, folder, log, say)
-        try:
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                return runner.run(bench.run(seatings, synchronous))
-        except Exception:
-            say((folder / "server.log").read_text()[-4000:])
-            raise
-        finally:
-            bench.stop()
+    seatings, synchronous = prepare(folder / "bench.sqlite3", wanted.rooms)
+    bench = Bench(wanted, folder, say)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(bench.run(seatings, synchronous))
+    except Exception:
+        say((folder / "server.log").read_text()[-4000:])
+        raise
+    finally:
+        bench.stop()
 
 
 def main() -> int:

@@ -23,10 +23,10 @@ from typing import Any
 import uvloop
 from msgspec import Struct
 
-from simulation.bench.__main__ import NO_LIMIT, prepare, quiet_collector
+from simulation.bench.__main__ import NO_LIMIT, options, prepare, quiet_collector
 from simulation.bench.rounds import Round, Stage, percentile
 from simulation.bench.table import GameTable
-from simulation.processes import Served, free_port, serve
+from simulation.processes import Served, free_port, serve, until
 from simulation.seats import Seating
 from simulation.shipping.comparing import undelivered
 from simulation.shipping.faults import FAULTS, HALFWAY, MODES, SLOW
@@ -61,15 +61,13 @@ class Side:
         self.database = folder / f"{name}.sqlite3"
         env = {"CAMPAIGNLIVE_STATS": str(self._stats), **NO_LIMIT, **env}
         core = sorted(os.sched_getaffinity(0))[0]
-        with open(folder / f"{name}.log", "wb") as log:
-            self.server: Served = serve(free_port(), self.database, env=env, core=core, log=log)
+        self.server: Served = serve(free_port(), self.database, env=env, core=core, log=folder / f"{name}.log")
         self.stage = Stage(self.server, GameTable, pace, self._stats)
 
     async def open(self) -> None:
         self.server.wait_until_it_listens()
         await self.stage.sit_down(self._seatings)
-        while not self._stats.exists():  # noqa: ASYNC110 (another process)
-            await asyncio.sleep(0.1)
+        await until(self._stats.exists, every=0.1)
 
     def sleep(self) -> None:
         os.kill(self.server.pid, signal.SIGSTOP)
@@ -140,8 +138,7 @@ class Comparison:
         self._without.sleep()
         self._with.wake()
         began = time.monotonic()
-        while undelivered(self._with.database) and time.monotonic() - began < SECONDS_TO_DRAIN:  # noqa: ASYNC110 (another process)
-            await asyncio.sleep(0.1)
+        await until(lambda: not undelivered(self._with.database), every=0.1, within=SECONDS_TO_DRAIN)
         return time.monotonic() - began
 
 
@@ -178,15 +175,10 @@ def say(text: str) -> None:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="script/bench --convex", description="What Convex costs those who play.")
-    parser.add_argument("--rooms", type=int, default=30, help="Tables of six sockets (default 30).")
-    parser.add_argument("--pace", type=float, default=2.0, help="Turns a second and room (default 2; 0: closed loop).")
-    parser.add_argument("--rounds", type=int, default=5, help="Interleaved rounds of each state; the middle counts.")
-    parser.add_argument("--seconds", type=float, default=8.0, help="Measured seconds of a round (default 8).")
-    parser.add_argument("--warm-up", type=float, default=2.0, help="Seconds of play before them (default 2).")
+    what = "What Convex costs those who play. Of each state the middle round counts, and all turns together."
+    parser = argparse.ArgumentParser(prog="script/bench --convex", description=what)
     parser.add_argument("--states", default=",".join(STATES), help="Which, with commas between (default: all).")
-    parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
-    return parser.parse_args()
+    return options(parser, rooms=30, rounds=5, seconds=8.0, pace=2.0).parse_args()
 
 
 @contextlib.contextmanager

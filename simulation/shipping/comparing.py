@@ -113,21 +113,20 @@ def undelivered(database: Path) -> int:
     return _counted(database, NOT_YET)
 
 
-def _counted(database: Path, froms: Sequence[str]) -> int:
+def _counted(database: Path, statements: Sequence[str]) -> int:
     with reading(database) as connection:
-        return sum(int(connection.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0]) for what in froms)  # noqa: S608
+        return sum(int(connection.execute(statement).fetchone()[0]) for statement in statements)
 
 
 NOT_YET = (
-    "sync_outboxentry WHERE parked = ''",
-    "campaigns_contentchange",
-    "interactions_journalentry j LEFT JOIN interactions_shipment s ON s.interaction_id = j.interaction_id"
+    "SELECT COUNT(*) FROM sync_outboxentry WHERE parked = ''",
+    "SELECT COUNT(*) FROM campaigns_contentchange",
+    "SELECT COUNT(*) FROM interactions_journalentry j LEFT JOIN interactions_shipment s ON s.interaction_id = j.interaction_id"
     " WHERE j.seq > COALESCE(s.seq, 0) OR s.overtaken",
-    "interactions_snapshot n LEFT JOIN interactions_shipment s ON s.interaction_id = n.interaction_id"
+    "SELECT COUNT(*) FROM interactions_snapshot n LEFT JOIN interactions_shipment s ON s.interaction_id = n.interaction_id"
     " WHERE n.seq > COALESCE(s.snapshot_seq, 0)",
 )
 NOT_STORED = (
-    "interactions_journalentry j LEFT JOIN interactions_snapshot n ON n.interaction_id = j.interaction_id"
+    "SELECT COUNT(*) FROM interactions_journalentry j LEFT JOIN interactions_snapshot n ON n.interaction_id = j.interaction_id"
     " WHERE j.seq > COALESCE(n.seq, 0)"
 )
-"""From where to count."""

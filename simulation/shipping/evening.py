@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from simulation.processes import ROOT, Served, free_port, serve
+from simulation.processes import ROOT, Served, free_port, serve, until
 from simulation.shipping import there
 from simulation.shipping.comparing import Breach, breaches, unseen, waiting
 from simulation.shipping.faults import befall, heal, met
@@ -66,16 +66,20 @@ class Evening:
     async def run(self, faults: Sequence[str], *, watch: bool) -> list[Befallen]:
         """One table for each; with `watch` somebody looks on at the first through the official client."""
         self.stand_in.start("--fault", "down")  # from the start, whatever comes
-        with open(self._folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-            server = serve(self._port, self.database, env={**HURRY, **DELIVERY, **self.stand_in.environment}, log=log)
-            try:
-                server.wait_until_it_listens()
-                found = []
-                for place, (fault, seats) in enumerate(zip(faults, self._stage, strict=True)):
-                    found.append(await self._under(fault, seats, watch=watch and not place))
-                return found
-            finally:
-                self._stop(server)
+        server = serve(
+            self._port,
+            self.database,
+            env={**HURRY, **DELIVERY, **self.stand_in.environment},
+            log=self._folder / "server.log",
+        )
+        try:
+            server.wait_until_it_listens()
+            found = []
+            for place, (fault, seats) in enumerate(zip(faults, self._stage, strict=True)):
+                found.append(await self._under(fault, seats, watch=watch and not place))
+            return found
+        finally:
+            self._stop(server)
 
     def _stop(self, server: Served) -> None:
         """What it has left to say at last is delivered as well."""
@@ -112,8 +116,7 @@ class Evening:
     async def _met(self, fault: str, interaction: str) -> int:
         """The row of the journal at which the node has noticed the fault."""
         await befall(fault, self.stand_in, partial(self._half_of, interaction))
-        while not await asyncio.to_thread(met, fault, self.stand_in, self._failing()):  # noqa: ASYNC110 (another process)
-            await asyncio.sleep(0.05)
+        await until(lambda: met(fault, self.stand_in, self._failing()))
         return self._rows_of(interaction)
 
     def _enough(self, meeting: "asyncio.Task[int]", interaction: str, looking: Watch | None) -> bool:
@@ -161,8 +164,7 @@ class Evening:
     # Conditions that are waited for
 
     async def _half_of(self, interaction: str) -> None:
-        while self._rows_of(interaction) < self._rows[0] // 2:  # noqa: ASYNC110 (another process)
-            await asyncio.sleep(0.02)
+        await until(lambda: self._rows_of(interaction) >= self._rows[0] // 2, every=0.02)
 
     async def _shipped(self) -> float:
         """Seconds until nothing waits any more. Raises TimeoutError."""

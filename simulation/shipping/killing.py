@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 
 from simulation.processes import ROOT, Served
 from simulation.shipping import there
@@ -73,8 +74,7 @@ class ConvexTorture(Torture):
         """A `sync_convex` that dies at this point, or at some moment after it has delivered something."""
         passing = self._chance.randint(*SHIPPING[point]) if point else 0
         dying = {"CAMPAIGNLIVE_DIE_AT": f"{point}:{passing}"} if point else {}
-        with open(self._folder / "sync.log", "ab") as log:  # noqa: ASYNC230 (its own log, opened once)
-            process = _sync_convex(log, {**self._delivering, **dying})
+        process = _sync_convex(self._folder / "sync.log", {**self._delivering, **dying})
         until, before = monotonic() + SECONDS_TO_SHIP, self._delivered()
         while process.poll() is None and monotonic() < until:
             await asyncio.sleep(self._chance.uniform(0, 0.1))
@@ -93,9 +93,9 @@ class ConvexTorture(Torture):
 
     def _elsewhere(self) -> list[Breach]:
         self._stand_in.fault("none")
-        with open(self._folder / "sync.log", "ab") as log:
-            _let_rooms_rest(log, self._delivering)
-            code = _sync_convex(log, self._delivering, "--once").wait()
+        log = self._folder / "sync.log"
+        _let_rooms_rest(log, self._delivering)
+        code = _sync_convex(log, self._delivering, "--once").wait()
         found = [Breach(f"convex {b.kind}", b.sentence) for b in breaches(self._database, self._held())]
         if code:
             found.append(Breach("convex waits", f"sync_convex --once ended with {code}."))
@@ -118,12 +118,14 @@ class ConvexTorture(Torture):
         return Found({**found.figures, **figures}, found.breaches)
 
 
-def _sync_convex(log: IO[bytes], env: dict[str, str], *options: str) -> "subprocess.Popen[bytes]":
+def _sync_convex(log: Path, env: dict[str, str], *options: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "manage.py", "sync_convex", *options]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
+    with open(log, "ab") as said:
+        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=said, stderr=said)
 
 
-def _let_rooms_rest(log: IO[bytes], env: dict[str, str]) -> None:
+def _let_rooms_rest(log: Path, env: dict[str, str]) -> None:
     command = [sys.executable, "-m", "simulation.shipping.resting"]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "campaignlive.settings", **env}
-    subprocess.run(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log, check=True)
+    with open(log, "ab") as said:
+        subprocess.run(command, cwd=ROOT, env=surroundings, stdout=said, stderr=said, check=True)

@@ -16,7 +16,7 @@ from typing import Any
 from simulation.bench.__main__ import prepare
 from simulation.bot import Bot
 from simulation.client import Client
-from simulation.processes import free_port, serve
+from simulation.processes import free_port, serve, until
 from simulation.seats import Person, Seating
 from simulation.shipping.comparing import undelivered
 from simulation.shipping.here import reading
@@ -58,8 +58,7 @@ async def measured(wanted: argparse.Namespace, folder: Path, seating: Seating) -
     stand_in = StandIn(folder)
     stand_in.start()
     database = folder / "traffic.sqlite3"
-    with open(folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-        server = serve(free_port(), database, env=stand_in.environment, log=log)
+    server = serve(free_port(), database, env=stand_in.environment, log=folder / "server.log")
     try:
         server.wait_until_it_listens()
         await _delivered(database)
@@ -74,21 +73,17 @@ async def measured(wanted: argparse.Namespace, folder: Path, seating: Seating) -
 
 
 async def _delivered(database: Path) -> None:
-    while undelivered(database):  # noqa: ASYNC110 (another process)
-        await asyncio.sleep(0.2)
+    await until(lambda: not undelivered(database), every=0.2)
 
 
 def _played(database: Path) -> dict[str, int]:
     with reading(database) as connection:
         counts = {
-            "turns": "turns_turnrecord WHERE end_time IS NOT NULL",
-            "commands": "interactions_journalentry WHERE person > ''",
-            "logs": "turns_liveinteractionlog",
+            "turns": "SELECT COUNT(*) FROM turns_turnrecord WHERE end_time IS NOT NULL",
+            "commands": "SELECT COUNT(*) FROM interactions_journalentry WHERE person > ''",
+            "logs": "SELECT COUNT(*) FROM turns_liveinteractionlog",
         }
-        return {
-            name: int(connection.execute(f"SELECT COUNT(*) FROM {what}").fetchone()[0])  # noqa: S608 (our own names)
-            for name, what in counts.items()
-        }
+        return {name: int(connection.execute(statement).fetchone()[0]) for name, statement in counts.items()}
 
 
 def _figures(before: dict[str, Any], after: dict[str, Any], seconds: float, played: dict[str, int]) -> dict[str, Any]:

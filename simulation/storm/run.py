@@ -63,13 +63,12 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
     async def _played(self, stage: list[Seats]) -> list[Played]:
         port = free_port()
         env = {**HURRY, "CAMPAIGNLIVE_DICE_SEED": str(self.seed)}
-        with open(self.folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-            server = serve(port, self.database, env=env, log=log)
-            try:
-                server.wait_until_it_listens()
-                tables = await asyncio.gather(*(self._table(seats, port) for seats in stage))
-            finally:
-                code = server.stop()
+        server = serve(port, self.database, env=env, log=self.folder / "server.log")
+        try:
+            server.wait_until_it_listens()
+            tables = await asyncio.gather(*(self._table(seats, port) for seats in stage))
+        finally:
+            code = server.stop()
         everything = [played for table in tables for played in table]
         if code not in (0, -signal.SIGTERM):
             everything[0].breaches.append(Breach("log", -1, f"The server ended with {code}."))

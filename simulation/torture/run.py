@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -55,22 +55,21 @@ class Torture:
         """Kills, lets everybody come to rest, stops the server in order, and compares."""
         playing = asyncio.create_task(self._fights.go_on())
         try:
-            with open(self._folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-                await self._kill_again_and_again(playing, log)
-                server = self._start(Plan(), log)
-                try:
-                    await self._recovered(server, playing)
-                    await asyncio.sleep(0.5)
-                    self._fights.stop()
-                    await asyncio.wait_for(playing, 120)
-                finally:
-                    server.stop()
+            await self._kill_again_and_again(playing)
+            server = self._start(Plan())
+            try:
+                await self._recovered(server, playing)
+                await asyncio.sleep(0.5)
+                self._fights.stop()
+                await asyncio.wait_for(playing, 120)
+            finally:
+                server.stop()
         finally:
             playing.cancel()
             os.close(self._file)
         return self._found(server.process.returncode)
 
-    async def _kill_again_and_again(self, playing: "asyncio.Task[None]", log: IO[bytes]) -> None:
+    async def _kill_again_and_again(self, playing: "asyncio.Task[None]") -> None:
         waiting: list[Plan] = []
         killed = 0
         while killed < self._kills:
@@ -78,7 +77,7 @@ class Torture:
             plan = waiting.pop(0)
             acked = self._fights.acked
             await self._before(plan)
-            server = self._start(plan, log)
+            server = self._start(plan)
             alive = await self._recovered(server, playing)
             if alive:
                 await self._until_dead(server, plan)
@@ -97,8 +96,8 @@ class Torture:
     async def _before(self, plan: Plan) -> None:
         """What else is to be so when the server starts."""
 
-    def _start(self, plan: Plan, log: IO[bytes]) -> Served:
-        return serve(self._port, self._database, env=self._surroundings(plan), log=log)
+    def _start(self, plan: Plan) -> Served:
+        return serve(self._port, self._database, env=self._surroundings(plan), log=self._folder / "server.log")
 
     def _surroundings(self, plan: Plan) -> dict[str, str]:
         return {**SURROUNDINGS, **plan.env}

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from simulation.processes import free_port, serve
+from simulation.processes import free_port, serve, until
 from simulation.seats import Seating
 from simulation.torture.diary import open_diary, read_diary
 from simulation.torture.fights import Fights
@@ -54,31 +54,31 @@ async def _play(seating: Seating, folder: Path) -> None:
         "-o",
         str(folder / "trace"),
     ]
-    with open(folder / "server.log", "wb") as log:  # noqa: ASYNC230 (its own log, opened once)
-        server = serve(port, folder / "torture.sqlite3", before=strace, log=log)
-        fights = Fights(seating, port, diary, seed=1)
-        playing = asyncio.create_task(fights.go_on())
-        try:
-            async with asyncio.timeout(SECONDS):
-                while fights.acked < ENOUGH and not playing.done():
-                    await asyncio.wait([playing], timeout=0.1)
-                fights.stop()
-                await playing
-        finally:
-            playing.cancel()
-            server.stop(30)
-            os.close(diary)
+    server = serve(port, folder / "torture.sqlite3", before=strace, log=folder / "server.log")
+    fights = Fights(seating, port, diary, seed=1)
+    playing = asyncio.create_task(fights.go_on())
+    try:
+        async with asyncio.timeout(SECONDS):
+            while fights.acked < ENOUGH and not playing.done():
+                await asyncio.wait([playing], timeout=0.1)
+            fights.stop()
+            await playing
+    finally:
+        playing.cancel()
+        server.stop(30)
+        os.close(diary)
     await _written_down(folder / "trace")
 
 
 async def _written_down(trace: Path) -> None:
     """strace goes its own way (-D): its last line says that the server has ended."""
-    for _ in range(100):
-        with open(trace, "rb") as lines:  # noqa: ASYNC230 (a few bytes)
+
+    def ended() -> bool:
+        with open(trace, "rb") as lines:
             lines.seek(-200, os.SEEK_END)
-            if b"+++" in lines.read():
-                return
-        await asyncio.sleep(0.05)
+            return b"+++" in lines.read()
+
+    await until(ended, within=5)
 
 
 def _order(folder: Path) -> Order:
