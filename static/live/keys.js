@@ -14,7 +14,7 @@ export function onKeys(keys, press) {
   const listen = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const writing = target.matches?.("input, textarea, select") || target.closest?.("dialog");
-    if (!keysOn.peek() || writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || !keysOn.peek() || writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     if (!keys.includes(key)) return;
     event.preventDefault();

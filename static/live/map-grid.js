@@ -5,7 +5,7 @@ import { Refusal, useCommand } from "./command.js";
 import { html } from "./html.js";
 import { MapCells } from "./map-cells.js";
 import { MapFoot } from "./map-foot.js";
-import { cursor, pointed, walkIt } from "./map-hand.js";
+import { beginPath, cursor, pointed, walkIt } from "./map-hand.js";
 import { MapLayer } from "./map-layer.js";
 import { dropWalk, walk } from "./map-walk.js";
 import { cellSize, useFit } from "./map-zoom.js";
@@ -37,7 +37,7 @@ export function MapGrid({ view }) {
           </div>
         </div>
       </div>
-      <${MapFoot} view=${view} canMove=${map.canMove} onWalk=${() => walkIt(map)} />
+      <${MapFoot} view=${view} canMove=${map.canMove} onBegin=${() => beginPath(map)} onWalk=${() => walkIt(map)} />
       <${Refusal} text=${walk.value?.refused || map.refusal.value} />
     </section>
   `;

@@ -68,7 +68,7 @@ export function press(map, event) {
 }
 
 /** From where the creature stands. @param {Standing} map */
-function beginPath(map) {
+export function beginPath(map) {
   if (!map.canMove) return;
   dropWalk();
   goTo(map, map.view.participants[map.active].position);
