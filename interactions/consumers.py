@@ -49,14 +49,14 @@ class RoomConsumer(AsyncConsumer):
         self.allowance = Allowance(*settings.SOCKET_RATE)
         self.clock = asyncio.get_running_loop().time
         self.socket.hear(self._guarded)
-        self.room.enter(self.seat)
+        self.room.seating.enter(self.seat)
         try:
             while (message := await receive())["type"] == "websocket.receive":
                 text = message.get("text")
                 self._guarded(None if text is None else text.encode())
         finally:
             self.socket.hear(None)  # they hold each other
-            self.room.gone(self.seat)
+            self.room.seating.gone(self.seat)
 
     async def _admitted(self, scope: dict[str, Any]) -> tuple[Person, LiveRoom]:
         interaction_id = scope["url_route"]["kwargs"]["interaction_id"]
@@ -117,12 +117,12 @@ class RoomConsumer(AsyncConsumer):
             case protocol.Join(id, since, view_as):
                 self._join(id, since, view_as)
             case protocol.Leave(id):
-                self.room.leave(self.seat)
+                self.room.seating.leave(self.seat)
                 self.socket.write(Frame(protocol.ack(id)))
 
     def _join(self, id: str, since: dict[str, Any], view_as: str | None) -> None:
         try:
-            self.room.join(self.seat, self.person, since, view_as)
+            self.room.seating.join(self.seat, self.person, since, view_as)
         except Refused as refused:
             self._refuse(refused, id)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from engine.asking import Ask, Refused, Role
+from engine.asking import Ask, Refused
 from engine.commands import BacktrackTurn, HideChat, SendChat
 from engine.decide import decide
 from engine.dice import SeededDice
@@ -21,7 +21,7 @@ from engine.state import SCHEMA
 from engine.turnstarts import TurnStarts
 from interactions import protocol
 from interactions.convex.genesis import TakenOver
-from interactions.fanout import Fanout, recent
+from interactions.fanout import Fanout
 from interactions.journal import Journal
 from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
 from interactions.letters import (
@@ -29,7 +29,6 @@ from interactions.letters import (
     Answer,
     Doing,
     Letter,
-    Person,
     new_id,
     result_of,
     snapshot_reason,
@@ -38,20 +37,18 @@ from interactions.letters import (
 from interactions.lookups import GOES_LIVE, LOOKED_UP, Reader, is_due, look_up
 from interactions.past import Past
 from interactions.roomtime import Clock, RoomTime
+from interactions.seating import RESTARTING, Seating
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
 from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
-from interactions.streams import Seat
 from interactions.vigil import Vigil
 from sync.dying import passing
 
 log = logging.getLogger(__name__)
 
 MAILBOX = 64
-SEATS_EACH = 5
 TURNS = 16
 """Turn starts that a room remembers; what went before them it reads from its journal."""
-RESTARTING, REPLACED, NOT_FOUND = 4503, 4409, 4404
 
 
 class LiveRoom:
@@ -72,17 +69,15 @@ class LiveRoom:
         self._standing = (self.state, self.seq, self.epoch)
         self.life = new_id()
         self.closed = False
-        self.guests: set[Seat] = set()
-        """Every socket that is here, joined or not."""
         self.fanout = Fanout()
-        self.fanout.presence = {key: dict(member) for key, member in opening.members.items()}
+        self.seating = Seating(self, opening.members)
         self._journal = journal
         self._reader = reader
         self._snapshots = snapshots
         self._on_closed = on_closed
         self._seeds = opening.seeds
         self._seen = opening.seen
-        self._recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
+        self.recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
         self.turns = TurnStarts(TURNS)
         self._mail: deque[Letter] = deque()
         self._places = MAILBOX
@@ -93,7 +88,6 @@ class LiveRoom:
         self.now = RoomTime(clock, self._last_at).now
         self._vigil = Vigil(self, clock, settings.TABLE)
         self.on_row: Callable[[Row], None] = _nobody
-        self.on_people: Callable[[LiveRoom], None] = _nobody
 
     def begin(self) -> None:
         """It is in the directory: from now on it acts by itself too."""
@@ -183,9 +177,9 @@ class LiveRoom:
     def _whole_past(self, past: Past) -> TurnStarts:
         """What the journal tells of turns, with the rows that came since it was read."""
         missing = self.seq - past.seq
-        if missing > len(self._recent):
+        if missing > len(self.recent):
             raise BUSY
-        newest = list(self._recent)[len(self._recent) - missing :]
+        newest = list(self.recent)[len(self.recent) - missing :]
         past.read(unpack_events(events) for _, events in newest)
         return past.turns
 
@@ -208,7 +202,7 @@ class LiveRoom:
         self.state, self.seq = doing.after, row.seq
         self._standing = (doing.after, row.seq, self.epoch)
         self._seen[command_key(row.person, row.command_id)] = row.content_hash
-        self._recent.append((row.at, row.events))
+        self.recent.append((row.at, row.events))
         self.turns.note(doing.before, doing.events, doing.after)
         passing("before_ack")
         acknowledged = Frame(protocol.ack(letter.command_id, row.result))
@@ -282,115 +276,19 @@ class LiveRoom:
         if self.seq:
             self._snapshots.want(self.id, reason, lambda: self._standing)
 
-    # Seats
+    # Rest, and the end
 
-    def enter(self, seat: Seat) -> None:
-        """A socket came in; it may join."""
-        if self.closed:
-            seat.send_away(RESTARTING, "the room opens anew")
-        else:
-            self.guests.add(seat)
-
-    def gone(self, seat: Seat) -> None:
-        """The socket is closed."""
-        self.guests.discard(seat)
-        self.leave(seat)
-        if self.seq == 0 and not self.guests:
-            self.close()  # a draft may be edited: whoever comes next reads it anew
-
-    def join(self, seat: Seat, person: Person, since: dict[str, Any], view_as: str | None = None) -> None:
-        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest.
-
-        A DM may `view_as` a player or spectator: she hears what that person sees, but nothing that is said to her alone, and
-        only looks on. Raises `Refused`.
-        """
-        self._looks_through(seat, self.fanout.eyes(seat, view_as))
-        missed = self.fanout.caught_up(seat, since, self.life)
-        if missed is None:
-            seat.socket.write(Frame(self._whole(seat, person)))
-        elif missed:
-            seat.socket.write(*missed)
-        if seat not in self.fanout.seats:
-            self._sit_down(seat, person)
-
-    def _looks_through(self, seat: Seat, eyes: tuple[str, str]) -> None:
-        """The streams of whoever it looks through from now on."""
-        if eyes != seat.eyes:
-            seated = self.fanout.remove(seat)
-            seat.looks_through(eyes)
-            if seated:
-                self.fanout.add(seat)
-
-    def _sit_down(self, seat: Seat, person: Person) -> None:
-        mine = [s for s in self.fanout.seats if s.user_id == seat.user_id]
-        if len(mine) >= SEATS_EACH:
-            mine[0].send_away(REPLACED, "replaced by a newer window")
-            self.leave(mine[0])
-        first = not self.fanout.connected(seat.user_id)
-        self.fanout.add(seat)
-        if first:
-            self._present(seat.user_id, {"name": person.name, "role": seat.role, "connected": True})
+    def people_changed(self) -> None:
+        """Somebody came or went."""
         self._vigil.people_changed()
-
-    def leave(self, seat: Seat) -> None:
-        """The socket follows no more. The last of a person's is a disconnect, and brings a snapshot."""
-        if not self.fanout.remove(seat) or self.closed:
-            return
-        if not self.fanout.connected(seat.user_id):
-            self._present(seat.user_id, {"connected": None})
-            self.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
-        self._vigil.people_changed()
-
-    @property
-    def people_here(self) -> list[str]:
-        """The user ids of those who are connected."""
-        everybody = self.fanout.presence.items()
-        return [] if self.closed else [id for id, member in list(everybody) if member.get("connected")]
-
-    def roles_here(self) -> set[Role]:
-        """The roles of those who are connected."""
-        return {seat.role for seat in self.fanout.seats}
 
     def rest(self) -> None:
         """Nothing has happened for long: without guests it leaves the memory, as soon as what is under way is done."""
-        if not self.guests and self._doing is None:
+        if not self.seating.guests and self._doing is None:
             self.close()
 
-    def send_away(self, seat: Seat, code: int) -> None:
-        """Close a socket that may not stay."""
-        seat.send_away(code)
-        self.leave(seat)
-
-    def _present(self, user_id: str, changes: dict[str, Any]) -> None:
-        member = self.fanout.presence.get(user_id, {})
-        self.fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
-        self.fanout.tell_presence({user_id: changes}, self.now())
-        self.on_people(self)
-
-    def _whole(self, seat: Seat, person: Person) -> bytes:
-        """The snapshot frame for a seat."""
-        streams = self.fanout.streams_of(seat)
-        user_id, role = seat.eyes
-        name = self.fanout.presence[user_id]["name"] if seat.views_as else person.name
-        mine = [p.id for p in self.state.table.participants.values() if p.owner == user_id]
-        return protocol.encode(
-            {
-                "type": "snapshot",
-                "room": self.life,
-                "at": {stream.name: stream.n for stream in streams},
-                "serverTime": self.now(),
-                "you": {"userId": user_id, "name": name, "role": role, "entityIds": mine},
-                "state": self.fanout.state_for(seat, self.state),
-                "recent": recent(
-                    [(at, unpack_events(events)) for at, events in self._recent], streams[0].name, seat.own
-                ),
-            }
-        )
-
-    # The end
-
     def close(self, code: int = RESTARTING) -> None:
-        """Send everybody away; who comes back opens the room from disk."""
+        """Everybody is sent away; who comes back opens the room from disk."""
         if self.closed:
             return
         self.closed = True
@@ -399,8 +297,7 @@ class LiveRoom:
         for letter in self._mail:
             self._answer(letter, Answer(refused=BUSY))
         self._mail.clear()
-        for seat in self.guests:
-            seat.send_away(code, "the room opens anew")
+        self.seating.end(code)
         self._on_closed(self)
         self._tell_idle()
 

@@ -89,7 +89,7 @@ class Rooms:
             raise RESTART
         room = LiveRoom(opening, self.journal, self._read, self.snapshots, self.clock, self._closed)
         room.on_row = self.following.touch
-        room.on_people = self._people_changed
+        room.seating.on_people = lambda: self._people_changed(room)
         self._open[interaction_id] = room
         room.begin()
         return room
@@ -105,7 +105,7 @@ class Rooms:
 
     def _present(self, interaction_id: str) -> list[str]:
         room = self._open.get(interaction_id)
-        return room.people_here if room is not None else []
+        return room.seating.people_here if room is not None else []
 
     async def submit(self, interaction_id: str, person: Person, command: Command, command_id: str) -> Answer:
         """Through the room's mailbox; resolves when the answer is on disk."""
@@ -127,7 +127,7 @@ class Rooms:
 
     async def sweep(self) -> None:
         """Send away whose rights are gone, and who has fallen silent."""
-        seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.guests]
+        seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.seating.guests]
         held = {right for _, _, right in seats}
         ears = [(ear, Held("", ear.user_id, "", ear.session, ear.seal)) for ear in self.alerts.everybody]
         held.update(right for _, right in ears)
@@ -137,9 +137,9 @@ class Rooms:
                 ear.socket.close(gone[right], "signed out")
         for room, seat, right in seats:
             if right in gone:
-                room.send_away(seat, gone[right])
+                room.seating.send_away(seat, gone[right])
             elif seat.pinged_at and room.now() - seat.pinged_at > SILENT:
-                room.send_away(seat, TOO_SLOW)
+                room.seating.send_away(seat, TOO_SLOW)
 
     def sweep_now(self) -> None:
         self._sweeping = self.loop.create_task(self.sweep())
@@ -147,7 +147,7 @@ class Rooms:
     def _sweep_regularly(self) -> None:
         if not self.draining:
             self.sweep_now()
-            sockets = sum(len(room.guests) for room in self._open.values()) + len(self.alerts.everybody)
+            sockets = sum(len(room.seating.guests) for room in self._open.values()) + len(self.alerts.everybody)
             self.loop.call_later(pause(sockets), self._sweep_regularly)
 
     async def drain(self) -> None:

@@ -7,13 +7,13 @@ turn costs no timer, and a room with a running clock wakes about once a minute.
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from engine.asking import Role
 from engine.clock import next_bell
 from engine.commands import Command, PauseInteraction, RebaseClock
 from engine.queue import ABSENT
 from engine.state import Room
 from interactions.letters import Answer, Letter, Person, new_id
 from interactions.roomtime import Clock, Timer
+from interactions.seating import Seating
 
 SYSTEM = Person("", "system", "")
 RETURN = 30
@@ -27,12 +27,12 @@ class Watched(Protocol):
 
     state: Room
     closed: bool
+    seating: Seating
 
     def now(self) -> int: ...
     def submit(self, letter: Letter) -> None: ...
     def snapshot(self, reason: str) -> None: ...
     def rest(self) -> None: ...
-    def roles_here(self) -> set[Role]: ...
 
 
 class Vigil:
@@ -75,7 +75,7 @@ class Vigil:
 
     def people_changed(self) -> None:
         """Somebody came or went."""
-        if "dm" in self._room.roles_here():
+        if "dm" in self._room.seating.roles_here:
             self._alone_since, self._dm_was_here = None, True
         elif self._alone_since is None:
             self._alone_since = self._room.now()

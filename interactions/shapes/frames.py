@@ -1,4 +1,4 @@
-"""What the server sends: `interactions.protocol`, `interactions.room` and `interactions.fanout` build it."""
+"""What the server sends: `interactions.protocol`, `interactions.seating` and `interactions.fanout` build it."""
 
 from typing import Annotated, Any, Literal
 

@@ -69,14 +69,14 @@ class At:
 
     def joins(self, **since: Any) -> "At":
         room = self.table.room
-        self.table.on_loop(lambda: room.enter(self.seat))
-        self.table.on_loop(lambda: room.join(self.seat, self.person, since))
+        self.table.on_loop(lambda: room.seating.enter(self.seat))
+        self.table.on_loop(lambda: room.seating.join(self.seat, self.person, since))
         return self
 
     def leaves(self) -> None:
         """The window is closed."""
         room = self.table.room
-        self.table.on_loop(lambda: room.gone(self.seat))
+        self.table.on_loop(lambda: room.seating.gone(self.seat))
 
     def says(self, command: c.Command, id: str = "") -> str:
         """Without waiting for the answer; the command's id."""

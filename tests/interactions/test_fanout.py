@@ -95,7 +95,7 @@ def test_a_seated_window_that_noticed_a_gap_is_not_told_twice_afterwards(live: T
     aria, room = live.seat("aria"), live.room
     stood = since(aria)
     live.ask("bram", HELLO)
-    live.on_loop(lambda: room.join(aria.seat, aria.person, stood))
+    live.on_loop(lambda: room.seating.join(aria.seat, aria.person, stood))
     before = len(aria.heard)
     live.ask("bram", HELLO)
     assert len(aria.heard) == before + 1

@@ -31,7 +31,7 @@ def windows(live: Table, people: dict[str, Any]) -> list[At]:
     windows[0].joins()
     windows[2].joins()
     room = live.room
-    live.on_loop(lambda: room.enter(windows[1].seat))
+    live.on_loop(lambda: room.seating.enter(windows[1].seat))
     return windows
 
 
@@ -143,7 +143,7 @@ def test_what_comes_behind_being_sent_away_is_not_heard(live: Table):
     live.on_loop(lambda: consumer._guarded(say % b"Here I am."))
     bram.waits(lambda frame: frame.get("id") == "late")
     rows = len(live.rows())
-    live.on_loop(lambda: live_room(live).send_away(bram.seat, FORBIDDEN))
+    live.on_loop(lambda: live_room(live).seating.send_away(bram.seat, FORBIDDEN))
     live.on_loop(lambda: consumer._guarded(say % b"I am not gone!"))
     assert len(live.rows()) == rows
     assert bram.heard[-1]["id"] == "late"

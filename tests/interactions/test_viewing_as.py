@@ -14,8 +14,8 @@ def looks(table: Table, name: str, at: str, **since: object) -> At:
     """A window of `name` that views as `at`."""
     window = At(table, name)
     room, eyes = table.room, table.person(at).id
-    table.on_loop(lambda: room.enter(window.seat))
-    table.on_loop(lambda: room.join(window.seat, window.person, since, eyes))
+    table.on_loop(lambda: room.seating.enter(window.seat))
+    table.on_loop(lambda: room.seating.join(window.seat, window.person, since, eyes))
     return window
 
 
@@ -61,11 +61,11 @@ def test_who_was_cut_off_while_looking_gets_what_she_missed(live: Table):
 def test_she_turns_from_one_to_the_other_and_back_to_herself(live: Table):
     hers = looks(live, "mira", "aria")
     room, bram = live.room, live.person("bram").id
-    live.on_loop(lambda: room.join(hers.seat, hers.person, {}, bram))
+    live.on_loop(lambda: room.seating.join(hers.seat, hers.person, {}, bram))
     assert hers.heard[-1]["you"]["userId"] == bram
-    live.on_loop(lambda: room.join(hers.seat, hers.person, {}))
+    live.on_loop(lambda: room.seating.join(hers.seat, hers.person, {}))
     assert set(hers.heard[-1]["state"]) == {"dm", "own"}
-    assert live.room.roles_here() == {"dm"}
+    assert live.room.seating.roles_here == {"dm"}
     hers.leaves()
     assert live.room.fanout.seats == []
 
@@ -85,8 +85,8 @@ def test_only_a_dm_looks_and_only_through_players_and_spectators(live: Table, na
 
 def live_join(table: Table, window: At, eyes: str) -> None:
     room = table.directory._open[table.id]
-    room.enter(window.seat)
-    room.join(window.seat, window.person, {}, eyes)
+    room.seating.enter(window.seat)
+    room.seating.join(window.seat, window.person, {}, eyes)
 
 
 def test_the_page_is_that_of_whom_she_looks_through(live: Table):

@@ -1,0 +1,156 @@
+"""Who is in one live room: its sockets, who of them has joined, and what the others see of that.
+
+Everything here runs on the event loop. A room that is over lets nobody in, and nobody's leaving matters to it.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from engine.asking import Role
+from engine.state import Room
+from interactions import protocol
+from interactions.fanout import Fanout, recent
+from interactions.letters import Person
+from interactions.sockets import Frame
+from interactions.storage import unpack_events
+from interactions.streams import Seat
+
+SEATS_EACH = 5
+RESTARTING, REPLACED = 4503, 4409
+
+
+class Hosting(Protocol):
+    """What is seen of a room from here; `recent` are the times and events of its last rows."""
+
+    state: Room
+    seq: int
+    life: str
+    closed: bool
+    fanout: Fanout
+    recent: deque[tuple[int, bytes]]
+
+    def now(self) -> int: ...
+    def snapshot(self, reason: str) -> None: ...
+    def close(self) -> None: ...
+    def people_changed(self) -> None: ...
+
+
+class Seating:
+    """`members` are the people known to the room, by user id, as the journal tells of them."""
+
+    def __init__(self, room: Hosting, members: dict[str, dict[str, Any]]) -> None:
+        self.guests: set[Seat] = set()
+        """Every socket that is here, joined or not."""
+        self.on_people: Callable[[], None] = _nothing
+        """Called when somebody came or went, as the others see it."""
+        self._room = room
+        self._fanout = room.fanout
+        self._fanout.presence = {key: dict(member) for key, member in members.items()}
+
+    def enter(self, seat: Seat) -> None:
+        """A socket came in; it may join."""
+        if self._room.closed:
+            seat.send_away(RESTARTING, "the room opens anew")
+        else:
+            self.guests.add(seat)
+
+    def gone(self, seat: Seat) -> None:
+        """The socket is closed."""
+        self.guests.discard(seat)
+        self.leave(seat)
+        if self._room.seq == 0 and not self.guests:
+            self._room.close()  # a draft may be edited: whoever comes next reads it anew
+
+    def join(self, seat: Seat, person: Person, since: dict[str, Any], view_as: str | None = None) -> None:
+        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest.
+
+        A DM may `view_as` a player or spectator: she hears what that person sees, but nothing that is said to her alone, and
+        only looks on. Raises `Refused`.
+        """
+        self._looks_through(seat, self._fanout.eyes(seat, view_as))
+        missed = self._fanout.caught_up(seat, since, self._room.life)
+        if missed is None:
+            seat.socket.write(Frame(self._whole(seat, person)))
+        elif missed:
+            seat.socket.write(*missed)
+        if seat not in self._fanout.seats:
+            self._sit_down(seat, person)
+
+    def leave(self, seat: Seat) -> None:
+        """The socket follows no more. The last of a person's is a disconnect, and brings a snapshot."""
+        if not self._fanout.remove(seat) or self._room.closed:
+            return
+        if not self._fanout.connected(seat.user_id):
+            self._present(seat.user_id, {"connected": None})
+            self._room.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
+        self._room.people_changed()
+
+    def send_away(self, seat: Seat, code: int) -> None:
+        """Close a socket that may not stay."""
+        seat.send_away(code)
+        self.leave(seat)
+
+    def end(self, code: int) -> None:
+        """Send everybody away; who comes back opens the room from disk."""
+        for seat in self.guests:
+            seat.send_away(code, "the room opens anew")
+
+    @property
+    def people_here(self) -> list[str]:
+        """The user ids of those who are connected."""
+        everybody = self._fanout.presence.items()
+        return [] if self._room.closed else [id for id, member in list(everybody) if member.get("connected")]
+
+    @property
+    def roles_here(self) -> set[Role]:
+        """The roles of those who are connected."""
+        return {seat.role for seat in self._fanout.seats}
+
+    def _looks_through(self, seat: Seat, eyes: tuple[str, str]) -> None:
+        """The streams of whoever it looks through from now on."""
+        if eyes != seat.eyes:
+            seated = self._fanout.remove(seat)
+            seat.looks_through(eyes)
+            if seated:
+                self._fanout.add(seat)
+
+    def _sit_down(self, seat: Seat, person: Person) -> None:
+        mine = [s for s in self._fanout.seats if s.user_id == seat.user_id]
+        if len(mine) >= SEATS_EACH:
+            mine[0].send_away(REPLACED, "replaced by a newer window")
+            self.leave(mine[0])
+        first = not self._fanout.connected(seat.user_id)
+        self._fanout.add(seat)
+        if first:
+            self._present(seat.user_id, {"name": person.name, "role": seat.role, "connected": True})
+        self._room.people_changed()
+
+    def _present(self, user_id: str, changes: dict[str, Any]) -> None:
+        member = self._fanout.presence.get(user_id, {})
+        self._fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
+        self._fanout.tell_presence({user_id: changes}, self._room.now())
+        self.on_people()
+
+    def _whole(self, seat: Seat, person: Person) -> bytes:
+        """The snapshot frame for a seat."""
+        room, streams = self._room, self._fanout.streams_of(seat)
+        user_id, role = seat.eyes
+        name = self._fanout.presence[user_id]["name"] if seat.views_as else person.name
+        mine = [p.id for p in room.state.table.participants.values() if p.owner == user_id]
+        rows = [(at, unpack_events(events)) for at, events in room.recent]
+        return protocol.encode(
+            {
+                "type": "snapshot",
+                "room": room.life,
+                "at": {stream.name: stream.n for stream in streams},
+                "serverTime": room.now(),
+                "you": {"userId": user_id, "name": name, "role": role, "entityIds": mine},
+                "state": self._fanout.state_for(seat, room.state),
+                "recent": recent(rows, streams[0].name, seat.own),
+            }
+        )
+
+
+def _nothing() -> None:
+    return None
