@@ -60,8 +60,7 @@ def follow(room: Room, events: list[Event], ask: Ask) -> list[Event]:
     turn = after.table.turn
     if turn is None or not turn.time_limit:
         return events
-    settings = after.lasting.settings
-    if settings.turn_time_limit is None and settings.dm_turn_time_limit is None:
+    if passing.seconds_of(after, after.table.participants[turn.entity_id]) is None:
         return [*events, _set(after, turn, 0, 0)]
     running = runs(after)
     if running == bool(turn.running_since):

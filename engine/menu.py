@@ -80,8 +80,15 @@ def _acts(active: Participant, budget: Budget) -> dict[str, Entry]:
             acts[f"{verb}:{item.id}"] = _equip(verb, item, budget)
     acts["dash"] = {"verb": "dash", "label": "Dash"} | for_action
     acts["dodge"] = {"verb": "dodge", "label": "Dodge"} | for_action
+    acts["interact"] = _interact(budget, for_action)
     acts["custom"] = {"verb": "custom", "label": "Something else"} | for_action
     return acts
+
+
+def _interact(budget: Budget, for_action: Entry) -> Entry:
+    """The first one is free."""
+    spends: Entry = {"spends": "objectInteraction"} if budget.object_interaction > 0 else for_action
+    return {"verb": "interact", "label": "Handle an object"} | spends
 
 
 def _move(budget: Budget) -> Entry:

@@ -85,12 +85,18 @@ def on_deck(room: Room) -> Participant | None:
     return following[0] if following and following[0].id != turn.entity_id else None
 
 
+def seconds_of(room: Room, participant: Participant) -> int | None:
+    """The limit that the settings give a turn of this participant, before its own factor; None: no clock."""
+    settings = room.lasting.settings
+    return settings.turn_time_limit if participant.owner else settings.dm_turn_time_limit
+
+
 def start(
     room: Room, participant: Participant, round_number: int, ask: Ask, catch_up_for: str = "", after: str = ""
 ) -> TurnStarted:
     """A turn with its whole budget; players count only the turns of those whom they see at their start."""
     table, lasting = room.table, room.lasting
-    seconds = lasting.settings.turn_time_limit if participant.owner else lasting.settings.dm_turn_time_limit
+    seconds = seconds_of(room, participant)
     limit = round(seconds * 1000 * participant.time_factor) if seconds else 0
     return TurnStarted(
         turn_id=ask.new_id(),

@@ -22,13 +22,23 @@ def dodge(act: Act) -> Proposal:
 
 def custom(act: Act) -> Proposal:
     """Anything, in words: what comes of it the DM says."""
+    return _in_words(act, ONE_ACTION)
+
+
+def interact(act: Act) -> Proposal:
+    """One thing of the surroundings is handled for free, another one for an action (SRD 5.2, Interacting with Things and
+    Utilize); what comes of it the DM says."""
+    return _in_words(act, items.ONE_OBJECT if act.turn.budget.object_interaction > 0 else ONE_ACTION)
+
+
+def _in_words(act: Act, cost: Budget) -> Proposal:
     request = act.request
     if not (request.description and request.description.strip()):
         raise Refused("malformed", "Say in words what you do.")
     named = request.targets or ([request.target] if request.target else [])
     targets = tuple(seen(act.room, target, act.ask).id for target in named)
     item_id = request.item_id or request.associated_item_id or ""
-    return Proposal(cost=ONE_ACTION, targets=targets, item_id=item_id, complete=False)
+    return Proposal(cost=cost, targets=targets, item_id=item_id, complete=False)
 
 
 VERBS: dict[str, Callable[[Act], Proposal]] = {
@@ -39,6 +49,7 @@ VERBS: dict[str, Callable[[Act], Proposal]] = {
     "unequip": items.unequip,
     "dash": dash,
     "dodge": dodge,
+    "interact": interact,
     "custom": custom,
 }
 """All but `end`, which is no action."""
@@ -58,5 +69,5 @@ def check(verb: str) -> None:
 
 UNKNOWN = "There is no such action."
 LATER = frozenset(
-    ["cast", "disengage", "help", "hide", "ready", "delay", "interact", "dialogue", "puzzleInput", "grapple", "shove"]
+    ["cast", "disengage", "help", "hide", "ready", "delay", "dialogue", "puzzleInput", "grapple", "shove"]
 )

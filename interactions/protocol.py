@@ -103,7 +103,8 @@ class EquipItem(_Thin):
 
 
 class InteractObject(_Thin):
-    """`takeTurn` with an `interact`."""
+    """`takeTurn` with an `interact`, described in words. The first of a turn is free, another takes the action; what comes
+    of it the DM says."""
 
     target: Id | None = None
     description: c.Text | None = None

@@ -54,7 +54,7 @@ function Group({ title, entries, making }) {
 function Choice({ entry, making }) {
   if (entry.verb === "attack") return html`<${AttackButton} entry=${entry} making=${making} />`;
   if (entry.verb === "move") return html`<${MoveForm} entry=${entry} making=${making} />`;
-  if (entry.verb === "custom") return html`<${FreeText} entry=${entry} making=${making} />`;
+  if (entry.verb === "custom" || entry.verb === "interact") return html`<${FreeText} entry=${entry} making=${making} />`;
   const action = { type: entry.verb, ...(entry.itemId && { itemId: entry.itemId }), ...(entry.actionId && { actionId: entry.actionId }) };
   return html`
     <${CommandButton} reason=${entry.reason} command=${() => making.command(action)}>${entry.label}<//>
@@ -88,10 +88,10 @@ function MoveForm({ entry, making }) {
 /** Anything, in words. @param {{entry: Available, making: Making}} props */
 function FreeText({ entry, making: { target, plans, command } }) {
   const input = useId();
-  if (entry.reason) return html`<${CommandButton} reason=${entry.reason} command=${() => command({ type: "custom" })}>${entry.label}<//>`;
+  if (entry.reason) return html`<${CommandButton} reason=${entry.reason} command=${() => command({ type: entry.verb })}>${entry.label}<//>`;
   const aim = target && target === selected.value ? { target } : {};
   /** @param {FormData} form */
-  const asked = (form) => command({ type: "custom", actionType: "Custom", description: String(form.get("description")).trim(), ...aim });
+  const asked = (form) => command({ type: entry.verb, ...(entry.verb === "custom" && { actionType: "Custom" }), description: String(form.get("description")).trim(), ...aim });
   return html`
     <${CommandForm} label=${config.role === "dm" || plans ? "Do it" : "Ask the DM"} command=${asked}>
       <label for=${input}>${entry.label}, in words</label>

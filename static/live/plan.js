@@ -20,6 +20,7 @@ export function plannable(one) {
   for (const [itemId, item] of Object.entries(one.inventory ?? {})) Object.assign(menu, withItem(itemId, item));
   menu.dash = { verb: "dash", label: "Dash", spends: "action" };
   menu.dodge = { verb: "dodge", label: "Dodge", spends: "action" };
+  menu.interact = { verb: "interact", label: "Handle an object", spends: "objectInteraction" };
   menu.custom = { verb: "custom", label: "Something else", spends: "action" };
   return menu;
 }
@@ -56,7 +57,7 @@ export function actionWords(view, id, action) {
   const target = action.target ? (view.participants[action.target]?.name ?? "somebody") : "";
   if (action.type === "attack") return `Attack ${target}${thing && ` with ${thing}`}`;
   if (action.type === "move") return `Move to ${cellName(action.position ?? action.path?.at(-1) ?? one.position)}`;
-  if (action.type === "custom") return `“${action.description ?? ""}”${target && ` → ${target}`}`;
+  if (action.type === "custom" || action.type === "interact") return `“${action.description ?? ""}”${target && ` → ${target}`}`;
   if (action.type === "end") return "End the turn";
   return `${WORDS[action.type] ?? action.type} ${thing}${target && ` on ${target}`}`.trim();
 }

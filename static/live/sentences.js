@@ -115,7 +115,7 @@ function resolved(entry, name) {
   return `${name(entry.entityId)}, ${verbWord(entry.verb)}: ${OUTCOMES[entry.outcome] ?? "settled."}${vain}`;
 }
 
-const VERBS = /** @type {Record<string, string>} */ ({ custom: "own idea", useItem: "use of an item", equip: "equipping", unequip: "putting away" });
+const VERBS = /** @type {Record<string, string>} */ ({ custom: "own idea", interact: "handling of an object", useItem: "use of an item", equip: "equipping", unequip: "putting away" });
 
 /** @param {string} verb */
 export const verbWord = (verb) => VERBS[verb] ?? verb;

@@ -3,7 +3,16 @@
 import pytest
 
 from engine.asking import Refused
-from engine.commands import EndInteraction, Override, OverrideChanges, PauseInteraction, SkipTurn
+from engine.commands import (
+    EndInteraction,
+    Override,
+    OverrideChanges,
+    PauseInteraction,
+    ResolveAction,
+    SkipTurn,
+    UpdateTurnSettings,
+)
+from engine.menu import menu
 from tests.engine.table import aria, bram, fight, goblin, hero, live, mira, otto, prepared, take
 
 
@@ -103,7 +112,7 @@ def test_whoever_is_down_can_only_end_the_turn():
     assert aria.then(room, take("aria", "end")).active.id == "bram"
 
 
-@pytest.mark.parametrize("verb", ["cast", "disengage", "help", "hide", "ready", "delay", "interact", "dialogue", "fly"])
+@pytest.mark.parametrize("verb", ["cast", "disengage", "help", "hide", "ready", "delay", "dialogue", "fly"])
 def test_other_verbs_come_later(verb):
     assert aria.is_refused(fight(), take("aria", verb)) == "unknown_action"
 
@@ -114,6 +123,26 @@ def test_dodge_and_dash_take_the_action():
     assert aria.is_refused(room, take("aria", "dodge")) == "no_budget"
     assert aria.is_refused(room, take("aria", "dash")) == "no_budget"
     assert aria.is_refused(room, take("aria", "custom", description="I dance.")) == "no_budget"
+
+
+def test_one_thing_is_handled_for_free_and_the_next_for_the_action():
+    room = mira.then(fight(), UpdateTurnSettings(resolution_mode="auto"))
+    assert aria.is_refused(room, take("aria", "interact")) == "malformed"
+    for spent, (action, interaction) in ((1, (1, 0)), (2, (0, 0))):
+        shown = menu(room)["interact"]
+        assert shown["spends"] == ("objectInteraction" if spent == 1 else "action") and "reason" not in shown
+        room = aria.then(room, take("aria", "interact", description="I pull a lever."))
+        assert (room.table.turn.budget.action, room.table.turn.budget.object_interaction) == (action, interaction)
+    assert len(room.table.review) == 2, "what comes of it the DM says, in every mode"
+    assert menu(room)["interact"]["reason"] == "Your action is spent."
+    assert aria.is_refused(room, take("aria", "interact", description="I pull another.")) == "no_budget"
+
+
+def test_a_thing_that_the_dm_keeps_one_from_handling_cost_nothing():
+    room = aria.then(fight(), take("aria", "interact", description="I open the hatch."))
+    (action,) = room.table.review
+    room = mira.then(room, ResolveAction(action_id=action, outcome="denied"))
+    assert room.table.turn.budget.object_interaction == 1
 
 
 def test_dodging_lasts_until_ones_next_turn():

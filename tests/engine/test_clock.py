@@ -234,6 +234,16 @@ def test_the_clock_can_be_switched_off_at_once_and_another_limit_counts_from_the
     assert aria.then(longer, take("aria", "end")).table.turn.time_limit == 120_000
 
 
+def test_switching_off_the_clock_of_players_leaves_the_dms_running_and_the_other_way_round():
+    both = {"turn_time_limit": 90, "dm_turn_time_limit": 30}
+    hers = fight(hero("aria", 1, 1), goblin("goblin", 5, 5), **both)
+    its = fight(goblin("goblin", 5, 5), hero("aria", 1, 1), **both)
+    no_players, no_dms = UpdateTurnSettings(turn_time_limit=None), UpdateTurnSettings(dm_turn_time_limit=None)
+    for room, off, other in ((hers, no_players, no_dms), (its, no_dms, no_players)):
+        assert next_bell(mira.then(room, off)) is None
+        assert next_bell(mira.then(room, other)) == next_bell(room) is not None
+
+
 def test_the_time_of_the_hidden_is_not_told():
     room = fight(goblin("ghost", 9, 9, hidden=True), hero("aria", 1, 1), dm_turn_time_limit=30)
     shown = document(room, "party")["currentTurn"]

@@ -21,9 +21,9 @@ function waiting(actions = [{ type: "move", position: { x: 2, y: 3 } }, { type: 
 
 test("what can be prepared is what the sheet tells, with nothing spent yet", () => {
   const menu = plannable(waiting().participants.bryn);
-  assert.deepEqual(Object.values(menu).map((entry) => entry.label), ["Move", "Longbow", "Use Healing Potion", "Longsword", "Put away Longsword", "Equip Dagger", "Dash", "Dodge", "Something else"]);
+  assert.deepEqual(Object.values(menu).map((entry) => entry.label), ["Move", "Longbow", "Use Healing Potion", "Longsword", "Put away Longsword", "Equip Dagger", "Dash", "Dodge", "Handle an object", "Something else"]);
   assert.ok(Object.values(menu).every((entry) => !entry.reason));
-  assert.deepEqual(Object.keys(plannable(fight().participants.bryn)), ["move", "dash", "dodge", "custom"], "another's sheet tells nothing");
+  assert.deepEqual(Object.keys(plannable(fight().participants.bryn)), ["move", "dash", "dodge", "interact", "custom"], "another's sheet tells nothing");
 });
 
 test("one thing more comes behind what is prepared", () => {
@@ -58,6 +58,7 @@ test("what is prepared reads as what will be done", () => {
   assert.equal(say({ type: "attack", itemId: "i2", target: "gone" }), "Attack somebody with Longsword");
   assert.equal(say({ type: "useItem", itemId: "i1", target: "aldith" }), "Use Healing Potion on Ser Aldith");
   assert.equal(say({ type: "custom", description: "I whistle" }), "“I whistle”");
+  assert.equal(say({ type: "interact", description: "I pull the lever" }), "“I pull the lever”");
   assert.equal(say({ type: "dodge" }), "Dodge");
   assert.equal(say({ type: "end" }), "End the turn");
 });

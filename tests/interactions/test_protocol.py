@@ -26,7 +26,7 @@ VALID = {
     "moveEntity": {"entityId": "aria", "path": [{"x": 1, "y": 2}]},
     "useItem": {"entityId": "aria", "itemId": "flask", "target": "bram"},
     "equipItem": {"entityId": "aria", "itemId": "shield", "equipped": True},
-    "interactObject": {"entityId": "aria", "target": "lever"},
+    "interactObject": {"entityId": "aria", "description": "I pull the lever."},
     "queueTurn": {"entityId": "aria", "actions": [{"type": "dash"}, {"type": "end"}]},
     "takeMissedTurn": {"entityId": "aria"},
     "grantMissedTurn": {"entityId": "aria"},
@@ -75,11 +75,15 @@ def test_a_command_means_what_it_says(type: str):
 
 
 def test_thin_forms_are_turns():
-    asked = {type: protocol.parse(frame(type, VALID[type])).command for type in ("moveEntity", "useItem", "equipItem")}
+    thin = ("moveEntity", "useItem", "equipItem", "interactObject")
+    asked = {type: protocol.parse(frame(type, VALID[type])).command for type in thin}
     assert asked == {
         "moveEntity": c.TakeTurn(entity_id="aria", action=c.ActionRequest(type="move", path=[c.Cell(1, 2)])),
         "useItem": c.TakeTurn(entity_id="aria", action=c.ActionRequest(type="useItem", item_id="flask", target="bram")),
         "equipItem": c.TakeTurn(entity_id="aria", action=c.ActionRequest(type="equip", item_id="shield")),
+        "interactObject": c.TakeTurn(
+            entity_id="aria", action=c.ActionRequest(type="interact", description="I pull the lever.")
+        ),
     }
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from engine import view
 from engine.permissions import MAY, SYSTEM
-from interactions import admission, consumers, fanout, protocol, room, sockets, sweep
+from interactions import admission, consumers, fanout, protocol, seating, sockets, sweep
 from interactions.management.commands.asyncapi import written
 from interactions.reference import examples
 from interactions.reference.asyncapi import content_of, description_of, document, who_may
@@ -109,7 +109,7 @@ def test_the_error_codes_are_those_that_something_is_refused_with():
 def test_the_close_codes_are_those_that_somebody_is_sent_away_with():
     said = {
         value
-        for module in (admission, consumers, room, sockets, sweep)
+        for module in (admission, consumers, seating, sockets, sweep)
         for value in vars(module).values()
         if isinstance(value, int) and 4000 <= value < 5000
     }

@@ -42,6 +42,8 @@ async def test_the_same_id_again_is_answered_once_more_and_with_other_content_re
         thin = await aria.asks("moveEntity", "walk", entityId=f"aria{key}", path=[{"x": 2, "y": 0}])
         assert thin == {**first, "duplicate": True}
         assert rows(served, f"fight{key}", "walk") == 1
+        lever = await aria.asks("interactObject", "lever", entityId=f"aria{key}", description="I pull the lever.")
+        assert lever["result"]["actionId"] and lever["type"] == "ack"
 
 
 async def test_a_dm_who_views_as_a_player_only_looks_on(served: Served, key: str):
