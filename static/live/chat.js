@@ -37,7 +37,6 @@ export function Chat({ view }) {
 function Say({ view }) {
   const id = useId();
   if (config.role === "spectator") return html`<p class="muted">Spectators read along.</p>`;
-  if (view.liveStatus === "completed") return html`<p class="muted">The game is over, and so is its chat.</p>`;
   const choices = recipients(view);
   if (!choices.length) return html`<p class="muted">The DM has closed the chat.</p>`;
   return html`

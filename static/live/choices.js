@@ -1,7 +1,9 @@
 /** Everything that can be done, grouped by what it spends: for the turn under way, and for one that is prepared. */
 
+import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { AttackButton, TargetChoice } from "./attacks.js";
+import { AttackButton, MoreTargets, TargetChoice } from "./attacks.js";
+import { aim } from "./aim.js";
 import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { config, selected } from "./page.js";
@@ -16,6 +18,7 @@ import { cellNamed, targetsOf } from "./reading.js";
  * @property {View} view
  * @property {string} id who does it
  * @property {string} [target]
+ * @property {string[]} others whom it is aimed at besides
  * @property {boolean} [plans]
  * @property {(action: object) => [string, object]} command
  */
@@ -31,10 +34,13 @@ const GROUPS = /** @type {[import("./types.js").Spends, string][]} */ ([
 export function Choices({ view, id, menu, plans, command }) {
   const targets = targetsOf(view, id);
   const target = (targets.find(([key]) => key === selected.value) ?? targets[0])?.[0];
-  const making = { view, id, target, plans, command };
+  const more = useSignal(/** @type {string[]} */ ([]));
+  const others = more.value.filter((one) => one !== target && targets.some(([key]) => key === one));
+  const making = { view, id, target, others, plans, command };
   const entries = Object.entries(menu).filter(([, entry]) => entry.verb !== "end");
   return html`
     <${TargetChoice} targets=${targets} chosen=${target} actor=${view.participants[id]} view=${view} />
+    <${MoreTargets} targets=${targets.filter(([key]) => key !== target)} more=${more} />
     ${GROUPS.map(([spends, title]) => html`<${Group} key=${spends} title=${title} entries=${entries.filter(([, entry]) => entry.spends === spends)} making=${making} />`)}
   `;
 }
@@ -86,12 +92,12 @@ function MoveForm({ entry, making }) {
 }
 
 /** Anything, in words. @param {{entry: Available, making: Making}} props */
-function FreeText({ entry, making: { target, plans, command } }) {
+function FreeText({ entry, making: { target, others, plans, command } }) {
   const input = useId();
   if (entry.reason) return html`<${CommandButton} reason=${entry.reason} command=${() => command({ type: entry.verb })}>${entry.label}<//>`;
-  const aim = target && target === selected.value ? { target } : {};
+  const aimed = target && (target === selected.value || others.length) ? aim(target, others) : {};
   /** @param {FormData} form */
-  const asked = (form) => command({ type: entry.verb, ...(entry.verb === "custom" && { actionType: "Custom" }), description: String(form.get("description")).trim(), ...aim });
+  const asked = (form) => command({ type: entry.verb, ...(entry.verb === "custom" && { actionType: "Custom" }), description: String(form.get("description")).trim(), ...aimed });
   return html`
     <${CommandForm} label=${config.role === "dm" || plans ? "Do it" : "Ask the DM"} command=${asked}>
       <label for=${input}>${entry.label}, in words</label>

@@ -5,6 +5,7 @@
 /** @typedef {import("./types.js").Available} Available */
 /** @typedef {import("./types.js").ActionRequest} ActionRequest */
 
+import { aimedAt, listed } from "./aim.js";
 import { cellName } from "./reading.js";
 
 /** The most that one turn is prepared with. */
@@ -54,7 +55,7 @@ export const preparable = (view, mine) => mine.filter((id) => !view.participants
 export function actionWords(view, id, action) {
   const one = view.participants[id];
   const thing = (action.itemId && one?.inventory?.[action.itemId]?.name) || (action.actionId && one?.attacks?.[action.actionId]?.name) || "";
-  const target = action.target ? (view.participants[action.target]?.name ?? "somebody") : "";
+  const target = listed(aimedAt(action).map((id) => view.participants[id]?.name ?? "somebody"));
   if (action.type === "attack") return `Attack ${target}${thing && ` with ${thing}`}`;
   if (action.type === "move") return `Move to ${cellName(action.position ?? action.path?.at(-1) ?? one.position)}`;
   if (action.type === "custom" || action.type === "interact") return `“${action.description ?? ""}”${target && ` → ${target}`}`;

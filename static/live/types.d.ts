@@ -169,6 +169,7 @@ export interface MissedTurn {
 export interface ActionRequest {
   type: string;
   target?: string;
+  targets?: string[];
   position?: Cell;
   path?: Cell[];
   itemId?: string;

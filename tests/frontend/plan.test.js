@@ -59,6 +59,7 @@ test("what is prepared reads as what will be done", () => {
   assert.equal(say({ type: "useItem", itemId: "i1", target: "aldith" }), "Use Healing Potion on Ser Aldith");
   assert.equal(say({ type: "custom", description: "I whistle" }), "“I whistle”");
   assert.equal(say({ type: "interact", description: "I pull the lever" }), "“I pull the lever”");
+  assert.equal(say({ type: "attack", itemId: "i2", targets: ["goblin", "aldith", "gone"] }), "Attack Mill Goblin 2, Ser Aldith and somebody with Longsword");
   assert.equal(say({ type: "dodge" }), "Dodge");
   assert.equal(say({ type: "end" }), "End the turn");
 });
