@@ -83,6 +83,8 @@ class LiveRoom:
         self._places = MAILBOX
         self._doing: Doing | None = None
         self._asked = False
+        self._looked_up = 0
+        """Letters that are away until something has been looked up for them."""
         self._idle: list[Callable[[], None]] = []
         self._last_at = opening.recent[-1][0] if opening.recent else 0
         self.now = RoomTime(clock, self._last_at).now
@@ -100,7 +102,8 @@ class LiveRoom:
         if len(self._mail) >= self._places:
             self._answer(letter, Answer(refused=BUSY))
         elif letter.command.__class__ in LOOKED_UP and self._comes_later(letter):
-            look_up(self._reader, self._journal.loop, self.state, letter, self.submit, self._in_vain)
+            self._looked_up += 1
+            look_up(self._reader, self._journal.loop, self.state, letter, self._comes_again, self._in_vain)
         elif self._doing is not None:
             self._mail.append(letter)
         else:
@@ -113,11 +116,19 @@ class LiveRoom:
         self._asked = self._asked or (letter.prepared and letter.command.__class__ in GOES_LIVE)
         return is_due(letter, self.state, self.turns, asked=self._asked)
 
+    def _comes_again(self, letter: Letter) -> None:
+        """With what was looked up for it."""
+        self._looked_up -= 1
+        self.submit(letter)
+        self._vigil.emptied()
+
     def _in_vain(self, letter: Letter, answer: Answer) -> None:
         """What was looked up is a reason to refuse; or the room on disk is another one now."""
+        self._looked_up -= 1
         self._answer(letter, answer)
         if isinstance(answer.refused, TakenOver):
             self.close()
+        self._vigil.emptied()
 
     def _start(self, letter: Letter) -> None:
         """Decide, and hand what happened to the journal."""
@@ -282,10 +293,14 @@ class LiveRoom:
         """Somebody came or went."""
         self._vigil.people_changed()
 
-    def rest(self) -> None:
-        """Nothing has happened for long: without guests it leaves the memory, as soon as what is under way is done."""
-        if not self.seating.guests and self._doing is None:
-            self.close()
+    def emptied(self) -> None:
+        """No socket is here any more."""
+        self._vigil.emptied()
+
+    @property
+    def deserted(self) -> bool:
+        """Nobody is here, and nothing is under way."""
+        return not self.seating.guests and self._doing is None and not self._looked_up
 
     def close(self, code: int = RESTARTING) -> None:
         """Everybody is sent away; who comes back opens the room from disk."""

@@ -34,14 +34,15 @@ class Hosting(Protocol):
     def snapshot(self, reason: str) -> None: ...
     def close(self) -> None: ...
     def people_changed(self) -> None: ...
+    def emptied(self) -> None: ...
 
 
 class Seating:
     """`members` are the people known to the room, by user id, as the journal tells of them."""
 
     def __init__(self, room: Hosting, members: dict[str, dict[str, Any]]) -> None:
-        self.guests: set[Seat] = set()
-        """Every socket that is here, joined or not."""
+        self.guests: list[Seat] = []
+        """Every socket that is here, joined or not, the oldest first."""
         self.on_people: Callable[[], None] = _nothing
         """Called when somebody came or went, as the others see it."""
         self._room = room
@@ -49,21 +50,29 @@ class Seating:
         self._fanout.presence = {key: dict(member) for key, member in members.items()}
 
     def enter(self, seat: Seat) -> None:
-        """A socket came in; it may join."""
+        """A socket came in; it may join. A sixth socket of a person replaces the oldest, joined or not."""
         if self._room.closed:
             seat.send_away(RESTARTING, "the room opens anew")
-        else:
-            self.guests.add(seat)
+            return
+        mine = [guest for guest in self.guests if guest.user_id == seat.user_id]
+        self.guests.append(seat)
+        if len(mine) >= SEATS_EACH:
+            self.send_away(mine[0], REPLACED, "replaced by a newer window")
 
     def gone(self, seat: Seat) -> None:
         """The socket is closed."""
-        self.guests.discard(seat)
+        if seat in self.guests:
+            self.guests.remove(seat)
         self.leave(seat)
-        if self._room.seq == 0 and not self.guests:
+        if self.guests:
+            return
+        if self._room.seq == 0:
             self._room.close()  # a draft may be edited: whoever comes next reads it anew
+        else:
+            self._room.emptied()
 
     def join(self, seat: Seat, person: Person, since: dict[str, Any], view_as: str | None = None) -> None:
-        """Seat a socket and give it everything to go on from; a sixth socket of a person replaces the oldest.
+        """Seat a socket and give it everything to go on from.
 
         A DM may `view_as` a player or spectator: she hears what that person sees, but nothing that is said to her alone, and
         only looks on. Raises `Refused`.
@@ -86,10 +95,10 @@ class Seating:
             self._room.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
         self._room.people_changed()
 
-    def send_away(self, seat: Seat, code: int) -> None:
+    def send_away(self, seat: Seat, code: int, reason: str = "") -> None:
         """Close a socket that may not stay."""
-        seat.send_away(code)
-        self.leave(seat)
+        seat.send_away(code, reason)
+        self.gone(seat)
 
     def end(self, code: int) -> None:
         """Send everybody away; who comes back opens the room from disk."""
@@ -116,10 +125,6 @@ class Seating:
                 self._fanout.add(seat)
 
     def _sit_down(self, seat: Seat, person: Person) -> None:
-        mine = [s for s in self._fanout.seats if s.user_id == seat.user_id]
-        if len(mine) >= SEATS_EACH:
-            mine[0].send_away(REPLACED, "replaced by a newer window")
-            self.leave(mine[0])
         first = not self._fanout.connected(seat.user_id)
         self._fanout.add(seat)
         if first:

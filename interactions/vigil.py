@@ -29,10 +29,13 @@ class Watched(Protocol):
     closed: bool
     seating: Seating
 
+    @property
+    def deserted(self) -> bool: ...
+
     def now(self) -> int: ...
     def submit(self, letter: Letter) -> None: ...
     def snapshot(self, reason: str) -> None: ...
-    def rest(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class Vigil:
@@ -81,6 +84,10 @@ class Vigil:
             self._alone_since = self._room.now()
         self._arm()
 
+    def emptied(self) -> None:
+        """The last socket may be gone, whether it had joined or not; or what was still under way is done."""
+        self._arm()
+
     def _due(self) -> list[tuple[int, Callable[[], None]]]:
         """Everything that is to come: when, and what to do then."""
         state = self._room.state
@@ -89,14 +96,21 @@ class Vigil:
             bell = next_bell(state)
             if bell is not None:
                 due.append((max(bell.at, self._not_before), lambda: self._ask(bell.command)))
-            if self._alone_since is not None and state.lasting.live_status == "live":
+            if self._waits_for_a_dm:
                 grace = self._choices["dm_grace"]
                 grace = grace if self._dm_was_here else max(grace, RETURN)
                 at = max(self._alone_since + grace * 1000, self._not_before)
                 due.append((at, lambda: self._ask(PauseInteraction(reason=ABSENT))))
+            if self._rested and self._room.deserted and not self._waits_for_a_dm:
+                due.append((self._room.now(), self._room.close))
         if not self._rested:
             due.append((self._active_at + self._choices["inactivity_timeout"] * 1000, self._rest))
         return due
+
+    @property
+    def _waits_for_a_dm(self) -> bool:
+        """Whether the game will be paused unless one comes."""
+        return self._alone_since is not None and self._room.state.lasting.live_status == "live"
 
     def _arm(self) -> None:
         """Set the timer, unless it rings early enough anyway."""
@@ -133,7 +147,6 @@ class Vigil:
         self._arm()
 
     def _rest(self) -> None:
-        """Nobody has asked for anything for long."""
+        """Nobody has asked for anything for long. The room leaves the memory now, or as soon as the last guest has gone."""
         self._rested = True
         self._room.snapshot("inactivity")
-        self._room.rest()

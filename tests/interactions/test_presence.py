@@ -12,7 +12,7 @@ from interactions import rooms
 from interactions.models import Interaction, Snapshot
 from interactions.storage import open_room
 from tests.interactions.clocks import FakeClock
-from tests.interactions.table import Table, ends, moves, pages
+from tests.interactions.table import At, Table, ends, moves, pages
 from tests.people import gathered, laid_table
 
 
@@ -47,6 +47,53 @@ def test_of_six_windows_the_oldest_goes_and_the_last_of_the_others_decides(timed
     aria = timed.seat("aria")
     timed.on_loop(lambda: clock.advance(6))
     aria.waits(lambda frame: any(m.get("event") == "INTERACTION_PAUSED" for m in frame.get("messages", ())))
+
+
+def comes_in(table: Table, name: str) -> At:
+    """A window of somebody that has not joined."""
+    at, room = At(table, name), table.room
+    table.on_loop(lambda: room.seating.enter(at.seat))
+    return at
+
+
+def test_windows_that_never_join_are_counted_too(timed: Table):
+    """Else one person could keep as many as she likes, and ask for things in each."""
+    bram, windows = timed.seat("bram"), [comes_in(timed, "aria") for _ in range(40)]
+    assert [at.ears.closed for at in windows] == [4409] * 35 + [None] * 5
+    assert [at.seat.sent_away for at in windows] == [True] * 35 + [False] * 5
+    assert timed.room.seating.guests == [bram.seat, *(at.seat for at in windows[35:])]
+    room = timed.room
+    timed.on_loop(lambda: room.seating.join(windows[39].seat, windows[39].person, {}))
+    assert [at.ears.closed for at in windows[35:]] == [None] * 5, "to join is not to come in again"
+    assert bram.ears.closed is None
+
+
+def test_a_window_that_comes_in_replaces_the_oldest_whether_or_not_that_has_joined(timed: Table):
+    joined = [timed.seat("aria") for _ in range(2)]
+    waiting = [comes_in(timed, "aria") for _ in range(3)]
+    newest = comes_in(timed, "aria")
+    assert [at.ears.closed for at in (*joined, *waiting, newest)] == [4409, None, None, None, None, None]
+    assert timed.room.fanout.seats == [joined[1].seat]
+
+
+def test_windows_that_look_through_others_are_those_of_who_looks(timed: Table):
+    aria = timed.seat("aria")
+    windows = [comes_in(timed, "mira") for _ in range(6)]
+    room, eyes = timed.room, aria.person.id
+    for at in windows[1:]:
+        timed.on_loop(lambda at=at: room.seating.join(at.seat, at.person, {}, eyes))
+    assert [at.ears.closed for at in (aria, *windows)] == [None, 4409, None, None, None, None, None]
+
+
+def test_a_draft_stays_open_while_its_oldest_window_is_replaced(table: Table):
+    windows = [table.seat("mira") for _ in range(6)]
+    room = table.room
+    windows[0].leaves()
+    assert [at.ears.closed for at in windows] == [4409, None, None, None, None, None]
+    for at in windows[1:]:
+        assert not room.closed
+        table.on_loop(lambda at=at: room.seating.gone(at.seat))
+    assert room.closed
 
 
 def test_a_player_who_returns_finds_exactly_what_those_see_who_stayed(timed: Table):

@@ -1,5 +1,6 @@
 """What a room does by itself: it rings, it pauses without a DM, it rests. Time passes as the test says."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from engine import commands as c
 from interactions import rooms
 from interactions.models import Alert, Interaction, Snapshot
+from interactions.room import LiveRoom
 from tests.interactions.clocks import NOON, FakeClock
 from tests.interactions.table import At, Table, ends
 from tests.people import gathered, laid_table
@@ -236,6 +238,90 @@ def test_a_room_where_nothing_happens_is_stored_and_leaves_the_memory_when_nobod
     assert Snapshot.objects.get(interaction_id=timed.id).reason == "inactivity"
     assert timed.room.state == room.state
     assert timed.room is not room
+
+
+def rests(table: Table, clock: FakeClock, *windows: At) -> LiveRoom:
+    """The room, in which nobody asks for anything until it has been stored for that; then these windows are closed."""
+    room = table.room
+    passes(table, clock, 301)
+    assert not room.closed
+    for at in windows:
+        at.leaves()
+    passes(table, clock, 0.1)
+    return room
+
+
+@pytest.mark.parametrize("last", [c.PauseInteraction(reason="Supper."), c.EndInteraction(outcome="completed")])
+def test_it_leaves_the_memory_with_the_last_guest_where_it_has_rested_before(
+    timed: Table, clock: FakeClock, last: c.Command
+):
+    mira, aria = timed.seat("mira"), timed.seat("aria")
+    timed.ask("mira", last)
+    room = rests(timed, clock, mira)
+    assert not room.closed
+    set_timers = clock.set_timers
+    passes(timed, clock, 3600)
+    assert clock.set_timers == set_timers, "with a guest and at rest there is nothing to wake for"
+    aria.leaves()
+    passes(timed, clock, 0.1)
+    assert room.closed and timed.id not in timed.directory._open
+
+
+def test_a_live_one_is_first_paused_for_want_of_a_dm(timed: Table, clock: FakeClock):
+    timed.ask("mira", c.UpdateTurnSettings(turn_time_limit=None))
+    timed.ask("aria", ends("aria"))
+    room = rests(timed, clock, timed.seat("mira"))
+    assert not room.closed
+    passes(timed, clock, 6)
+    assert room.state.lasting.live_status == "paused"
+    passes(timed, clock, 0.1)
+    assert room.closed
+    assert Interaction.objects.get(pk=timed.id).live_status == "paused"
+
+
+def test_one_that_never_joined_keeps_it_no_longer_than_it_is_there(timed: Table, clock: FakeClock):
+    timed.ask("mira", c.PauseInteraction(reason="Supper."))
+    aria, room = At(timed, "aria"), timed.room
+    timed.on_loop(lambda: room.seating.enter(aria.seat))
+    assert rests(timed, clock, aria).closed
+
+
+def test_who_asks_for_something_keeps_it_until_it_has_rested_again(timed: Table, clock: FakeClock):
+    mira = timed.seat("mira")
+    timed.ask("mira", c.PauseInteraction(reason="Supper."))
+    passes(timed, clock, 301)
+    mira.asks(c.SendChat(content="Full."))
+    mira.leaves()
+    room = timed.room
+    passes(timed, clock, 299)
+    assert not room.closed
+    passes(timed, clock, 2)
+    assert room.closed
+
+
+def test_what_is_looked_up_for_somebody_is_still_done(timed: Table, clock: FakeClock):
+    """She asks for somebody of the campaign, and closes her window before that has been found."""
+    mira = timed.seat("mira")
+    timed.ask("mira", c.PauseInteraction(reason="Supper."))
+    passes(timed, clock, 301)
+    room, found, read = timed.room, threading.Event(), timed.room._reader
+
+    def later(work: Any, slow: bool) -> Any:
+        return read(lambda: found.wait(10) and work(), slow)
+
+    room._reader = later
+    rows = len(timed.rows())
+    mira.says(c.AddParticipant(kind="monster", source_id="wolf-row"))
+    mira.leaves()
+    passes(timed, clock, 1)
+    assert not room.closed
+    done = threading.Event()
+    room.on_row = lambda row: done.set()
+    found.set()
+    assert done.wait(10)
+    assert len(timed.rows()) == rows + 1
+    passes(timed, clock, 301)
+    assert room.closed
 
 
 def test_an_idle_room_wakes_seldom(timed: Table, clock: FakeClock):

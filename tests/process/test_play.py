@@ -4,7 +4,7 @@ import asyncio
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 
 import pytest
 
@@ -98,9 +98,13 @@ async def test_a_turn_reaches_everybody_in_numbers_without_gaps(served: Served, 
 
 
 async def test_a_sixth_window_closes_the_first_with_4409(served: Served, key: str):
-    async with seated(served, f"fight{key}", *["aria"] * 6) as windows:
+    """Whether or not any of them has joined."""
+    async with AsyncExitStack() as stack:
+        windows = [await stack.enter_async_context(visiting(served, "aria", room(f"fight{key}"))) for _ in range(6)]
         assert await windows[0].closed() == 4409
+        assert windows[0].heard == []
         for window in windows[1:]:
+            assert (await window.asks("joinRoom"))["type"] == "ack"
             assert (await window.asks("leaveRoom"))["type"] == "ack"
 
 
