@@ -157,7 +157,7 @@ class Rooms:
             ear.socket.close(RESTARTING, "the server restarts")
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
         last = (self.snapshots.write(), self.presence.write(), self.following.catch_up())
-        await asyncio.gather(*map(asyncio.wrap_future, last), return_exceptions=True)  # what fails is in the log
+        await asyncio.gather(*map(asyncio.wrap_future, last), return_exceptions=True)  # each has logged what failed
         await self.loop.run_in_executor(None, self.journal.stop)
         self._readers.shutdown(wait=False)
         self._askers.shutdown(wait=False)

@@ -15,6 +15,7 @@ from sync.delivery import Delivery, Round
 from sync.lease import Elsewhere
 from sync.pacing import is_polite
 from sync.sending import calling
+from sync.thorough import stumbled
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,7 @@ def collect() -> int:
             count += import_string(path)()
         except Exception:
             log.exception("%s could not bring its entries", path)
+            stumbled(f"{path} could not bring its entries.")
             _begin_anew()
     return count
 

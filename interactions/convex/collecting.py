@@ -23,6 +23,7 @@ from sync import outbox
 from sync.dying import passing
 from sync.outbox import Entry, Operation, entry
 from sync.pacing import breathe, breathing
+from sync.thorough import resting_since, stumbled
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ def _guarded(interaction_id: str) -> tuple[int, bool]:
         return 0, False
     except Exception:
         log.exception("interaction %s cannot be put into the outbox", interaction_id)
+        stumbled(f"Interaction {interaction_id} cannot be put into the outbox.")
         return 0, False
 
 
@@ -151,6 +153,7 @@ def _send(stored: Snapshot) -> int:
         room = replay.room_of(stored.pk, bytes(stored.state), stored.sha256)
     except replay.Unreadable as error:
         log.error("%s; it is not sent to Convex", error)
+        stumbled(f"{error}; it is not sent to Convex.")
         return 0
     return _keep(
         place, snapshot(Stood(room, _lineage(place, stored.seq), stored.at, stored.reason)), stored.seq, stored.at
@@ -161,7 +164,7 @@ def _rest(until: float) -> int:
     """Of rooms in which nothing has happened for a while, and of whose last row no snapshot was stored: nobody has come
     back to them after a crash. One at least, whatever else there was to do."""
     count = 0
-    for interaction_id in breathing(_resting.in_turn(resting(outbox.now_ms() - AT_LEAST))):
+    for interaction_id in breathing(_resting.in_turn(resting(resting_since(outbox.now_ms() - AT_LEAST)))):
         count += _guarded_rest(interaction_id)
         if thread_time() > until:
             break
@@ -179,8 +182,10 @@ def _guarded_rest(interaction_id: str) -> int:
         except replay.Unreadable as error:
             _unreadable[place.journal_id] = place.reached
             log.error("%s; its state is not sent to Convex", error)
+            stumbled(f"{error}; its state is not sent to Convex.")
     except Exception:
         log.exception("the state of interaction %s cannot be put into the outbox", interaction_id)
+        stumbled(f"The state of interaction {interaction_id} cannot be put into the outbox.")
     return 0
 
 

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections.abc import Sized
 from typing import Any
 
 import msgspec
@@ -16,9 +17,12 @@ from sync.lease import Elsewhere
 from sync.loop import Loop, collect, for_this_database
 from sync.models import OutboxEntry
 from sync.status import Status, counted, lasted, status
+from sync.thorough import thoroughly
 
 EVERY = 1.0
 """Seconds between lines of progress."""
+SAID = 5
+"""Of what could not be brought, that are named."""
 
 
 class Command(BaseCommand):
@@ -48,7 +52,7 @@ class Command(BaseCommand):
             newcomer.take_over()
         loop = for_this_database()
         try:
-            self._deliver_once(loop) if options["once"] else self._go_on(loop)
+            self._deliver_everything(loop) if options["once"] else self._go_on(loop)
         finally:
             loop.delivery.release()
 
@@ -74,10 +78,19 @@ class Command(BaseCommand):
                 self._say(trouble or "It goes on.")
             ending.wait(wait)
 
-    def _deliver_once(self, loop: Loop) -> None:
-        """Also what could still wait. Where another process delivers, wait until that one has got so far."""
+    def _deliver_everything(self, loop: Loop) -> None:
+        """Also what could still wait, and a sentence where something could not be brought."""
+        with thoroughly() as asked:
+            self._deliver_once(loop, asked.stumbles)
+        self._say(self._counts())
+        if asked.stumbles:
+            raise CommandError(_told(list(asked.stumbles)), returncode=1)
+
+    def _deliver_once(self, loop: Loop, stumbles: Sized) -> None:
+        """Where another process delivers, wait until that one has got so far."""
         until = _newest()
         while True:
+            before = len(stumbles)
             brought = collect()
             until = _newest() if brought else until
             try:
@@ -86,9 +99,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{later} {counted(status().backlog)}.", returncode=1) from None
             except Elsewhere as elsewhere:
                 self._wait_for(str(elsewhere))
-            if not (brought or OutboxEntry.objects.filter(parked="", id__lte=until).exists()):
+            moves = brought or len(stumbles) > before  # who stumbles may have left others for want of time
+            if not (moves or OutboxEntry.objects.filter(parked="", id__lte=until).exists()):
                 break
-        self._say(self._counts())
 
     def _wait_for(self, other: str) -> None:
         failing = status(0)
@@ -113,6 +126,12 @@ class Command(BaseCommand):
 
 def _newest() -> int:
     return OutboxEntry.objects.aggregate(newest=Max("id"))["newest"] or 0
+
+
+def _told(stumbles: list[str]) -> str:
+    """The first of them in a sentence or two."""
+    more = f" And {len(stumbles) - SAID} more." if len(stumbles) > SAID else ""
+    return f"Not everything is in Convex, and the log says why: {' '.join(stumbles[:SAID])}{more}"
 
 
 def told(found: Status) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -213,6 +214,29 @@ def test_what_rests_and_cannot_be_read_is_said_once(reaching: Reaching, shipped:
     another_process_a_minute_later(monkeypatch)
     assert [collect(), collect()] == [0, 0]
     assert sum("row 2 cannot be read" in one for one in caplog.messages) == 1
+
+
+def test_whoever_wants_everything_now_gets_the_state_of_what_rests_as_well(reaching: Reaching, shipped: Table):
+    reaching.sends()
+    shipped.ask("aria", ends("aria"))
+    rooms.catch_up(shipped.id)
+    call_command("sync_convex", "--once", "--take-over")
+    head, room = snapshot(reaching, shipped)
+    assert (head["lineage"][-1]["seq"], room) == (len(shipped.rows()), shipped.room.state)
+
+
+def test_one_that_cannot_be_collected_is_a_failure_behind_all_the_others(
+    reaching: Reaching, shipped: Table, other: Table
+):
+    other.starts()
+    for each in (shipped, other):
+        rooms.catch_up(each.id)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE interactions_journalentry SET events = x'c1' WHERE interaction_id = %s", [shipped.id])
+    with pytest.raises(CommandError, match=f"Interaction {shipped.id} cannot be put into the outbox") as failed:
+        call_command("sync_convex", "--once", "--take-over")
+    assert failed.value.returncode == 1
+    assert reaching.interaction(other.id)["liveStatus"] == "live"
 
 
 def test_one_that_rests_is_sent_however_much_is_played(reaching: Reaching, shipped: Table, monkeypatch: Any):
