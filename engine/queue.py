@@ -1,5 +1,7 @@
 """Turns asked for beforehand (rules §4): kept until they begin, then validated again, action by action."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from engine import acting, turns, verbs
@@ -46,15 +48,21 @@ def waits_for_a_dm(room: Room, ask: Ask) -> bool:
 
 
 def hold(room: Room, command: TakeTurn, ask: Ask) -> list[Event]:
-    """What the active participant's player asks for while no DM is there: it waits until she is back."""
+    """What the active participant's player asks for while no DM is there: it waits until she is back.
+
+    What would be refused if it were done now, behind what waits already, is refused now.
+    """
     act = acting.begin(replace_pause(room), command, ask)
     held = room.table.held
-    actions = [*(held.actions if held and not held.code else ()), command.action]
+    waiting = held.actions if held and not held.code else ()
+    if any(action.type == "end" for action in waiting):
+        raise Refused("already_acted", "You have already ended this turn.")
+    actions = [*waiting, command.action]
     if command.end_turn and command.action.type != "end":
         actions.append(ActionRequest(type="end"))
     if len(actions) > MOST:
         raise Refused("busy", "That is more than can wait for the DM.")
-    _known(actions)
+    _rehearse(act, waiting, command)
     return [
         QueueMoved(
             entity_id=act.actor.id, turn_id=act.turn.id, by=ask.by, role="player", left=tuple(actions), audience="dm"
@@ -64,6 +72,34 @@ def hold(room: Room, command: TakeTurn, ask: Ask) -> list[Event]:
 
 MOST = 20
 """Actions of one queue."""
+
+
+def _rehearse(act: acting.Act, waiting: Iterable[ActionRequest], command: TakeTurn) -> None:
+    """Raises what `command` will be refused with, as things stand, when it has become its turn; nothing of it happens."""
+    room, ask = act.room, replace(act.ask, dice=Ones())
+    for action in waiting:
+        before = TakeTurn(entity_id=act.actor.id, action=action, turn_id=act.turn.id)
+        try:
+            room = fold(room, turns.take(room, before, ask))
+        except Refused as refused:
+            raise Refused(refused.code, f"What waits before it cannot be done any more: {refused.message}") from refused
+    turns.take(room, command, ask)
+
+
+class Ones:
+    """The dice of a rehearsal, of which nothing comes: no attack hits, and whoever it is for spends none of her own."""
+
+    def roll(self, count: int, sides: int, *, secret: bool) -> tuple[int, ...]:
+        return (1,) * count
+
+    def spent(self) -> tuple[int, int]:
+        return 0, 0
+
+    def open_rolls(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        return ()
+
+    def reveal(self) -> str:
+        return ""
 
 
 def replace_pause(room: Room) -> Room:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.asking import Refused
 from engine.commands import (
     ActionRequest,
     BeginTurns,
@@ -13,9 +14,12 @@ from engine.commands import (
     RemoveParticipant,
     ResumeInteraction,
     SkipTurn,
+    TakeTurn,
 )
+from engine.decide import decide
 from engine.delta import delta
 from engine.events import QueueStopped, TurnQueued
+from engine.evolve import fold
 from engine.state import Room
 from engine.told import told
 from engine.view import document
@@ -198,8 +202,64 @@ def test_only_whose_turn_it_is_can_leave_something_for_the_dm(alone: Room):
     assert aria.is_refused(alone, take("aria", "dodge", turn_id="another")) == "conflict"
     assert aria.is_refused(alone, take("aria", "cast")) == "unknown_action"
     assert mira.is_refused(alone, take("aria", "dodge")) == "paused"
-    room = aria.then(alone, take("aria", "end"))
-    assert aria.is_refused(room, take("aria", "dodge")) == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (take("aria", "attack", target="nobody", action_id="bow"), "unknown_target"),
+        (take("aria", "attack", target="bram", action_id="axe"), "unknown_action"),
+        (take("aria", "attack", target="goblin", action_id="sword"), "out_of_range"),
+        (take("aria", "move", position=(11, 9)), "too_far"),
+        (take("aria", "useItem", item_id="wand"), "unknown_item"),
+        (take("aria", "custom"), "malformed"),
+    ],
+)
+def test_what_is_not_legal_now_does_not_wait_for_the_dm_to_hear_it(alone: Room, wish: TakeTurn, code: str):
+    assert aria.is_refused(alone, wish) == aria.is_refused(fight(), wish) == code
+
+
+def test_it_counts_what_waits_already(alone: Room):
+    room = aria.then(alone, take("aria", "dodge"))
+    assert aria.is_refused(room, take("aria", "attack", target="goblin", action_id="bow")) == "no_budget"
+    assert aria.is_refused(room, take("aria", "dodge")) == "no_budget"
+    room = aria.then(room, take("aria", "move", position=(1, 5)))
+    assert aria.is_refused(room, take("aria", "move", position=(1, 9))) == "too_far"
+    room = aria.then(room, take("aria", "move", path=[(1, 6)], end_turn=True))
+    assert mira.then(room, ResumeInteraction()).table.participants["aria"].position.y == 6
+
+
+def test_what_ends_the_turn_is_asked_for_once(alone: Room):
+    for ended in (take("aria", "end"), take("aria", "dodge", end_turn=True)):
+        room = aria.then(alone, ended)
+        assert aria.is_refused(room, take("aria", "end")) == "already_acted"
+        assert aria.is_refused(room, take("aria", "dodge")) == "already_acted"
+
+
+def test_an_only_participant_ends_one_turn_too(alone: Room):
+    """Behind it her next one begins, and what she asks for is not for that."""
+    room = bell.then(fight(hero("aria", 1, 1)), PauseInteraction(reason="dm_disconnected"))
+    room = aria.then(room, take("aria", "end"))
+    assert aria.is_refused(room, take("aria", "end")) == "already_acted"
+
+
+def test_no_die_is_spent_on_what_waits(alone: Room):
+    """Whether the arrow hits is decided when it flies."""
+    ask = aria.ask(alone, 20, 6)
+    events = decide(alone, take("aria", "attack", target="goblin", action_id="bow", end_turn=True), ask)
+    assert [type(event).__name__ for event in events] == ["QueueMoved"]
+    assert ask.dice.rolled == []
+    room = mira.then(fold(alone, events), ResumeInteraction(), 20, 6, 6)
+    assert room.table.participants["goblin"].hp == 0
+
+
+def test_where_what_waits_cannot_be_done_any_more_nothing_is_put_behind_it(alone: Room):
+    room = aria.then(alone, take("aria", "attack", target="goblin", action_id="bow"))
+    room = mira.then(room, Override(entity_id="goblin", changes=OverrideChanges(hp=0)))
+    with pytest.raises(Refused, match=r"What waits before it cannot be done any more: Goblin is already down\."):
+        aria.does(room, take("aria", "end"))
+    room = mira.then(room, ResumeInteraction())
+    assert aria.then(room, take("aria", "end")).active.id == "bram"
 
 
 def test_paused_by_a_dms_hand_nothing_is_taken():
