@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from simulation.processes import free_port, serve
 from tests.journeys.people import Person
+from tests.journeys.tables import LAPTOP, PHONE, Table, start_from_the_mill_yard
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -117,3 +118,16 @@ def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
     for somebody in seated:
         somebody.page.context.close()
     assert not complaints
+
+
+@pytest.fixture
+def table(person: Callable[..., Person]) -> Table:
+    """Mira and Aria at laptops, Bram with a phone; everybody is in, nobody has rolled."""
+    seated = Table(person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE))
+    for somebody in seated:
+        somebody.sign_in()
+    seated.mira.open_campaign("The Drowned Mill")
+    start_from_the_mill_yard(seated.mira, {"Mill Goblin": 1, "Lurker": 1}, "Lurker")
+    for player in (seated.aria, seated.bram):
+        player.join()
+    return seated

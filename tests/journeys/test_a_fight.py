@@ -12,37 +12,15 @@ from playwright.sync_api import expect
 from tests.campaigns.test_srd_files import SRD
 from tests.journeys.conftest import manage
 from tests.journeys.people import Person
+from tests.journeys.tables import LAPTOP, PHONE, start_from_the_mill_yard
 from tests.services import wait_for
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "screenshot.png"
 IDEA = "I kick the lantern into the race, so that the water hides us."
 
 Seat = Callable[..., Person]
-
-
-def start_from_the_mill_yard(mira: Person, creatures: dict[str, int], hidden: str) -> None:
-    """By the form: so many of each creature, one kind of them hidden, and something to win."""
-    page = mira.page
-    page.get_by_role("link", name="Start an interaction at The mill yard").click()
-    page.get_by_label("Name", exact=True).fill("Night at the mill")
-    page.get_by_label("XP for each character").fill("50")
-    page.get_by_label("Waterglass Charm").check()
-    for absent in ("Brother Dunstan", "Cinder", "Elsie Quick"):
-        page.get_by_label(re.compile(absent)).uncheck()
-    for creature, count in creatures.items():
-        how_many = page.get_by_label(f"How many: {creature}", exact=True)
-        if not how_many.count():
-            page.get_by_label("Find more in the library").fill(creature)
-            page.get_by_role("button", name="Find").click()
-        how_many.fill(str(count))
-    page.get_by_label(f"{hidden} hidden at first", exact=True).check()
-    mira.shows_no_barrier("the start form")
-    page.get_by_role("button", name="Start now").click()
-    expect(mira.turn_line).to_contain_text("Waiting for initiative")
 
 
 def walk_along_a_path(who: Person) -> None:

@@ -16,7 +16,7 @@ from tests.campaigns.importing import REED_TALES, edit
 from tests.campaigns.test_srd_files import SRD
 from tests.journeys.conftest import Server, manage
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, PHONE
+from tests.journeys.tables import LAPTOP, PHONE
 from tests.journeys.test_setting_up import fill, fits, follow, press, sign_up, turn_to
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Server
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, start_from_the_mill_yard
-from tests.journeys.test_time_and_trust import begin, change_settings
+from tests.journeys.tables import LAPTOP, begin, start_from_the_mill_yard
+from tests.journeys.test_time_and_trust import change_settings
 
 pytestmark = pytest.mark.browser
 

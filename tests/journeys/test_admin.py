@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, PHONE
+from tests.journeys.tables import LAPTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.drafted]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, start_from_the_mill_yard
+from tests.journeys.tables import LAPTOP, start_from_the_mill_yard
 
 pytestmark = pytest.mark.browser
 

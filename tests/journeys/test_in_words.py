@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person
-from tests.journeys.test_time_and_trust import Table, begin, table, up
-
-__all__ = ["table"]
+from tests.journeys.tables import Table, begin, up
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +16,7 @@ def agree(mira: Person) -> None:
 
 
 def test_a_lever_is_pulled_for_free_and_one_blow_aimed_at_two(table: Table):
-    mira, aria, bram = table
+    mira, aria, _ = table
     begin(mira)
     up(aria, "Ser Aldith")
     aria.panel.get_by_label("Handle an object, in words").fill("I pull the lever of the sluice.")

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.campaigns.importing import REED_TALES
 from tests.journeys.conftest import manage
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, PHONE
+from tests.journeys.tables import LAPTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

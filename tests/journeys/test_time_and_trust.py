@@ -1,50 +1,16 @@
 """What a table needs when people are slow, absent, mistaken or cut off: three browsers, an order that no dice decide."""
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.people import Person
-from tests.journeys.test_a_fight import LAPTOP, PHONE, start_from_the_mill_yard
+from tests.journeys.tables import Table, begin, up
 
 pytestmark = pytest.mark.browser
 
-ORDER = {"Ser Aldith": 20, "Bryn Hollow": 15, "Mill Goblin": 10, "Lurker": 5}
 SECRET = "The lurker pays me to look away."
-
-Seat = Callable[..., Person]
-
-
-class Table(NamedTuple):
-    mira: Person
-    aria: Person
-    bram: Person
-
-
-@pytest.fixture
-def table(person: Seat) -> Table:
-    """Mira and Aria at laptops, Bram with a phone; everybody is in, nobody has rolled."""
-    seated = Table(person("mira", **LAPTOP), person("aria", **LAPTOP), person("bram", **PHONE))
-    for somebody in seated:
-        somebody.sign_in()
-    seated.mira.open_campaign("The Drowned Mill")
-    start_from_the_mill_yard(seated.mira, {"Mill Goblin": 1, "Lurker": 1}, "Lurker")
-    for player in (seated.aria, seated.bram):
-        player.join()
-    return seated
-
-
-def begin(mira: Person) -> None:
-    """With initiative by hand: Aldith, Bryn, the goblin, the hidden lurker."""
-    mira.open_tab("Table")
-    mira.panel.get_by_text("Initiative by hand").click()
-    for name, total in ORDER.items():
-        mira.panel.get_by_role("spinbutton", name=name, exact=True).fill(str(total))
-    mira.press("Use these, roll the rest")
-    expect(mira.turn_line).to_contain_text("Ser Aldith’s turn")
 
 
 def change_settings(mira: Person, **fields: str) -> None:
@@ -59,10 +25,6 @@ def change_settings(mira: Person, **fields: str) -> None:
 
 
 LABELS = {"limit": "Seconds for a player’s turn", "warning": "Warn at so many seconds"}
-
-
-def up(who: Person, name: str) -> None:
-    expect(who.turn_line).to_contain_text(f"Your turn, {name}")
 
 
 def said(who: Person) -> Locator:
