@@ -84,6 +84,7 @@ export const storedInteraction = {
   lastStateSnapshot: v.optional(v.number()),
   snapshotTimestamp: v.optional(v.number()),
   presenceAt: v.optional(v.number()),
+  presenceRevision: v.optional(v.number()),
   timeoutAt: v.optional(v.number()),
   statusAt: v.optional(v.number()),
   settingsAt: v.optional(v.number()),
@@ -146,5 +147,6 @@ export const earlyPatch = {
   interactionId: v.string(),
   group: v.union(v.literal("presence"), v.literal("timeout"), v.literal("status"), v.literal("settings")),
   at: v.number(),
+  revision: v.optional(v.number()),
   fields: v.any(),
 };

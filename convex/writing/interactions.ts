@@ -11,7 +11,7 @@ import { liveStatusValidator, phaseValidator, statusValidator } from "../tables/
 import { refreshActive } from "./active";
 import { keepRecord } from "./keeping";
 import { entomb, isEntombed } from "./tombstones";
-import { type Group, GROUPS, overlaid, patched, type Stored } from "./groups";
+import { type Group, GROUPS, isNewer, overlaid, patched, type Stamp, type Stored } from "./groups";
 
 export async function interactionBy(ctx: QueryCtx, interactionId: string): Promise<Doc<"interactions"> | null> {
   return await ctx.db
@@ -62,7 +62,7 @@ async function begin(ctx: MutationCtx, document: Stored, snapshot: Doc<"snapshot
   for (const group of Object.keys(GROUPS) as Group[]) {
     const early = await earlyPatch(ctx, document.externalId, group);
     if (early === null) continue;
-    whole = { ...whole, ...patched(whole, group, early.at, unkept(early.fields)) };
+    whole = { ...whole, ...patched(whole, group, early, unkept(early.fields)) };
     await ctx.db.delete(early._id);
   }
   await ctx.db.insert("interactions", whole);
@@ -75,17 +75,17 @@ async function earlyPatch(ctx: QueryCtx, interactionId: string, group: Group) {
     .unique();
 }
 
-/** Changes one group of fields if `at` is newer than what it is; kept aside while the interaction is not here. */
+/** Changes one group of fields if the stamp is newer than what stands; kept aside while the interaction is not here. */
 export async function change(
   ctx: MutationCtx,
   interactionId: string,
   group: Group,
-  at: number,
+  stamp: Stamp,
   fields: Partial<Stored>,
 ): Promise<Result> {
   const stored = await interactionBy(ctx, interactionId);
-  if (stored === null) return await keepEarly(ctx, interactionId, group, at, fields);
-  const changes = patched(stored, group, at, fields);
+  if (stored === null) return await keepEarly(ctx, interactionId, group, stamp, fields);
+  const changes = patched(stored, group, stamp, fields);
   if (changes === null) return stale;
   await ctx.db.patch(stored._id, changes);
   if (fields.liveStatus !== undefined && fields.liveStatus !== stored.liveStatus) {
@@ -95,12 +95,12 @@ export async function change(
 }
 
 /** A field that goes is kept as null here: Convex stores no undefined. */
-async function keepEarly(ctx: MutationCtx, interactionId: string, group: Group, at: number, given: Partial<Stored>) {
+async function keepEarly(ctx: MutationCtx, interactionId: string, group: Group, stamp: Stamp, given: Partial<Stored>) {
   const fields = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? null]));
   const kept = await earlyPatch(ctx, interactionId, group);
-  if (kept !== null && kept.at >= at) return stale;
-  if (kept === null) await ctx.db.insert("earlyPatches", { interactionId, group, at, fields });
-  else await ctx.db.replace(kept._id, { interactionId, group, at, fields: { ...kept.fields, ...fields } });
+  if (kept !== null && !isNewer(stamp, kept)) return stale;
+  if (kept === null) await ctx.db.insert("earlyPatches", { interactionId, group, ...stamp, fields });
+  else await ctx.db.patch(kept._id, { ...stamp, fields: { ...kept.fields, ...fields } });
   return applied;
 }
 
@@ -120,12 +120,19 @@ export const updateLiveRoomStatus = write(
     lastActivity: v.optional(v.number()),
   },
   (ctx, { interactionId, at, liveRoomId, ...fields }) =>
-    change(ctx, interactionId, "status", at, { liveRoomId, ...fields }),
+    change(ctx, interactionId, "status", { at }, { liveRoomId, ...fields }),
 );
 
+/** `revision`: which opening of the room it is about. A later one counts, whatever the clock of its machine says. */
 export const updateConnectedParticipants = write(
-  { ...about, connectedParticipants: v.array(v.string()), lastActivity: v.optional(v.number()) },
-  (ctx, { interactionId, at, ...fields }) => change(ctx, interactionId, "presence", at, fields),
+  {
+    ...about,
+    revision: v.optional(v.number()),
+    connectedParticipants: v.array(v.string()),
+    lastActivity: v.optional(v.number()),
+  },
+  (ctx, { interactionId, at, revision, ...fields }) =>
+    change(ctx, interactionId, "presence", { at, ...given({ revision }) }, fields),
 );
 
 /** `audience`: whether players may know when it runs out; without it, only DMs: the turn may be somebody's they do not see. */
@@ -136,7 +143,7 @@ export const setCurrentTurnTimeout = write(
     audience: v.optional(timeoutAudienceValidator),
   },
   (ctx, { interactionId, at, currentTurnTimeout, audience }) =>
-    change(ctx, interactionId, "timeout", at, {
+    change(ctx, interactionId, "timeout", { at }, {
       currentTurnTimeout: currentTurnTimeout ?? undefined,
       timeoutAudience: currentTurnTimeout === null ? undefined : audience,
     }),
@@ -151,7 +158,7 @@ export const updateTurnSettings = write(
     allowPrivateChat: v.optional(v.boolean()),
   },
   (ctx, { interactionId, at, turnTimeLimit, ...fields }) =>
-    change(ctx, interactionId, "settings", at, {
+    change(ctx, interactionId, "settings", { at }, {
       ...given(fields),
       ...(turnTimeLimit === undefined ? {} : { turnTimeLimit: turnTimeLimit ?? undefined }),
     }),

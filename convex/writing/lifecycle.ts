@@ -27,7 +27,7 @@ async function changeAll(
 ): Promise<Result> {
   const results: Result[] = [];
   for (const [group, fields] of Object.entries(changes)) {
-    results.push(await change(ctx, interactionId, group as Group, at, fields));
+    results.push(await change(ctx, interactionId, group as Group, { at }, fields));
   }
   return results.every((one) => one.status === "stale") ? stale : applied;
 }
@@ -66,7 +66,7 @@ export const finalize = write({ ...about, outcome: outcomeValidator }, async (ct
     throw refusal("already_ended", `The interaction has ended already, ${interaction.outcome}.`);
   }
   const phase = outcome === "completed" ? "COMPLETED" : "CANCELLED";
-  const ended = await change(ctx, interactionId, "status", at, {
+  const ended = await change(ctx, interactionId, "status", { at }, {
     ...{ liveStatus: "completed", status: phase, phase, outcome, liveRoomId: undefined, lastActivity: at },
   } as Partial<Stored>);
   if (ended.status === "applied") await changeAll(ctx, interactionId, at, deserted);

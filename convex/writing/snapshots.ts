@@ -6,6 +6,7 @@ import type { MutationCtx } from "../_generated/server";
 import { type Lineage, relation } from "../lineage";
 import { applied, conflicting, refused, type Result, stale, write } from "../results";
 import { lineageValidator } from "../tables/shared";
+import { UNGUARDED } from "./groups";
 import { interactionBy, snapshotOf } from "./interactions";
 
 const CHUNK_BYTES = 900_000;
@@ -143,12 +144,12 @@ async function putAside(ctx: MutationCtx, stored: Doc<"snapshots">, keptAt: numb
   });
 }
 
-/** The interaction says which snapshot it has; after a forced one, the next document of the side that was kept is let in. */
+/** The interaction says which snapshot it has; after a forced one, whatever comes next from the side that was kept is let in. */
 async function pointTo(ctx: MutationCtx, sent: Sent): Promise<void> {
   const interaction = await interactionBy(ctx, sent.interactionId);
   if (interaction === null) return;
   const pointer = { lastStateSnapshot: sent.revision, snapshotTimestamp: sent.at };
-  await ctx.db.patch(interaction._id, sent.force ? { ...pointer, lineage: sent.lineage, revision: 0 } : pointer);
+  await ctx.db.patch(interaction._id, sent.force ? { ...pointer, ...UNGUARDED, lineage: sent.lineage, revision: 0 } : pointer);
 }
 
 async function uploadOf(ctx: MutationCtx, interactionId: string, revision: number) {

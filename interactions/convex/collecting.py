@@ -21,7 +21,7 @@ from interactions.models import Snapshot
 from interactions.redoing import redoable
 from sync import outbox
 from sync.dying import passing
-from sync.outbox import Entry, Operation, entry
+from sync.outbox import Entry, entry
 from sync.pacing import breathe, breathing
 from sync.thorough import resting_since, stumbled
 
@@ -129,10 +129,6 @@ def _state(place: Place, followed: Followed) -> Iterator[Entry]:
     breathe()
     document = {"externalId": room.id, "revision": revision, **fields}
     yield entry(room.id, "upsertInteraction", document, revision=revision, newest_only="interaction")
-    runs_out, audience = documents.timeout(room)
-    args = {"interactionId": room.id, "currentTurnTimeout": runs_out, "at": followed.at}
-    operation = Operation("setCurrentTurnTimeout", {**args, **({"audience": audience} if runs_out else {})})
-    yield Entry(key=room.id, operations=(operation,), revision=followed.at, newest_only="timeout")
 
 
 def _snapshots() -> int:

@@ -16,7 +16,6 @@ from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction
 from interactions.models import Participant as Drafted
 from interactions.opening import settings_of
-from sync.outbox import now_ms
 
 Document = dict[str, Any]
 
@@ -46,10 +45,9 @@ def played(
         "liveStatus": lasting.live_status,
         "outcome": lasting.outcome or None,
         "liveRoomId": interaction.pk if lasting.live_status in ("live", "paused") else None,
-        "updatedAt": max(
-            at, now_ms()
-        ),  # Convex keeps of two statuses the later one: after a cut, rows are older than it
+        "updatedAt": at,
         "lastActivity": at,
+        **clock(room),
         **_settings(lasting.settings),
         **_counted(room, "dm"),
         "interactionState": _brief(room),
@@ -68,6 +66,7 @@ def drafted(interaction: Interaction) -> Document:
         "status": "PENDING_INITIATIVE",
         "phase": "PENDING_INITIATIVE",
         "liveStatus": "idle",
+        "timeoutAudience": "all",
         **_settings(settings_of(interaction.settings)),
         **_sources(interaction.participants.all()),
         "shown": {"dm": {"participantCount": count}},
@@ -167,12 +166,15 @@ def _row(one: Drafted) -> Document:
     return without_none({column: getattr(one, column) for column in ROW})
 
 
-def timeout(room: Room) -> tuple[int | None, str]:
+def clock(room: Room) -> Document:
     """When the turn under way runs out (ms since the epoch; None: it does not), and who may know."""
     turn, active = room.table.turn, room.active
     if turn is None or active is None or not turn.running_since or not turn.time_limit:
-        return None, "all"
-    return turn.running_since + turn.remaining, "dm" if active.hidden else "all"
+        return {"currentTurnTimeout": None, "timeoutAudience": "all"}
+    return {
+        "currentTurnTimeout": turn.running_since + turn.remaining,
+        "timeoutAudience": "dm" if active.hidden else "all",
+    }
 
 
 def without_none(found: Document) -> Document:

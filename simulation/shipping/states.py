@@ -187,6 +187,7 @@ def _expected(connection: sqlite3.Connection, stood: Stood) -> Row:
         "turnTimeLimit": lasting.settings.turn_time_limit,
         "chatEnabled": lasting.settings.chat_enabled,
         "allowPrivateChat": lasting.settings.allow_private_chat,
+        **_clock(stood.room),
         "initiativeOrder": views["dm"]["initiativeOrder"],
         "lineage": stood.lineage,
         **({"connectedParticipants": []} if row["live_status"] == "completed" else {}),
@@ -205,3 +206,12 @@ def _shown(view: Row) -> Row:
             "currentTurn": view["participants"].get(turn.get("entityId"), {}).get("name"),
         }
     )
+
+
+def _clock(room: Room) -> Row:
+    """When the turn runs out; players are not told when it is somebody's whom they do not see."""
+    turn = room.table.turn
+    if turn is None or not turn.time_limit or not turn.running_since:
+        return {"currentTurnTimeout": None, "timeoutAudience": "all"}
+    hidden = room.table.participants[turn.entity_id].hidden
+    return {"currentTurnTimeout": turn.running_since + turn.remaining, "timeoutAudience": "dm" if hidden else "all"}

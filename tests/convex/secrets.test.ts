@@ -131,7 +131,7 @@ test("every field that the schema has of these documents is either named here as
   const open: Record<string, string> = {
     interactions: `externalId updatedAt campaignId relatedQuestId relatedLocationId dmUserId name description kind status phase
       liveStatus outcome createdAt liveRoomId connectedParticipants lastActivity timeoutAudience turnTimeLimit chatEnabled allowPrivateChat
-      snapshotTimestamp lastStateSnapshot presenceAt timeoutAt statusAt settingsAt deleted`,
+      snapshotTimestamp lastStateSnapshot presenceAt presenceRevision timeoutAt statusAt settingsAt deleted`,
     turnRecords: `externalId updatedAt interactionId audience entityId entityType seenNumber roundNumber partyActions tableActions
       startTime endTime status userId reason undone catchUpFor`,
     playerActions: `externalId updatedAt interactionId audience playerCharacterId entityId userId turnId verb actionType actionDescription

@@ -95,5 +95,12 @@ def test_a_view_that_is_another_is_found(file, held):
     assert "differs" in kinds(file, changed(held, "interactionViews", views))
 
 
+def test_a_time_at_which_a_turn_runs_out_that_is_another_is_found(file, held):
+    late = [{**one, "currentTurnTimeout": one.get("currentTurnTimeout", 0) + 1} for one in held["interactions"]]
+    assert "differs" in kinds(file, changed(held, "interactions", late))
+    others = [{**one, "timeoutAudience": "dm"} for one in held["interactions"]]
+    assert "differs" in kinds(file, changed(held, "interactions", others))
+
+
 def changed(held, table, documents, **more):
     return there.There({**held, table: documents, **more})

@@ -59,7 +59,7 @@ def test_whose_turn_it_is_while_the_hidden_act_nobody_learns(live: Table):
     assert room.active and room.active.id == "lurker"
     assert sent(room, "party")[1]["currentTurn"] == "the DM"
     timed = replace(room, table=replace(room.table, turn=replace(room.table.turn, time_limit=9, running_since=5)))
-    assert documents.timeout(timed)[1] == "dm"
+    assert documents.clock(timed)["timeoutAudience"] == "dm"
 
 
 def test_of_what_arrives_nothing_that_players_are_shown_names_the_hidden(reaching: Reaching, live: Table):
