@@ -52,7 +52,7 @@ const turn = {
 const action = {
   ...row,
   ...{ playerCharacterId: "c", entityId: "e", userId: "u", turnId: "t", verb: "attack", actionType: "CombatAction" },
-  ...{ actionDescription: "Attacks.", targets: "[]", submittedAt: T0, status: "RESOLVED", outcome: "approved" },
+  ...{ actionDescription: "Attacks.", targets: "[]", seenTargets: "[]", submittedAt: T0, status: "RESOLVED", outcome: "approved" },
   ...{ visibility: "public", dmNotes: "", associatedItemId: "i", awardedXp: 5, awardedItemIds: ["i"], createdAt: T0 },
   undone: false,
 };

@@ -1,5 +1,7 @@
 """Who may act now, and what an act proposes to the table."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from engine.asking import Ask, Refused
@@ -48,6 +50,12 @@ def audience(*subjects: Participant) -> Audience:
         if subject.hidden:
             return "dm"
     return "all"
+
+
+def unhidden(room: Room, entity_ids: Iterable[str]) -> tuple[str, ...]:
+    """Those among them that are in the room and not hidden from the players."""
+    participants = room.table.participants
+    return tuple([key for key in entity_ids if key in participants and not participants[key].hidden])
 
 
 def seen(room: Room, entity_id: str, ask: Ask) -> Participant:

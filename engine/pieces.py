@@ -2,6 +2,7 @@
 
 from msgspec import to_builtins
 
+from engine.acting import unhidden
 from engine.menu import menu
 from engine.requests import ActionRequest
 from engine.state import Action, AttackEffect, Effect, HealEffect, Missed, MoveEffect, Reward, Room, Settings, Turn
@@ -203,10 +204,9 @@ def _waiting(action: Action, room: Room, dm: bool) -> Document:
         shown["outcome"] = action.outcome
     if action.description:
         shown["description"] = action.description
-    participants = room.table.participants
-    targets = [t for t in action.targets if dm or (t in participants and not participants[t].hidden)]
+    targets = action.targets if dm else unhidden(room, action.seen_targets)
     if targets:
-        shown["targets"] = targets
+        shown["targets"] = list(targets)
     return shown
 
 

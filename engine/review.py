@@ -54,6 +54,7 @@ def _submitted(act: Act, proposal: Proposal) -> Action:
         outcome="" if waits else "approved",
         description=request.description or "",
         targets=proposal.targets,
+        seen_targets=acting.unhidden(act.room, proposal.targets),
         path=proposal.path,
         item_id=proposal.item_id,
         attack_id=proposal.attack_id,

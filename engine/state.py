@@ -14,7 +14,7 @@ from engine.requests import Position as Position
 from engine.requests import Visibility as Visibility
 from engine.sheet import Item, Sheet
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of what is written to journal and snapshots; a change of a struct below raises it."""
 
 EntityType = Literal["playerCharacter", "npc", "monster"]
@@ -125,6 +125,7 @@ class Action(Struct, frozen=True, gc=False, kw_only=True):
     """Something submitted in a turn, from submission until it is resolved.
 
     `effects` is what the rules propose, dice already rolled; `cost` is what it took of the budget, given back if denied.
+    Of its `targets` nobody but DMs is ever told others than `seen_targets`: those that were not hidden when it was submitted.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Action(Struct, frozen=True, gc=False, kw_only=True):
     outcome: Outcome = ""
     description: str = ""
     targets: tuple[str, ...] = ()
+    seen_targets: tuple[str, ...] = ()
     path: tuple[Position, ...] = ()
     item_id: str = ""
     attack_id: str = ""

@@ -44,6 +44,10 @@ class Visitor:
         """The JSON at `path`."""
         return self._json("GET", path, None, {})
 
+    def answer_to(self, path: str) -> int:
+        """The status of what is at `path`, read to its end."""
+        return self._send("GET", path)[0]
+
     def get_all(self, path: str) -> list[Any]:
         """Every row of a list that comes in pages."""
         rows: list[Any] = []

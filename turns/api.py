@@ -22,8 +22,7 @@ from interactions.standing import role_in, stream_of
 from turns import answers as answered
 from turns.answers import ActionRecord, LogRecord
 from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
-
-AUDIENCES = {"dm": ("all", "party", "dm"), "player": ("all", "party"), "spectator": ("all",)}
+from turns.shown import HEARD, briefly, targets
 
 
 class Records(ListAPIView):
@@ -35,14 +34,14 @@ class Records(ListAPIView):
     def get_queryset(self) -> QuerySet[Any]:
         interaction = interaction_of(self.request, self.kwargs["id"])
         rooms.catch_up(interaction.pk)
-        self.role = role_in(interaction)
+        self.stream = stream_of(role_in(interaction))
         return self.visible(self.model.objects.filter(interaction=interaction))
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(audience__in=AUDIENCES[self.role])
+        return rows.filter(audience__in=HEARD[self.stream])
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "role": self.role}
+        return {**super().get_serializer_context(), "stream": self.stream}
 
 
 class ActionSerializer(serializers.ModelSerializer):
@@ -61,7 +60,7 @@ class ActionSerializer(serializers.ModelSerializer):
             "verb": action.verb,
             "actionType": action.action_type,
             "actionDescription": action.action_description,
-            "targets": action.targets,
+            "targets": targets(action.targets, action.seen_targets, self.context["stream"]),
             "submittedAt": action.submitted_at,
             "status": action.status,
             "outcome": "undone" if action.undone else action.outcome,
@@ -71,7 +70,7 @@ class ActionSerializer(serializers.ModelSerializer):
             "awardedItemIds": action.awarded_item_ids,
             "createdAt": action.created_at,
         }
-        return {**shown, "dmNotes": action.dm_notes} if self.context["role"] == "dm" else shown
+        return {**shown, "dmNotes": action.dm_notes} if self.context["stream"] == "dm" else shown
 
 
 @extend_schema_view(get=answers(ref(ActionRecord)))
@@ -85,7 +84,7 @@ class Actions(Records):
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         mine = Q(user_id=str(self.request.user.pk))
-        return rows.filter(Q(audience__in=AUDIENCES[self.role]) | mine)
+        return rows.filter(Q(audience__in=HEARD[self.stream]) | mine)
 
     @asks(TakeTurn, ref(TakeTurn), Done, 201)
     def post(self, request: Request, id: str) -> Response:
@@ -100,18 +99,16 @@ class TurnSerializer(serializers.ModelSerializer):
         fields = ["turn_id"]
 
     def to_representation(self, turn: TurnRecord) -> dict[str, Any]:
-        dm = self.context["role"] == "dm"
-        heard = AUDIENCES[self.context["role"]]
-        actions = [{k: v for k, v in a.items() if k != "audience"} for a in turn.actions if a["audience"] in heard]
+        stream = self.context["stream"]
         return {
             "turnId": turn.turn_id,
             "interactionId": turn.interaction_id,
             "entityId": turn.entity_id,
             "entityType": turn.entity_type,
             "userId": turn.user_id or None,
-            "turnNumber": turn.turn_number if dm else turn.seen_number,
+            "turnNumber": turn.turn_number if stream == "dm" else turn.seen_number,
             "roundNumber": turn.round_number,
-            "actions": actions,
+            "actions": briefly(turn.actions, stream),
             "startTime": turn.start_time,
             "endTime": turn.end_time,
             "status": turn.status or None,
@@ -136,7 +133,7 @@ class LogSerializer(serializers.ModelSerializer):
 
     def to_representation(self, entry: LiveInteractionLog) -> dict[str, Any]:
         event = msgspec.json.decode(entry.event_data, type=Event)
-        message = told(event, stream_of(self.context["role"])) or told_alone(event) or {}
+        message = told(event, self.context["stream"]) or told_alone(event) or {}
         return {
             "interactionId": entry.interaction_id,
             "eventType": entry.event_type,
@@ -158,4 +155,4 @@ class Logs(Records):
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """A roll for the DM or in private is the asker's own, too."""
         mine = Q(user_id=str(self.request.user.pk), event_type="DICE_ROLLED")
-        return rows.filter(Q(audience__in=AUDIENCES[self.role]) | mine)
+        return rows.filter(Q(audience__in=HEARD[self.stream]) | mine)

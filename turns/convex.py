@@ -1,6 +1,6 @@
 """What the records of what happened look like in Convex: turns, actions, log and rewards. The way back is `restoring`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,11 +12,12 @@ from interactions.convex.records import Happened, Part, leave
 from sync.outbox import Operation
 from turns import restoring
 from turns.followers import ledger, log, player_actions, turn_records
+from turns.shown import HEARD, briefly
 
 Document = dict[str, Any]
 
-HEARD = {"party": ("all", "party"), "table": ("all",)}
-"""The audiences whose records each stream hears of; DMs hear of all but `own`."""
+OTHERS = ("party", "table")
+"""Whose words a document has beside the DMs'."""
 _read_event = msgspec.json.Decoder(Event).decode
 
 
@@ -54,7 +55,7 @@ class Records:
 
 
 def _turn(part: Part, turn: turn_records.Turn) -> Document:
-    heard = {stream: _actions(turn, audiences) for stream, audiences in HEARD.items()}
+    heard = {stream: briefly(turn.actions, stream) for stream in OTHERS}
     return part.document(
         turn.turn_id,
         turn.seq,
@@ -66,8 +67,8 @@ def _turn(part: Part, turn: turn_records.Turn) -> Document:
         seenNumber=turn.seen_number,
         roundNumber=turn.round_number,
         actions=_text(turn.actions),
-        partyActions=heard["party"],
-        tableActions=heard["table"],
+        partyActions=_text(heard["party"]) if heard["party"] else None,
+        tableActions=_text(heard["table"]) if heard["table"] else None,
         startTime=turn.start_time,
         endTime=turn.end_time,
         status=turn.status or None,
@@ -76,12 +77,6 @@ def _turn(part: Part, turn: turn_records.Turn) -> Document:
         undone=turn.undone or None,
         catchUpFor=turn.catch_up_for or None,
     )
-
-
-def _actions(turn: turn_records.Turn, audiences: Iterable[str]) -> str | None:
-    """What was asked for in the turn, as far as these viewers have heard; None where that is nothing."""
-    heard = [{k: v for k, v in one.items() if k != "audience"} for one in turn.actions if one["audience"] in audiences]
-    return _text(heard) if heard else None
 
 
 def _action(part: Part, action: player_actions.Submitted) -> Document:
@@ -98,6 +93,7 @@ def _action(part: Part, action: player_actions.Submitted) -> Document:
         actionType=action.action_type,
         actionDescription=action.action_description,
         targets=_text(action.targets) if action.targets else None,
+        seenTargets=_text(action.seen_targets) if action.seen_targets else None,
         submittedAt=action.submitted_at,
         status=action.status,
         outcome=action.outcome or None,
@@ -114,7 +110,7 @@ def _action(part: Part, action: player_actions.Submitted) -> Document:
 def _log(part: Part, entry: log.Logged) -> Document:
     """In the words of each kind of viewer; the event itself is for a restore alone."""
     event = _read_event(entry.event_data)
-    heard = {s: _words(told(event, s)) for s, audiences in HEARD.items() if entry.audience in audiences}
+    heard = {stream: _words(told(event, stream)) for stream in OTHERS if entry.audience in HEARD[stream]}
     alone = _words(told_alone(event))
     return part.document(
         f"{part.journal_id}:{entry.seq}.{entry.i}",

@@ -1,6 +1,7 @@
 """What the followers remember of the journal; nothing here is written by anybody else. Times are ms since the epoch, UTC.
 
-`audience` was settled when it happened: `all`, `party`, or `dm` where it was about somebody the players did not see.
+`audience` was settled when it happened: `all`, `party`, or `dm` where it was about somebody the players did not see; where
+that changed while it went on, the narrower.
 `seq` is the journal's row in which a record was born, `revision` the row that changed it last.
 """
 
@@ -84,6 +85,9 @@ class PlayerAction(models.Model):
     action_type = models.CharField(max_length=16)
     action_description = models.CharField(max_length=2000, blank=True)
     targets = models.JSONField(default=list)
+    seen_targets = models.JSONField(
+        default=list, help_text="Those that were not hidden then: all that players are told."
+    )
     submitted_at = models.BigIntegerField()
     status = models.CharField(max_length=10)
     outcome = models.CharField(max_length=20, blank=True)

@@ -27,18 +27,28 @@ export const turnValidator = v.object({
 });
 
 export function shownTurn(turn: Doc<"turnRecords">, stream: Stream): Infer<typeof turnValidator> {
-  const actions = { dm: turn.actions, party: turn.partyActions, table: turn.tableActions }[stream];
+  const told = { party: turn.partyActions, table: turn.tableActions };
   const { interactionId, entityId, entityType, roundNumber, startTime, endTime, status, userId, reason, catchUpFor } = turn;
   return {
     turnId: turn.externalId,
     turnNumber: stream === "dm" ? turn.turnNumber : turn.seenNumber,
-    actions: actions ?? "[]",
+    actions: stream === "dm" ? turn.actions : withSeenTargets(told[stream] ?? "[]", turn.actions),
     undone: turn.undone ?? false,
     ...{ interactionId, entityId, entityType, roundNumber, startTime, endTime, status, userId, reason, catchUpFor },
   };
 }
 
-/** `targets` is a JSON list. */
+type Brief = { id: string; targets?: unknown; seenTargets?: unknown };
+
+/** Records of a time when nobody noted which targets were hidden name none to players. */
+function withSeenTargets(told: string, whole: string): string {
+  if (!told.includes('"targets"')) return told;
+  const noted = new Set((JSON.parse(whole) as Brief[]).filter((one) => one.seenTargets !== undefined).map(({ id }) => id));
+  const actions = (JSON.parse(told) as Brief[]).map(({ targets, ...rest }) => (noted.has(rest.id) ? { ...rest, targets } : rest));
+  return JSON.stringify(actions);
+}
+
+/** `targets` is a JSON list; of those who were hidden then only DMs are told. */
 export const actionValidator = v.object({
   id: v.string(),
   interactionId: v.string(),
@@ -63,12 +73,13 @@ export const actionValidator = v.object({
 
 export function shownAction(action: Doc<"playerActions">, stream: Stream): Infer<typeof actionValidator> {
   const { interactionId, playerCharacterId, entityId, userId, turnId, verb, actionType, actionDescription } = action;
-  const { targets, submittedAt, status, visibility, associatedItemId, awardedXp, awardedItemIds, createdAt } = action;
+  const { submittedAt, status, visibility, associatedItemId, awardedXp, awardedItemIds, createdAt } = action;
   return {
     id: action.externalId,
     outcome: action.undone ? "undone" : action.outcome,
+    targets: stream === "dm" ? action.targets : action.seenTargets,
     ...{ interactionId, playerCharacterId, entityId, userId, turnId, verb, actionType, actionDescription },
-    ...{ targets, submittedAt, status, visibility, associatedItemId, awardedXp, awardedItemIds, createdAt },
+    ...{ submittedAt, status, visibility, associatedItemId, awardedXp, awardedItemIds, createdAt },
     ...(stream === "dm" ? { dmNotes: action.dmNotes } : {}),
   };
 }

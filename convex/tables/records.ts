@@ -37,6 +37,7 @@ export const turnRecord = {
   catchUpFor: text,
 };
 
+/** `seenTargets` are those of `targets` that were not hidden then: all that players are told. JSON lists, both. */
 export const playerAction = {
   ...recorded,
   playerCharacterId: text,
@@ -52,6 +53,7 @@ export const playerAction = {
   ),
   actionDescription: v.string(),
   targets: text,
+  seenTargets: text,
   submittedAt: v.number(),
   status: v.union(v.literal("PENDING"), v.literal("DM_REVIEW"), v.literal("RESOLVED"), v.literal("SKIPPED")),
   outcome: text,

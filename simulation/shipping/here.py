@@ -106,17 +106,19 @@ def _turn(row: Row) -> Row:
     actions = json.loads(row["actions"])
     return {
         "actions": actions,
-        "partyActions": [_without_audience(one) for one in actions if one["audience"] in ("all", "party")],
-        "tableActions": [_without_audience(one) for one in actions if one["audience"] == "all"],
+        "partyActions": [_for_players(one) for one in actions if one["audience"] in ("all", "party")],
+        "tableActions": [_for_players(one) for one in actions if one["audience"] == "all"],
     }
 
 
-def _without_audience(action: Row) -> Row:
-    return {name: value for name, value in action.items() if name != "audience"}
+def _for_players(action: Row) -> Row:
+    """Of those it was aimed at, those alone who were seen then."""
+    shown = {name: value for name, value in action.items() if name not in ("audience", "targets", "seenTargets")}
+    return {**shown, "targets": action["seenTargets"]} if "seenTargets" in action else shown
 
 
 def _action(row: Row) -> Row:
-    return {"targets": json.loads(row["targets"]), "awardedItemIds": json.loads(row["awarded_item_ids"])}
+    return {name: json.loads(row[snake(name)]) for name in ("targets", "seenTargets", "awardedItemIds")}
 
 
 def _chat(row: Row) -> Row:

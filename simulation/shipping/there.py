@@ -14,7 +14,9 @@ TABLES = (
     " interactions snapshots snapshotChunks snapshotUploads snapshotCopies interactionViews"
     " turnRecords playerActions liveInteractionLogs rewardGrants chatMessages applicationErrors"
 ).split()
-TEXTS = frozenset("actions partyActions tableActions targets eventData partyData tableData ownData record".split())
+TEXTS = frozenset(
+    "actions partyActions tableActions targets seenTargets eventData partyData tableData ownData record".split()
+)
 """Fields in which JSON travels."""
 
 

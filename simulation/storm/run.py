@@ -32,8 +32,9 @@ HURRY = {
     "CAMPAIGNLIVE_TABLE_DM_GRACE": "1",
     "CAMPAIGNLIVE_TABLE_CLOCK_GRACE": "1",
     "CAMPAIGNLIVE_TABLE_TIME_WARNING": "1",
+    "CAMPAIGNLIVE_API_REQUESTS": "100000",
 }
-"""Nobody here waits as long as people do."""
+"""Nobody here waits as long as people do, and everybody reads what there is."""
 
 
 class Storm(msgspec.Struct, frozen=True, kw_only=True):

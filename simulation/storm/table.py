@@ -16,6 +16,7 @@ from simulation.storm.guest import Guest
 from simulation.storm.lines import Line, drawn
 from simulation.storm.mischief import PLAYERS, WATCHERS
 from simulation.storm.orders import DMS
+from simulation.storm.reading import read_all
 from simulation.storm.records import Records
 from simulation.storm.rude import SILENCE, RudeClient
 from simulation.storm.stage import Play, Seats
@@ -96,6 +97,7 @@ class _Evening:
         self._records = Records(play.id)
         self._lines: list[Line] = []
         self._guests: list[Guest] = []
+        self._seated: list[tuple[Person, Line]] = []
         self._length = Random(f"{seed}/length").randint(*manner.rows)
         self._stage = "going live"
         self._until = asyncio.get_running_loop().time() + SECONDS
@@ -116,6 +118,8 @@ class _Evening:
             await self._end(dm)
             self._stage = "beyond the end"
             await asyncio.gather(*(self._beyond(guest) for guest in (dm, others[0])))
+            self._stage = "reading it all over"
+            await asyncio.gather(*(self._read(person, line) for person, line in self._seated))
             self._stage = "hearing the last of it"
             await asyncio.gather(turned_away, *(guest.client.echo() for guest in self._guests))
         finally:
@@ -142,6 +146,7 @@ class _Evening:
         tricks = {"dm": DMS, "player": PLAYERS, "spectator": WATCHERS}[role]
         guest = Guest(client, role, self._seats, self._play, seed, tricks, self._records)
         self._guests.append(guest)
+        self._seated.append((person, self._lines[-1]))
         client.come()
         return guest
 
@@ -184,6 +189,10 @@ class _Evening:
     async def _beyond(self, guest: Guest) -> None:
         for type, content in BEYOND:
             await guest.again(type, content, never=True)
+
+    async def _read(self, person: Person, line: Line) -> None:
+        for sentence in await read_all(line, person, self._play.id):
+            self.breach("internal", sentence)
 
     async def _outsider(self) -> None:
         """Belongs nowhere: for her there is no such room."""

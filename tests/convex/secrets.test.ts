@@ -42,7 +42,7 @@ const SECRET = {
     views: { dm: CANARY, party: "{}", table: "{}" },
   }),
   recordTurn: turn({ revision: NUMBER, journalId: CANARY, seq: NUMBER, turnNumber: NUMBER, actions: CANARY, record: CANARY }),
-  recordAction: action({ revision: NUMBER, journalId: CANARY, seq: NUMBER, dmNotes: CANARY, record: CANARY }),
+  recordAction: action({ revision: NUMBER, journalId: CANARY, seq: NUMBER, targets: CANARY, seenTargets: '["aria"]', dmNotes: CANARY, record: CANARY }),
   logInteractionEvent: log({ externalId: CANARY, revision: NUMBER, journalId: CANARY, seq: NUMBER, eventData: CANARY, record: CANARY }),
   recordReward: reward({ revision: NUMBER, journalId: CANARY, seq: NUMBER, itemId: CANARY, actionId: CANARY, record: CANARY }),
   recordChat: message({ revision: NUMBER, journalId: CANARY, seq: NUMBER, record: CANARY }),
@@ -118,13 +118,37 @@ test("two worlds that differ only in secrets look the same to a player", async (
   const world = (secret: object) => [
     { op: "upsertInteraction", args: interaction({ shown: { party: { participantCount: 1 } }, ...secret }) },
     { op: "recordTurn", args: turn({ record: JSON.stringify(secret), actions: JSON.stringify(secret) }) },
-    { op: "recordAction", args: action({ dmNotes: JSON.stringify(secret) }) },
+    { op: "recordAction", args: action({ targets: JSON.stringify(secret), dmNotes: JSON.stringify(secret) }) },
   ];
   const hidden = HIDDEN.map(({ op, args }) => ({ op, args }));
   assert.equal(
     await answers([...world({ rewardItemIds: ["ring"] }), ...hidden]),
     await answers(world({ participantMonsterIds: ["dragon"] })),
   );
+});
+
+test("players read of targets those alone who were noted as seen then, in turns as in actions", async () => {
+  const t = await populated();
+  const whole = [
+    { id: "a1", targets: ["aria", "lurker"], seenTargets: ["aria"] },
+    { id: "a2", targets: ["lurker", "bram"] }, // of a time when nobody noted it
+  ];
+  const told = [{ id: "a1", targets: ["aria"] }, { id: "a2", targets: ["lurker", "bram"] }];
+  const [actions, partyActions] = [JSON.stringify(whole), JSON.stringify(told)];
+  await done(t, [
+    { op: "upsertInteraction", args: interaction() },
+    { op: "recordTurn", args: turn({ actions, partyActions, tableActions: partyActions }) },
+    { op: "recordAction", args: action({ targets: '["aria","lurker"]', seenTargets: '["aria"]' }) },
+    { op: "recordAction", args: action({ externalId: "older", targets: '["lurker"]' }) },
+  ]);
+  for (const who of ["aria", "sam"] as const) {
+    const turns: any = await answerTo("getTurnRecords", as(t, who));
+    assert.deepEqual(JSON.parse(turns.page[0].actions), [{ id: "a1", targets: ["aria"] }, { id: "a2" }]);
+    const acted: any = await answerTo("getPlayerActions", as(t, who));
+    assert.deepEqual(acted.page.map((one: any) => one.targets), ['["aria"]', undefined]);
+  }
+  const all: any = await answerTo("getPlayerActions", as(t, "mira"));
+  assert.deepEqual(all.page.map((one: any) => one.targets), ['["aria","lurker"]', '["lurker"]']);
 });
 
 test("every field that the schema has of these documents is either named here as secret or is for players", () => {
@@ -135,7 +159,7 @@ test("every field that the schema has of these documents is either named here as
     turnRecords: `externalId updatedAt interactionId audience entityId entityType seenNumber roundNumber partyActions tableActions
       startTime endTime status userId reason undone catchUpFor`,
     playerActions: `externalId updatedAt interactionId audience playerCharacterId entityId userId turnId verb actionType actionDescription
-      targets submittedAt status outcome visibility associatedItemId awardedXp awardedItemIds createdAt undone`,
+      seenTargets submittedAt status outcome visibility associatedItemId awardedXp awardedItemIds createdAt undone`,
     liveInteractionLogs: "updatedAt interactionId audience eventType partyData tableData ownData userId entityId timestamp sessionId",
     rewardGrants: `externalId updatedAt interactionId audience entityId playerCharacterId xp itemName quantity note grantedAt reversed`,
     chatMessages: "externalId updatedAt interactionId audience userId name entityId content type recipients heardBy timestamp hidden",

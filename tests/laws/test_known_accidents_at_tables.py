@@ -11,6 +11,7 @@ from interactions.duplicating import duplicate
 from interactions.models import Interaction, JournalEntry
 from tests.interactions.clocks import FakeClock
 from tests.interactions.table import PATIENCE, At, Table, ends, moves, pages
+from tests.laws.reading import fetched
 from tests.laws.test_views import on_the_wire
 from tests.people import gathered, laid_table
 
@@ -107,6 +108,8 @@ def test_a_hidden_participant_visible_in_one_of_several_views(table: Table):
     assert party["currentTurn"]["entityId"] == "wolf"
     assert party["initiativeOrder"][party["currentInitiativeIndex"]]["entityId"] == "wolf"
     assert "lurker" not in str(aria.heard).lower()
+    for name in ("aria", "bram", "sven"):
+        assert [path for path, told in fetched(table, name).items() if "lurker" in told.lower()] == [], name
 
 
 def test_private_names_visible_after_a_disconnect(table: Table):

@@ -18,6 +18,7 @@ from simulation.storm import lines, report
 from simulation.storm.canaries import Canaries, Tap
 from simulation.storm.ears import Ear, Interaction
 from simulation.storm.lines import Fault, Line
+from simulation.storm.reading import PAGES, read_all
 from simulation.storm.records import Records
 from simulation.storm.run import Storm
 from simulation.storm.stage import Play, Seats
@@ -124,6 +125,28 @@ def test_the_id_of_somebody_hidden_is_found_until_it_may_be_known():
     assert canaries.look(ARIA, b'{"entityId":"lurker-7"}') == ["lurker-7"]
     canaries.tell(["lurker-7", "no secret"], [ARIA])
     assert canaries.look(ARIA, b'{"entityId":"lurker-7"}') == []
+
+
+async def test_a_secret_that_rest_gives_away_is_found_and_so_is_a_page_that_fails():
+    canaries = Canaries("1")
+    word = canaries.new((MIRA,))
+    asked: list[str] = []
+
+    async def serve(reader, writer):
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split()[1].decode())
+        status, body = ("500 Oh", "") if "/logs/" in asked[-1] else ("200 OK", word if "/turns/" in asked[-1] else "{}")
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    line = Line(ARIA, server.sockets[0].getsockname()[1], canaries, lambda number: Fault())
+    await line.open()
+    complaints = await read_all(line, Person(ARIA, "her-cookie"), "mill")
+    await line.close()
+    server.close()
+    assert asked == [f"/api/interactions/mill/{page}" for page in PAGES]
+    assert line.leaks == {word}
+    assert complaints == [f"{ARIA} read /api/interactions/mill/logs/?page_size=500, and was answered 500"]
 
 
 def test_a_secret_that_nobody_made_is_nobodys():

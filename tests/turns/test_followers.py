@@ -1,15 +1,18 @@
 """What the followers remember of a fight; reading again, in whatever portions, changes nothing."""
 
 import random
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from chat.models import ChatMessage
 from engine.commands import ActionRequest, EndInteraction, QueueTurn, SkipTurn, TakeMissedTurn
 from engine.told import told
+from interactions.followers import catch_up
 from tests.engine.table import aria, bram, mira, take
 from tests.evenings import Evening, read
 from turns.followers.log import WORTH_TELLING
@@ -131,6 +134,20 @@ def test_every_kind_of_event_that_is_told_is_logged():
         e.NonceGiven,
     }
     assert set(WORTH_TELLING) == set(get_args(e.Event)) - silent
+
+
+def test_what_an_older_program_stored_is_told_anew_from_the_journal(played: Evening):
+    """Turns and actions, since it did not know of all that was hidden; what came from Convex stays."""
+    catch_up(["fight"])
+    restored = PlayerAction.objects.first()
+    restored.pk, restored.restored_from = "of-before", "another-journal"
+    restored.save(force_insert=True)
+    TurnRecord.objects.update(audience="all", actions=[])
+    PlayerAction.objects.filter(restored_from="").update(audience="all")
+    import_module("turns.migrations.0004_seen_targets").forget(apps, None)
+    catch_up(["fight"])
+    assert everything(played) == [follower.expected(played.rows) for follower in FOLLOWERS]
+    assert PlayerAction.objects.filter(pk="of-before").exists()
 
 
 def test_what_is_said_is_kept_and_what_is_hidden_stays_hidden(played: Evening):

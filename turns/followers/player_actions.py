@@ -11,6 +11,7 @@ from interactions.replay import Row
 from interactions.tables import RecordTable
 from turns import models
 from turns.followers.cast import Member, cast_in, cast_of
+from turns.shown import narrower
 
 
 class Submitted(Struct, gc=False):
@@ -24,6 +25,7 @@ class Submitted(Struct, gc=False):
     action_type: str
     action_description: str
     targets: list[str]
+    seen_targets: list[str]
     submitted_at: int
     status: str
     outcome: str
@@ -124,6 +126,7 @@ def _after(happened: list[Happened], actions: dict[str, Submitted], cast: dict[s
         if row.seq <= seen.get(action.id, 0):
             continue
         action.revision = row.seq
+        action.audience = narrower(action.audience, event.audience)
         if type(event) is ActionResolved:
             action.status, action.outcome = event.status, event.outcome
             action.dm_notes = event.notes or action.dm_notes
@@ -161,6 +164,7 @@ def _submitted(row: Row, event: ActionSubmitted, member: Member) -> Submitted:
         action_type=action.action_type,
         action_description=action.description,
         targets=list(action.targets),
+        seen_targets=list(action.seen_targets),
         submitted_at=action.submitted_at,
         status=action.status,
         outcome=action.outcome,

@@ -12,6 +12,7 @@ from interactions.replay import Row
 from interactions.tables import RecordTable
 from turns import models
 from turns.followers.cast import Member, cast_in, cast_of
+from turns.shown import narrower
 
 
 class Turn(Struct, gc=False):
@@ -125,6 +126,7 @@ def _change(turn: Turn, event: Event) -> None:
     match event:
         case TurnEnded():
             turn.end_time, turn.status, turn.reason = event.at, event.status, event.reason
+            turn.audience = narrower(turn.audience, event.audience)
         case ActionSubmitted():
             turn.actions.append(_brief(event.action, event.audience))
         case Rewound() | Redone():
@@ -185,4 +187,6 @@ def _brief(action: Action, audience: str) -> dict[str, Any]:
         brief["description"] = action.description
     if action.targets:
         brief["targets"] = list(action.targets)
+    if action.seen_targets:
+        brief["seenTargets"] = list(action.seen_targets)
     return brief
