@@ -28,5 +28,9 @@ def is_staff(user: Any) -> bool:
 
 
 def is_dm(user: Any) -> bool:
-    """Whether this person is owner or co-DM of any campaign; one query."""
-    return user.is_authenticated and Membership.objects.filter(user_id=user.pk, role__in=DMS).exists()
+    """Whether this person is owner or co-DM of any campaign; one query for each `user` object, so for each request."""
+    if not user.is_authenticated:
+        return False
+    if not hasattr(user, "leads_somewhere"):
+        user.leads_somewhere = Membership.objects.filter(user_id=user.pk, role__in=DMS).exists()
+    return bool(user.leads_somewhere)

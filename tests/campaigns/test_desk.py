@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import (
@@ -77,6 +79,13 @@ def test_a_dm_finds_her_own_rows_and_changes_them(desk: Client, wolf: Monster):
     assert page.status_code == 200 and b"_save" in page.content
     index = desk.get(reverse("admin:index")).content.decode()
     assert "Monsters" in index and "Users" not in index and "Journal" not in index
+
+
+def test_whether_she_leads_a_campaign_is_asked_once_a_page(desk: Client):
+    with CaptureQueriesContext(connection) as queries:
+        assert desk.get(url(Monster, "changelist")).status_code == 200
+    asked = [query["sql"] for query in queries if "membership" in query["sql"] and query["sql"].startswith("SELECT 1")]
+    assert len(asked) == 1, "there was one for each model in the side bar, and for each verb"
 
 
 @pytest.mark.parametrize("model", SHOWN, ids=lambda model: model._meta.model_name)
