@@ -93,8 +93,8 @@ JOURNAL_FOLLOWERS: list[str] = [
     "interactions.alerts.Alerts",
 ]
 
-# Who hears after the commit that somebody's role has changed or is gone: dotted paths.
-MEMBERSHIP_WATCHERS = ["interactions.rooms.look_again"]
+# Who hears after the commit that somebody has come into a campaign, left it or has another role there: dotted paths.
+MEMBERSHIP_WATCHERS = ["interactions.rooms.members_changed"]
 
 # Rooms: messages a second and at once from one socket; a fixed dice seed exists for tests and the demo only.
 SOCKET_RATE = (CHOSEN["sockets"]["rate"].value, CHOSEN["sockets"]["burst"].value)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from campaigns import members
 from campaigns.models import Campaign, Invitation, Membership
 from campaigns.permissions import DMS, MAY, OWNER, role_in
 from engine.asking import Refused
@@ -97,7 +98,9 @@ def accept(secret: str, user: Any, now: datetime) -> Membership:
     try:
         with transaction.atomic():
             _use(invitation, now)
-            return Membership.objects.create(campaign=invitation.campaign, user=user, role=invitation.role)
+            membership = Membership.objects.create(campaign=invitation.campaign, user=user, role=invitation.role)
+            members.tell(invitation.campaign_id)
+            return membership
     except IntegrityError:
         return already.get()  # the same person came in twice at once, and the use is given back with the transaction
 

@@ -1,5 +1,6 @@
 """What happens to memberships: another role, leaving, being removed, handing the campaign over."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,14 +20,14 @@ def change_role(membership: Membership, role: str) -> None:
         raise Refused("malformed", "A member is co-DM, player or spectator. To give the campaign away, hand it over.")
     _check_not_owner(membership)
     Membership.objects.filter(pk=membership.pk).exclude(role=Membership.Role.OWNER).update(role=role)
-    tell()
+    tell(membership.campaign_id)
 
 
 def end(membership: Membership) -> None:
     """The member leaves or is removed; the characters stay. `Refused("conflict")` for the owner."""
     _check_not_owner(membership)
     Membership.objects.filter(pk=membership.pk).exclude(role=Membership.Role.OWNER).delete()
-    tell()
+    tell(membership.campaign_id)
 
 
 def hand_over(campaign: Campaign, by: Any, to: Membership) -> None:
@@ -37,14 +38,14 @@ def hand_over(campaign: Campaign, by: Any, to: Membership) -> None:
             raise Refused("forbidden", "Only the owner hands a campaign over.")
         if not Membership.objects.filter(pk=to.pk, campaign=campaign).update(role=Membership.Role.OWNER):
             raise Refused("conflict", "Only a member of the campaign can own it.")
-        tell()
+        tell(campaign.pk)
 
 
-def tell() -> None:
-    """Memberships have changed: those in `MEMBERSHIP_WATCHERS` are called after the commit, so that it holds at open tables
-    at once."""
+def tell(campaign_id: str) -> None:
+    """Who belongs to this campaign, or as what, has changed: those in `MEMBERSHIP_WATCHERS` are called with its id after the
+    commit, so that it holds at open tables at once."""
     for path in settings.MEMBERSHIP_WATCHERS:
-        transaction.on_commit(import_string(path), robust=True)
+        transaction.on_commit(partial(import_string(path), campaign_id), robust=True)
 
 
 def _check_not_owner(membership: Membership) -> None:

@@ -28,6 +28,9 @@ class Fanout:
         self.shared = {name: Stream(name) for name in SHARED}
         self.own: dict[str, Stream] = {}
         self.presence: Document = {}
+        """Who belongs to the campaign and who is connected, as everybody is shown it, by user id."""
+        self.roles: dict[str, str] = {}
+        """The roles of the campaign's members as far as this room knows them, by user id."""
         self._outlook: Outlook | None = None
         """Of the state that was told last."""
 
@@ -35,17 +38,13 @@ class Fanout:
     def seats(self) -> list[Seat]:
         return [seat for stream in self.shared.values() for seat in stream.seats]
 
-    def roles(self) -> dict[str, str]:
-        """The roles of the campaign's members as far as this room knows them, by user id."""
-        return {user_id: str(member.get("role", "")) for user_id, member in self.presence.items()}
-
     def eyes(self, seat: Seat, view_as: str | None) -> tuple[str, str]:
         """As whom a seat sees that wants to view as somebody, or as itself. Raises `Refused`."""
         if view_as is None or view_as == seat.user_id:
             return seat.user_id, seat.role
         if seat.role != "dm":
             raise Refused("forbidden", "Only the DM may view as somebody else.")
-        role = self.roles().get(view_as, "")
+        role = self.roles.get(view_as, "")
         if role not in ("player", "spectator"):
             raise Refused("unknown_target", "There is no such player or spectator in this campaign.")
         return view_as, role

@@ -179,7 +179,7 @@ class LiveRoom:
             at=self.now(),
             dice=SeededDice(*self._seeds, (counters.public, counters.secret), self.state.lasting.nonces_in_order),
             new_id=new_id,
-            members=self.fanout.roles() if type(letter.command) is SendChat else {},
+            members=self.fanout.roles if type(letter.command) is SendChat else {},
             spoken=letter.spoken,
             turns=self.turns if letter.past is None else self._whole_past(letter.past),
             alone=letter.alone,

@@ -26,9 +26,9 @@ from interactions.room import RESTARTING, LiveRoom
 from interactions.roomtime import Clock, LoopClock
 from interactions.snapshots import Snapshots
 from interactions.sockets import TOO_SLOW
-from interactions.storage import Unreadable, open_room, trouble, view_room
+from interactions.storage import Unreadable, members_of, open_room, trouble, view_room
 from interactions.streams import Seat
-from interactions.sweep import EVERY, Held, lost, pause
+from interactions.sweep import EVERY, Found, Held, look, pause
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -126,12 +126,12 @@ class Rooms:
             room.close()
 
     async def sweep(self) -> None:
-        """Send away whose rights are gone, and who has fallen silent."""
+        """Send away whose rights are gone, and who has fallen silent; and let the others know who is a member now."""
         seats = [(room, seat, _held(room, seat)) for room in list(self._open.values()) for seat in room.seating.guests]
         held = {right for _, _, right in seats}
         ears = [(ear, Held("", ear.user_id, "", ear.session, ear.seal)) for ear in self.alerts.everybody]
         held.update(right for _, right in ears)
-        gone = await self.in_thread(lambda: lost(held)) if held else {}
+        gone, roles = await self.in_thread(lambda: look(held)) if held else Found({}, {})
         for ear, right in ears:
             if right in gone:
                 ear.socket.close(gone[right], "signed out")
@@ -140,6 +140,14 @@ class Rooms:
                 room.seating.send_away(seat, gone[right])
             elif seat.pinged_at and room.now() - seat.pinged_at > SILENT:
                 room.seating.send_away(seat, TOO_SLOW)
+        for campaign_id in {room.state.campaign_id for room, _, _ in seats if _is_behind(room, roles)}:
+            self.meet(campaign_id, await self.in_thread(lambda id=campaign_id: members_of(id)))
+
+    def meet(self, campaign_id: str, members: dict[str, dict[str, str]]) -> None:
+        """The campaign's members are these now; its rooms go by that."""
+        for room in list(self._open.values()):
+            if room.state.campaign_id == campaign_id:
+                room.seating.meet(members)
 
     def sweep_now(self) -> None:
         self._sweeping = self.loop.create_task(self.sweep())
@@ -172,6 +180,11 @@ class Rooms:
 
 def _held(room: LiveRoom, seat: Seat) -> Held:
     return Held(room.state.campaign_id, seat.user_id, seat.role, seat.session, seat.seal)
+
+
+def _is_behind(room: LiveRoom, roles: dict[str, dict[str, str]]) -> bool:
+    """Whether the room knows other members than its campaign has."""
+    return room.fanout.roles != roles[room.state.campaign_id]
 
 
 def _with_own_connection(work: Callable[[], T]) -> T:
@@ -305,8 +318,17 @@ def forget(interaction_id: str) -> None:
 
 
 def look_again() -> None:
-    """Somebody signed out, has another role or password, or may not sign in any more: sweep now; from a thread."""
+    """Somebody signed out, has another password, or may not sign in any more: sweep now; from a thread."""
     _tell(lambda rooms: rooms.sweep_now())
+
+
+def members_changed(campaign_id: str) -> None:
+    """Somebody has come into the campaign, left it or has another role: its rooms know it before anything that is asked of
+    them behind this; and sweep now. From a thread, after the commit."""
+    if _current is not None:
+        members = members_of(campaign_id)
+        _tell(lambda rooms: rooms.meet(campaign_id, members))
+        look_again()
 
 
 def _tell(what: Callable[[Rooms], None]) -> None:

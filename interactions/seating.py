@@ -48,6 +48,7 @@ class Seating:
         self._room = room
         self._fanout = room.fanout
         self._fanout.presence = {key: dict(member) for key, member in members.items()}
+        self._fanout.roles = _roles(members)
 
     def enter(self, seat: Seat) -> None:
         """A socket came in; it may join. A sixth socket of a person replaces the oldest, joined or not."""
@@ -91,9 +92,20 @@ class Seating:
         if not self._fanout.remove(seat) or self._room.closed:
             return
         if not self._fanout.connected(seat.user_id):
-            self._present(seat.user_id, {"connected": None})
+            self._present(seat.user_id, {"connected": None} if seat.user_id in self._fanout.roles else None)
             self._room.snapshot("dm_disconnect" if seat.role == "dm" else "player_disconnect")
         self._room.people_changed()
+
+    def meet(self, members: dict[str, dict[str, str]]) -> None:
+        """These are the campaign's members now, with their names and roles. Who is none any more and still connected is shown
+        until she is sent away."""
+        shown, self._fanout.roles = self._fanout.presence, _roles(members)
+        changes: dict[str, Any] = {
+            id: member for id, member in members.items() if shown.get(id, {}).get("role") != member["role"]
+        }
+        changes |= {id: None for id, one in shown.items() if id not in members and not one.get("connected")}
+        if changes and not self._room.closed:
+            self._show(changes)
 
     def send_away(self, seat: Seat, code: int, reason: str = "") -> None:
         """Close a socket that may not stay."""
@@ -127,15 +139,25 @@ class Seating:
     def _sit_down(self, seat: Seat, person: Person) -> None:
         first = not self._fanout.connected(seat.user_id)
         self._fanout.add(seat)
+        self._fanout.roles.setdefault(seat.user_id, seat.role)
         if first:
             self._present(seat.user_id, {"name": person.name, "role": seat.role, "connected": True})
         self._room.people_changed()
 
-    def _present(self, user_id: str, changes: dict[str, Any]) -> None:
-        member = self._fanout.presence.get(user_id, {})
-        self._fanout.presence[user_id] = {k: v for k, v in {**member, **changes}.items() if v is not None}
-        self._fanout.tell_presence({user_id: changes}, self._room.now())
+    def _present(self, user_id: str, changes: dict[str, Any] | None) -> None:
+        """She came or went."""
+        self._show({user_id: changes})
         self.on_people()
+
+    def _show(self, changes: dict[str, Any]) -> None:
+        """By user id what is another now; None: she is shown no more."""
+        presence = self._fanout.presence
+        for user_id, new in changes.items():
+            if new is None:
+                presence.pop(user_id, None)
+            else:
+                presence[user_id] = {k: v for k, v in {**presence.get(user_id, {}), **new}.items() if v is not None}
+        self._fanout.tell_presence(changes, self._room.now())
 
     def _whole(self, seat: Seat, person: Person) -> bytes:
         """The snapshot frame for a seat."""
@@ -155,6 +177,10 @@ class Seating:
                 "recent": recent(rows, streams[0].name, seat.own),
             }
         )
+
+
+def _roles(members: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {id: member["role"] for id, member in members.items()}
 
 
 def _nothing() -> None:

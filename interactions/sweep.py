@@ -1,4 +1,5 @@
-"""Rights are looked at again while sockets are open: who signed out or lost a role is sent away within seconds."""
+"""Rights are looked at again while sockets are open: who signed out or lost a role is sent away within seconds, and the
+others learn who belongs to the campaign."""
 
 import hashlib
 from collections.abc import Iterable
@@ -41,15 +42,27 @@ def seal_of(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()[:16]
 
 
-def lost(held: Iterable[Held]) -> dict[Held, int]:
-    """Those that do not hold any more, with the close code: signed out, no member, or a member in another role."""
+class Found(NamedTuple):
+    """`lost`: the rights that do not hold any more, with the close code: signed out, no member, or a member in another role.
+    `roles`: those at the table of everybody in the campaigns that these rights are about, by campaign and user id."""
+
+    lost: dict[Held, int]
+    roles: dict[str, dict[str, str]]
+
+
+def look(held: Iterable[Held]) -> Found:
+    """What the database says of these rights."""
     everybody = set(held)
+    roles = _roles({h.campaign_id for h in everybody if h.campaign_id})
+    return Found(_lost(everybody, roles), roles)
+
+
+def _lost(everybody: set[Held], roles: dict[str, dict[str, str]]) -> dict[Held, int]:
     seals = _seals({h.user_id for h in everybody})
     sessions = _alive({h.session for h in everybody if h.session})
-    roles = _roles({h.campaign_id for h in everybody})
     gone: dict[Held, int] = {}
     for right in everybody:
-        role = roles.get((right.campaign_id, right.user_id))
+        role = roles.get(right.campaign_id, {}).get(right.user_id)
         if not _signed_in(right, seals, sessions):
             gone[right] = SIGNED_OUT
         elif not right.campaign_id:
@@ -78,6 +91,9 @@ def _alive(keys: set[str]) -> set[str]:
     return set(found.values_list("session_key", flat=True))
 
 
-def _roles(campaign_ids: set[str]) -> dict[tuple[str, str], str]:
+def _roles(campaign_ids: set[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {campaign_id: {} for campaign_id in campaign_ids}
     rows = Membership.objects.filter(campaign_id__in=campaign_ids).values_list("campaign_id", "user_id", "role")
-    return {(campaign_id, str(user_id)): table_role(role) for campaign_id, user_id, role in rows}
+    for campaign_id, user_id, role in rows:
+        found[campaign_id][str(user_id)] = table_role(role)
+    return found

@@ -43,9 +43,9 @@ class CampaignAdmin(OnSite, Authored):
         if not change and not is_staff(request.user):
             Membership.objects.create(campaign=obj, user=request.user, role=Membership.Role.OWNER)
 
-    def save_related(self, *args: Any, **kwargs: Any) -> None:
-        super().save_related(*args, **kwargs)
-        members.tell()
+    def save_related(self, request: HttpRequest, form: Any, *args: Any) -> None:
+        super().save_related(request, form, *args)
+        members.tell(form.instance.pk)
 
 
 @admin.register(Membership)
@@ -56,17 +56,19 @@ class MembershipAdmin(Authored):
     search_fields = ["campaign__name", "user__username"]
     autocomplete_fields = ["campaign", "user"]
 
-    def save_model(self, *args: Any, **kwargs: Any) -> None:
-        super().save_model(*args, **kwargs)
-        members.tell()
+    def save_model(self, request: HttpRequest, obj: Membership, *args: Any) -> None:
+        super().save_model(request, obj, *args)
+        members.tell(obj.campaign_id)
 
-    def delete_model(self, *args: Any, **kwargs: Any) -> None:
-        super().delete_model(*args, **kwargs)
-        members.tell()
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        super().delete_model(request, obj)
+        members.tell(obj.campaign_id)
 
-    def delete_queryset(self, *args: Any, **kwargs: Any) -> None:
-        super().delete_queryset(*args, **kwargs)
-        members.tell()
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        campaigns = set(queryset.values_list("campaign_id", flat=True))
+        super().delete_queryset(request, queryset)
+        for campaign_id in campaigns:
+            members.tell(campaign_id)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A membership is somebody's in one campaign: of these two nothing changes."""
