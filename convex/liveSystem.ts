@@ -9,6 +9,7 @@ import { reportError as report } from "./writing/errors";
 import * as interactions from "./writing/interactions";
 import * as records from "./writing/records";
 import * as snapshots from "./writing/snapshots";
+import { dropOldest, droppingArgs } from "./writing/uploads";
 
 export const saveStateSnapshot = internalMutation(snapshots.saveStateSnapshot);
 export const saveSnapshotChunk = internalMutation(snapshots.saveSnapshotChunk);
@@ -43,6 +44,16 @@ export const voidBeyond = internalMutation({
   returns: v.null(),
   handler: async (ctx, cut) => {
     await voidAll(ctx, cut);
+    return null;
+  },
+});
+
+/** Takes away what a newer snapshot has made useless; scheduled by it. */
+export const dropUploadsUntil = internalMutation({
+  args: droppingArgs,
+  returns: v.null(),
+  handler: async (ctx, dropping) => {
+    await dropOldest(ctx, dropping);
     return null;
   },
 });

@@ -8,6 +8,7 @@ import { applied, conflicting, refused, type Result, stale, write } from "../res
 import { lineageValidator } from "../tables/shared";
 import { UNGUARDED } from "./groups";
 import { interactionBy, snapshotOf } from "./interactions";
+import { dropUpload, dropUploads, uploadOf } from "./uploads";
 
 const CHUNK_BYTES = 900_000;
 const CHUNKS = 12; // a mutation may read and write 16 MiB: the old ones go with it, and the views come
@@ -28,7 +29,8 @@ type Sent = {
   force?: boolean;
 };
 
-/** A part of a snapshot that is too long for one document; those of an older one that was never finished go. */
+/** A part of a snapshot that is too long for one document; those of an older one go. Stale where the stored one is as new: one
+ * that contained it would have a higher revision. */
 export const saveSnapshotChunk = write(
   {
     interactionId: v.string(),
@@ -41,7 +43,9 @@ export const saveSnapshotChunk = write(
   async (ctx, { interactionId, revision, index, count, data, sha256 }) => {
     if (count > CHUNKS || index >= count) return refused(`chunk ${index} of ${count}; ${CHUNKS} are allowed`);
     if (bytesOf(data) > CHUNK_BYTES) return refused(`a chunk has at most ${CHUNK_BYTES} bytes`);
-    await dropOlderUploads(ctx, interactionId, revision);
+    const stored = await snapshotOf(ctx, interactionId);
+    if (stored !== null && stored.revision >= revision) return stale;
+    await dropUploads(ctx, { interactionId, until: revision - 1 });
     const upload = await uploadOf(ctx, interactionId, revision);
     if (upload?.sha256 === sha256 && upload.chunks.some((one) => one.index === index)) return stale;
     const id = await ctx.db.insert("snapshotChunks", { interactionId, revision, index, data });
@@ -55,7 +59,8 @@ export const saveSnapshotChunk = write(
   },
 );
 
-/** Applied if its history contains that of the stored one; nothing is written where neither contains the other's, unless forced. */
+/** Applied if its history contains that of the stored one; nothing is written where neither contains the other's, unless forced.
+ * Chunks that are not needed any more, its own or older ones, go. */
 export const saveStateSnapshot = write(
   {
     interactionId: v.string(),
@@ -71,20 +76,28 @@ export const saveStateSnapshot = write(
     force: v.optional(v.boolean()),
   },
   async (ctx, sent) => {
-    const tooLong = [sent.snapshot ?? "", ...Object.values(sent.views)].some((text) => bytesOf(text) > CHUNK_BYTES);
-    if (tooLong) return refused(`a snapshot sent whole, and each view, has at most ${CHUNK_BYTES} bytes`);
     const stored = await snapshotOf(ctx, sent.interactionId);
-    const answer = stored === null || sent.force ? null : verdict(sent, stored);
-    if (answer !== null) return answer;
+    const answer = problemWith(sent) ?? (stored === null || sent.force ? null : verdict(sent, stored));
     const upload = await uploadOf(ctx, sent.interactionId, sent.revision);
-    const arrived = upload?.sha256 === sent.sha256 ? upload.chunks : [];
+    const own = upload?.sha256 === sent.sha256 ? upload : null;
+    if (answer !== null) {
+      if (own !== null) await dropUpload(ctx, own);
+      return answer;
+    }
+    const arrived = own?.chunks ?? [];
     if (sent.snapshot === undefined && arrived.length !== sent.chunks) {
       return refused(`${arrived.length} of ${sent.chunks ?? 0} chunks have arrived`);
     }
-    await switchTo(ctx, sent, stored, upload);
+    await switchTo(ctx, sent, stored, own);
+    await dropUploads(ctx, { interactionId: sent.interactionId, until: sent.revision });
     return applied;
   },
 );
+
+function problemWith(sent: Sent): Result | null {
+  const tooLong = [sent.snapshot ?? "", ...Object.values(sent.views)].some((text) => bytesOf(text) > CHUNK_BYTES);
+  return tooLong ? refused(`a snapshot sent whole, and each view, has at most ${CHUNK_BYTES} bytes`) : null;
+}
 
 /** Null: to be written. The lineage decides before the revision does. */
 function verdict(sent: Sent, stored: Doc<"snapshots">): Result | null {
@@ -150,26 +163,6 @@ async function pointTo(ctx: MutationCtx, sent: Sent): Promise<void> {
   if (interaction === null) return;
   const pointer = { lastStateSnapshot: sent.revision, snapshotTimestamp: sent.at };
   await ctx.db.patch(interaction._id, sent.force ? { ...pointer, ...UNGUARDED, lineage: sent.lineage, revision: 0 } : pointer);
-}
-
-async function uploadOf(ctx: MutationCtx, interactionId: string, revision: number) {
-  return await ctx.db
-    .query("snapshotUploads")
-    .withIndex("by_interaction", (q) => q.eq("interactionId", interactionId).eq("revision", revision))
-    .unique();
-}
-
-async function dropOlderUploads(ctx: MutationCtx, interactionId: string, revision: number): Promise<void> {
-  const older = await ctx.db
-    .query("snapshotUploads")
-    .withIndex("by_interaction", (q) => q.eq("interactionId", interactionId).lt("revision", revision))
-    .take(CHUNKS);
-  for (const upload of older) await dropUpload(ctx, upload);
-}
-
-async function dropUpload(ctx: MutationCtx, upload: Doc<"snapshotUploads">): Promise<void> {
-  for (const { id } of upload.chunks) await ctx.db.delete(id);
-  await ctx.db.delete(upload._id);
 }
 
 function bytesOf(text: string): number {

@@ -100,9 +100,56 @@ test("chunks of a snapshot that was never finished go when a newer one begins", 
     args: { interactionId: "fight", revision, index, count: 2, data: sha, sha256: sha.repeat(64) },
   });
   await done(t, [chunk(20, "d"), chunk(20, "d", 1), chunk(30, "e")]);
+  await t.finishAllScheduledFunctions(() => {});
   assert.deepEqual((await stored(t, "snapshotChunks")).map((one) => one.data), ["e"]);
   await done(t, [chunk(30, "f")]);
   assert.deepEqual((await stored(t, "snapshotChunks")).map((one) => one.data), ["f"], "another text of the same revision");
+});
+
+const piece = (revision: number, index = 0, data = "x") => ({
+  op: "saveSnapshotChunk",
+  args: { interactionId: "fight", revision, index, count: 2, data, sha256: `${revision}`.repeat(32) },
+});
+
+test("chunks that were sent by halves go with a newer snapshot that needs none", async () => {
+  const t = deployment();
+  await done(t, [piece(20), piece(30), save(at(31))]);
+  await t.finishAllScheduledFunctions(() => {});
+  assert.deepEqual((await stored(t, "snapshotChunks")).map((one) => one.data), ['{"whole":"room"}']);
+  assert.deepEqual(await stored(t, "snapshotUploads"), []);
+});
+
+test("a chunk of what is older than the stored snapshot, or of that one, is known: nothing would ever take it away", async () => {
+  const t = deployment();
+  await done(t, [save(at(30))]);
+  assert.deepEqual(await batch(t, [piece(20), piece(30)]), [{ status: "stale" }, { status: "stale" }]);
+  assert.deepEqual(await stored(t, "snapshotUploads"), []);
+  await done(t, [piece(31)]);
+});
+
+test("chunks of a snapshot that is not taken go with it", async () => {
+  const t = deployment();
+  const other = save({ ...at(40, "other"), snapshot: undefined, chunks: 2, sha256: "40".repeat(32) });
+  await done(t, [save(at(30)), piece(40), piece(40, 1)]);
+  assert.deepEqual((await batch(t, [other])).map((one) => one.status), ["conflict"]);
+  assert.deepEqual(await stored(t, "snapshotUploads"), []);
+  await done(t, [piece(40), piece(40, 1)]);
+  const wide = { ...other.args, views: { dm: "x".repeat(900_001), party: "", table: "" } };
+  assert.deepEqual((await batch(t, [{ op: "saveStateSnapshot", args: wide }])).map((one) => one.status), ["refused"]);
+  assert.equal((await stored(t, "snapshotChunks")).length, 1);
+});
+
+test("of uploads as large as they may be each goes by itself", async () => {
+  const t = deployment();
+  const data = "z".repeat(900_000);
+  for (const revision of [7, 8])
+    for (let index = 0; index < 12; index += 1) {
+      const args = { interactionId: "fight", revision, index, count: 12, data, sha256: `${revision}` };
+      await batch(t, [{ op: "saveSnapshotChunk", args }]);
+    }
+  await done(t, [save(at(9))]);
+  await t.finishAllScheduledFunctions(() => {});
+  assert.equal((await stored(t, "snapshotChunks")).length, 1);
 });
 
 test("what no document can hold is refused, not thrown", async () => {
