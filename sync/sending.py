@@ -89,20 +89,9 @@ class Sending:
     def _send_whole(self, entries: Sequence[Unsent]) -> list[list[Result]]:
         """The results of each."""
         if len(entries) == 1:
-            return [self._send_alone(entries[0])]
+            return [send_in_order(self._call, entries[0].operations)]
         results = iter(self._call([operation for each in entries for operation in each.operations]))
         return [[next(results) for _ in each.operations] for each in breathing(entries)]
-
-    def _send_alone(self, entry: Unsent) -> list[Result]:
-        """In as many calls as it needs; what comes behind an operation that was not accepted is not sent."""
-        if max(map(len, entry.operations)) > LARGEST:
-            return [Result("refused", TOO_LARGE)]
-        results: list[Result] = []
-        for some in loads(entry.operations):
-            results += self._call(some)
-            if not all(result.fine for result in results):
-                break
-        return results
 
     def _failed(self, entry: Unsent, why: str) -> None:
         self._see_that_convex_is_sound()
@@ -126,6 +115,19 @@ class Sending:
 
 
 TOO_LARGE = f"It has more than {LARGEST} bytes."
+
+
+def send_in_order(call: Call, operations: Sequence[bytes]) -> list[Result]:
+    """In as many calls as it needs; what comes behind an operation that was not accepted is not sent. Raises what `call`
+    raises."""
+    if max(map(len, operations)) > LARGEST:
+        return [Result("refused", TOO_LARGE)]
+    results: list[Result] = []
+    for some in loads(operations):
+        results += call(some)
+        if not all(result.fine for result in results):
+            break
+    return results
 
 
 def loads(operations: Sequence[bytes]) -> Iterator[list[bytes]]:

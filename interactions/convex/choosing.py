@@ -15,11 +15,13 @@ from campaigns.ids import new_id
 from engine.asking import Refused
 from interactions import copies, replay, rooms
 from interactions.convex import fetching, genesis
-from interactions.convex.fetching import Client, Stored
+from interactions.convex.fetching import Stored
 from interactions.convex.genesis import forsaken, local_lineage
 from interactions.convex.lineage import Journal, Lineage, kept_as, told
 from interactions.convex.snapshotting import Stood, snapshot
 from interactions.models import Interaction, Shipment
+from sync.client import Client
+from sync.sending import calling, send_in_order
 
 
 def keep_convex(convex: Client, interaction: Interaction, there: Stored) -> Path | None:
@@ -68,17 +70,16 @@ def _is_closed(interaction: Interaction) -> None:
 
 
 def _force(convex: Client, interaction: Interaction, ours: Lineage) -> None:
-    """At once, and not through the outbox: nothing is changed here before Convex has it."""
+    """At once, and not through the outbox: nothing is changed here before Convex has it. A long one goes in several calls;
+    only the last lets Convex's own go."""
     rows = list(replay.rows(interaction.pk))
     room = replay.continued(None, rows)
     if room is None:
         raise Refused("conflict", "Nothing of it was played here.")
     entry = snapshot(Stood(room, ours, max(rows[-1].at, int(time.time() * 1000)), "kept"), force=True)
-    sent = {"operations": [{"op": one.op, "args": one.args} for one in entry.operations]}
-    results: list[dict[str, Any]] = convex.mutation("liveSystemHelpers:batchStateOperations", sent)["results"]
-    wrong = [one for one in results if one["status"] not in ("applied", "stale")]
-    if wrong or results[-1]["status"] != "applied":
-        raise Refused("conflict", f"Convex does not take it: {(wrong or results)[-1]}")
+    results = send_in_order(calling(convex), [msgspec.json.encode(one) for one in entry.operations])
+    if results[-1].status != "applied":
+        raise Refused("conflict", f"Convex does not take it: {results[-1].message or results[-1].status}")
 
 
 def _exported(there: Stored) -> dict[str, Any]:

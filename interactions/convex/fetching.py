@@ -44,7 +44,7 @@ class Stored(NamedTuple):
 
 
 @contextmanager
-def connected(patience: float = client.PATIENCE) -> Iterator[Client]:
+def connected(patience: float = client.PATIENCE) -> Iterator[client.Client]:
     """The Convex of the settings; `patience` in seconds for each call."""
     connection = client.connect(patience=patience)
     try:

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from msgspec.structs import replace
 
 from campaignlive import sole
 from engine import commands as c
-from interactions import resolving
+from engine.state import Room
+from interactions import replay, resolving
+from interactions.convex import fetching
 from interactions.convex.lineage import kept_as
 from interactions.models import DiceSeeds, Interaction, JournalEntry
 from interactions.storage import view_room
@@ -106,6 +109,39 @@ def test_kept_local_play_goes_on_and_arrives(reaching: Reaching, parted: Table):
     reaching.sends()
     same_as_the_tables(reaching, parted)
     assert reaching.interaction(parted.id)["lineage"][-1]["seq"] == len(parted.rows())
+
+
+def with_quotes(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Where no view has them. Each is two bytes of the state as JSON, and four where that stands in JSON."""
+    continued = replay.continued
+
+    def large(*args: Any) -> Room | None:
+        room = continued(*args)
+        return room and replace(room, table=replace(room.table, settled=('"' * count,)))
+
+    monkeypatch.setattr(replay, "continued", large)
+
+
+def test_kept_local_a_state_as_large_as_one_may_be_goes_in_calls_that_convex_takes(
+    reaching: Reaching, parted: Table, monkeypatch: pytest.MonkeyPatch
+):
+    with_quotes(monkeypatch, 5_390_000)
+    resolve(parted, "--keep", "local", "--yes")
+    [head] = reaching.convex.rows("snapshots")
+    assert len(head["chunkIds"]) == 12
+    with fetching.connected() as convex:
+        there = fetching.stored(convex, parted.id)
+    assert there and there.room.table.settled == ('"' * 5_390_000,)
+    assert len(reaching.convex.rows("snapshotCopies", interactionId=parted.id)) == 1
+
+
+def test_kept_local_a_state_that_is_larger_is_refused_and_all_stays_as_it_is(
+    reaching: Reaching, parted: Table, monkeypatch: pytest.MonkeyPatch
+):
+    with_quotes(monkeypatch, 5_410_000)
+    assert "12 are allowed" in refused(parted, "--keep", "local", "--yes")
+    assert reaching.convex.rows("snapshotUploads") == []
+    assert reaching.convex.rows("snapshotCopies") == []
 
 
 def test_kept_convex_the_room_goes_on_from_there(reaching: Reaching, parted: Table, copies: Path):
