@@ -17,6 +17,9 @@ from engine.state import Diagonals, HpDisplay, MissedTurns, MoreTime, Participan
 
 Seconds = Annotated[int, Meta(ge=5, le=86_400)]
 
+CHAT = "Off: players write to the DMs only, neither to everybody nor in private; DMs write as ever."
+PRIVATE_CHAT = "Whether messages may be private, which DMs do not read along; players' only while the chat is on."
+
 
 class _Command(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
     """Wire names are the camelCase of these."""
@@ -214,8 +217,8 @@ class UpdateTurnSettings(_Command, frozen=True):
     resolution_mode: ResolutionMode | UnsetType = UNSET
     diagonals: Diagonals | UnsetType = UNSET
     auto_begin: bool | UnsetType = UNSET
-    chat_enabled: bool | UnsetType = UNSET
-    allow_private_chat: bool | UnsetType = UNSET
+    chat_enabled: Annotated[bool, Meta(description=CHAT)] | UnsetType = UNSET
+    allow_private_chat: Annotated[bool, Meta(description=PRIVATE_CHAT)] | UnsetType = UNSET
     missed_turns: MissedTurns | UnsetType = UNSET
     turn_time_limit: Seconds | UnsetType | None = UNSET
     dm_turn_time_limit: Seconds | UnsetType | None = UNSET

@@ -96,11 +96,14 @@ def _rolled(text: str, reason: str, audience: Audience, to: tuple[str, ...], ask
 
 
 def _heard_by(room: Room, command: SendChat, ask: Ask) -> tuple[Audience, tuple[str, ...]]:
-    """Which streams hear a message, and who hears it on her own. Raises `Refused`."""
+    """Which streams hear a message, and who hears it on her own. Raises `Refused`.
+
+    Where the chat is off players have a word with the DMs alone; these say what they like.
+    """
     settings = room.lasting.settings
+    if command.type in ("party", "private") and not settings.chat_enabled and ask.role not in DM:
+        raise Refused("chat_disabled", "The DM has turned the chat off; you can still write to the DM.")
     if command.type == "party":
-        if not settings.chat_enabled and ask.role not in DM:
-            raise Refused("chat_disabled", "The DM has turned the chat off.")
         return "all", ()
     recipients = tuple(dict.fromkeys(command.recipients or ()))
     if command.type == "dm":

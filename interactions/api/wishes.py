@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from campaigns.api.wire import Whole
 from campaigns.models import NPC, Campaign, Location, Monster, PlayerCharacter, Quest
+from engine.commands import CHAT, PRIVATE_CHAT
 from interactions.drafting import (
     MANY,
     Draft,
@@ -31,8 +32,8 @@ class SettingsSerializer(serializers.Serializer):
     resolutionMode = serializers.ChoiceField(["review", "auto", "hybrid"], source="resolution_mode", required=False)
     diagonals = serializers.ChoiceField(["five", "alternating"], required=False)
     autoBegin = serializers.BooleanField(source="auto_begin", required=False)
-    chatEnabled = serializers.BooleanField(source="chat_enabled", required=False)
-    allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False)
+    chatEnabled = serializers.BooleanField(source="chat_enabled", required=False, help_text=CHAT)
+    allowPrivateChat = serializers.BooleanField(source="allow_private_chat", required=False, help_text=PRIVATE_CHAT)
     missedTurns = serializers.ChoiceField(["auto", "dm", "off"], source="missed_turns", required=False)
     turnTimeLimit = _seconds("turn_time_limit")
     dmTurnTimeLimit = _seconds("dm_turn_time_limit")

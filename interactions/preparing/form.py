@@ -47,8 +47,10 @@ class PrepareForm(InteractionForm):
         choices=[("five", "5 feet each"), ("alternating", "5 feet and 10 feet in turn")], initial="five"
     )
     auto_begin = forms.BooleanField(label="Turns begin as soon as everybody has rolled", required=False, initial=True)
-    chat_enabled = forms.BooleanField(label="People can chat", required=False, initial=True)
-    allow_private_chat = forms.BooleanField(label="Players can write to each other in private", required=False)
+    chat_enabled = forms.BooleanField(
+        label="Players can chat; to the DM they can always write", required=False, initial=True
+    )
+    allow_private_chat = forms.BooleanField(label="While they can, also to each other in private", required=False)
     reward_items = forms.ModelMultipleChoiceField(Item.objects.none(), required=False)
     field_order = ("name", "description", "kind", "location", "quest")
 

@@ -27,7 +27,7 @@ ERRORS: dict[str, str] = {
     "too_far": "That takes more movement than is left.",
     "unknown_item": "There is no such item, or it cannot be used like this.",
     "not_equippable": "This is nothing to take in hand or to put on.",
-    "chat_disabled": "The DM has turned the chat off.",
+    "chat_disabled": "The DM has turned the chat off; a word to the DM gets through.",
     "private_chat_disabled": "The DM has not allowed private messages.",
     "conflict": "It clashes with what is: the id was used for another command, or it is so already.",
     "busy": "Not now; the same again in a moment.",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from engine.asking import Role
+from engine.commands import CHAT, PRIVATE_CHAT
 from engine.requests import ActionRequest
 from engine.state import (
     ActionStatus,
@@ -175,8 +176,8 @@ class TableSettings(Shape, kw_only=True):
     resolution_mode: ResolutionMode
     diagonals: Diagonals
     auto_begin: bool
-    chat_enabled: bool
-    allow_private_chat: bool
+    chat_enabled: Annotated[bool, Meta(description=CHAT)]
+    allow_private_chat: Annotated[bool, Meta(description=PRIVATE_CHAT)]
     missed_turns: MissedTurns
     turn_time_limit: Annotated[int, Meta(description="Seconds of a player's turn; absent: no clock.")] | UnsetType = (
         UNSET

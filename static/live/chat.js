@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { config, store } from "./page.js";
+import { recipients } from "./reading.js";
 import { useScrolledDown } from "./scroll.js";
 
 /** @param {{view: import("./types.js").View}} props */
@@ -37,8 +38,7 @@ export function Chat({ view }) {
 function Say({ view }) {
   const id = useId();
   if (config.role === "spectator") return html`<p class="muted">Spectators read along.</p>`;
-  const choices = recipients(view);
-  if (!choices.length) return html`<p class="muted">The DM has closed the chat.</p>`;
+  const choices = recipients(view, config.userId, config.role === "dm");
   return html`
     <${CommandForm} label="Send" command=${(/** @type {FormData} */ form) => message(form)}>
       <label class="unseen" for=${`${id}-to`}>To</label>
@@ -57,18 +57,6 @@ function message(form) {
 
 /** @param {import("./types.js").ChatMessage} message @returns {[string, object]} */
 const hide = (message) => ["hideChat", { messageId: message.id }];
-
-/** Whom one may speak to now: "<type> <recipient>" and how that reads. @param {import("./types.js").View} view @returns {[string, string][]} */
-function recipients(view) {
-  const dm = config.role === "dm";
-  const others = Object.entries(view.presence ?? {}).filter(([id, person]) => id !== config.userId && person.role !== "spectator");
-  const players = others.filter(([, person]) => person.role === "player");
-  return [
-    ...(dm || view.settings.chatEnabled ? [/** @type {[string, string]} */ (["party", "Everybody"])] : []),
-    ...(dm ? players.map(([id, person]) => /** @type {[string, string]} */ ([`dm ${id}`, `${person.name}, with the DMs`])) : [/** @type {[string, string]} */ (["dm", "The DM"])]),
-    ...(view.settings.allowPrivateChat ? others.map(([id, person]) => /** @type {[string, string]} */ ([`private ${id}`, `${person.name} alone`])) : []),
-  ];
-}
 
 /** To whom a message that is not for everybody went. @param {import("./types.js").ChatMessage} message @param {import("./types.js").View} view */
 function whom(message, view) {

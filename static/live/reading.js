@@ -161,3 +161,16 @@ export function standing(view) {
   }
   return cells;
 }
+
+/** Whom one may write to now: "<type> <recipient>" and how that reads. @param {View} view @param {string} me @param {boolean} dm @returns {[string, string][]} */
+export function recipients(view, me, dm) {
+  const { chatEnabled, allowPrivateChat } = view.settings;
+  const others = Object.entries(view.presence ?? {}).filter(([id, person]) => id !== me && person.role !== "spectator");
+  const players = others.filter(([, person]) => person.role === "player");
+  const talks = dm || chatEnabled;
+  return /** @type {[string, string][]} */ ([
+    ...(talks ? [["party", "Everybody"]] : []),
+    ...(dm ? players.map(([id, person]) => [`dm ${id}`, `${person.name}, with the DMs`]) : [["dm", "The DM"]]),
+    ...(talks && allowPrivateChat ? others.map(([id, person]) => [`private ${id}`, `${person.name} alone`]) : []),
+  ]);
+}

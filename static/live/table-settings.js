@@ -50,8 +50,8 @@ export function TableSettings({ view: { settings } }) {
       <summary>Settings of this table</summary>
       <${CommandForm} keeps label="Set" command=${command}>
         <${Choice} name="mode" label="Actions are resolved" options=${MODES} value=${settings.resolutionMode} />
-        <label class="check"><input type="checkbox" name="chat" checked=${settings.chatEnabled} /> The party may chat</label>
-        <label class="check"><input type="checkbox" name="private" checked=${settings.allowPrivateChat} /> Private messages, which no DM reads</label>
+        <label class="check"><input type="checkbox" name="chat" checked=${settings.chatEnabled} /> Players may chat; to the DM they may always write</label>
+        <label class="check"><input type="checkbox" name="private" checked=${settings.allowPrivateChat} /> While they may, also in private, which no DM reads</label>
         <${Limit} name="limit" label="Seconds for a player’s turn" value=${settings.turnTimeLimit} />
         <${Limit} name="dm-limit" label="Seconds for any other turn" value=${settings.dmTurnTimeLimit} />
         <p class="muted small">Empty: no clock. Another limit counts from the next turn on.</p>

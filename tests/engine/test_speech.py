@@ -34,10 +34,14 @@ def test_nobody_speaks_as_somebody_hidden():
     assert aria.is_refused(room, SendChat(content="Boo!", entity_id="ghost")) == "unknown_target"
 
 
-def test_where_the_chat_is_off_only_the_dm_speaks():
-    room = mira.then(fight(), UpdateTurnSettings(chat_enabled=False))
-    assert aria.is_refused(room, SendChat(content="Hello!")) == "chat_disabled"
-    assert mira.does(room, SendChat(content="Quiet!"))
+def test_where_the_chat_is_off_players_write_to_the_dms_alone_and_these_as_ever():
+    room = mira.then(fight(), UpdateTurnSettings(chat_enabled=False, allow_private_chat=True))
+    for silenced in (SendChat(content="Hello!"), SendChat(content="/roll d20"), private("bram"), private("mira")):
+        assert aria.is_refused(room, silenced) == "chat_disabled"
+    (asked,) = aria.does(room, SendChat(content="May I?", type="dm"))
+    assert (asked.audience, asked.to) == ("dm", ("aria",))
+    for said in (SendChat(content="Quiet!"), private("aria"), SendChat(content="No.", type="dm", recipients=["aria"])):
+        assert mira.does(room, said)
 
 
 def test_talk_goes_on_in_a_pause_and_after_the_end():

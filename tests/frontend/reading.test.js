@@ -145,3 +145,14 @@ test("in the end it is said who stands and who is down", () => {
   view.participants.goblin.defeated = view.participants.ogre.defeated = true;
   assert.deepEqual(reading.fallen(view), [["Still standing", "Ser Aldith and Bryn Hollow"], ["Down", "Mill Goblin 2 and Mud Ogre"]]);
 });
+
+test("where the chat is off a player writes to the DM alone, and a DM as ever", () => {
+  const presence = { mira: { name: "Mira", role: "dm" }, aria: { name: "Aria", role: "player" }, bram: { name: "Bram", role: "player" }, sven: { name: "Sven", role: "spectator" } };
+  const open = { ...fight(), presence, settings: { ...fight().settings, allowPrivateChat: true } };
+  const shut = { ...open, settings: { ...open.settings, chatEnabled: false } };
+  const whom = (view, me) => reading.recipients(view, me, me === "mira").map(([value]) => value);
+  assert.deepEqual(whom(open, "aria"), ["party", "dm", "private mira", "private bram"]);
+  assert.deepEqual(whom(shut, "aria"), ["dm"]);
+  assert.deepEqual(whom(shut, "mira"), ["party", "dm aria", "dm bram", "private aria", "private bram"]);
+  assert.deepEqual(whom({ ...open, settings: fight().settings }, "bram"), ["party", "dm"]);
+});
