@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
 
 from campaigns.models import Membership
+from campaigns.narrowing import narrowed
 from campaigns.permissions import DMS
 
 
@@ -17,6 +18,10 @@ class Desk(AdminSite):
     site_title = "CampaignLive"
     index_title = "Everything behind the tables"
     login_form = AuthenticationForm
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Whoever wrote the admin, also Django: the address of its list asks what the filters ask, and nothing else."""
+        super().register(model_or_iterable, narrowed(admin_class or ModelAdmin), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and (is_staff(request.user) or is_dm(request.user))
