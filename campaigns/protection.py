@@ -16,6 +16,7 @@ from campaigns.models import (
     Monster,
     PlayerCharacter,
     Quest,
+    Spell,
 )
 from engine.asking import Refused
 
@@ -30,6 +31,7 @@ _PATHS: Final[dict[type[Model], str]] = {
     Location: "interactions",
     Quest: "interactions",
     Item: "promised_in",
+    Spell: "known_by__drafted__interaction",
 }
 WHOLES: Final[dict[type[Model], tuple[str, ...]]] = {
     CreatureAttack: ("monster", "npc", "player_character"),
@@ -37,6 +39,9 @@ WHOLES: Final[dict[type[Model], tuple[str, ...]]] = {
     InventoryEntry: ("npc", "player_character"),
 }
 """Parts of a creature, with the columns that say whose they are: they are at the table with it."""
+
+_TAKEN_AWAY_ONLY: Final = (Quest, Item, Spell)
+"""Kinds whose columns the table does not play with, or has its own copy of: they stay there, and may change at any time."""
 
 WORDS: Final = frozenset({"name", "description", "notes", "dm_notes", "image", "languages", "alignment"})
 """Columns that the table does not play with: they may change at any time."""
@@ -60,9 +65,9 @@ def whole_of(part: Any) -> Any:
 
 
 def live_among(model: type[Model], names: dict[str, str]) -> set[str]:
-    """Of rows by id, the names of those that a live or paused interaction plays with; items change at any time."""
+    """Of rows by id, the names of those that a live or paused interaction plays with; items and spells change at any time."""
     path = _PATHS.get(model)
-    if path is None or model is Item:
+    if path is None or model in _TAKEN_AWAY_ONLY:
         return set()
     playing = model._default_manager.filter(**{f"{path}__live_status__in": _LIVE}).values_list("pk", flat=True)
     return {names[pk] for pk in playing if pk in names}
@@ -89,7 +94,7 @@ def check_unused(row: Any) -> None:
 
 def check_unplayed(row: Any, columns: set[str]) -> None:
     """Raises `Refused("conflict")` while a live interaction plays with these columns of the row."""
-    if columns <= WORDS or isinstance(row, (Quest, Item)):
+    if columns <= WORDS or isinstance(row, _TAKEN_AWAY_ONLY):
         return
     if name := played_in(row):
         raise Refused(

@@ -47,8 +47,17 @@ class Ordering(OrderingFilter):
     ordering_description = "Names of fields with commas between; `-` before one turns it round."
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> Any:
+        """Each field once, which also bounds how many there are. Raises ValidationError."""
         asked = request.query_params.get(self.ordering_param)
-        return [self._column(word.strip(), view) for word in asked.split(",")] if asked else view.ordering
+        if not asked:
+            return view.ordering
+        columns: list[str] = []
+        for word in asked.split(",", len(view.ordering_fields)):
+            column = self._column(word.strip(), view)
+            if column.removeprefix("-") in {known.removeprefix("-") for known in columns}:
+                raise ValidationError({self.ordering_param: [f"“{word.strip()}” stands there twice."]})
+            columns.append(column)
+        return columns
 
     def _column(self, word: str, view: Any) -> str:
         column = view.ordering_fields.get(word.removeprefix("-"))

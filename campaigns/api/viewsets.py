@@ -112,9 +112,11 @@ class Creating:
         return once(request, campaign_id or "", lambda: self._created(request))
 
     def campaign_of_new(self, request: Request) -> str | None:
-        """To which campaign the new row is to belong, as far as one can tell; None: to the library."""
+        """To which campaign the new row is to belong; None: to the library. Raises ValidationError for what is no id."""
         sent = request.data.get("campaignId")
-        return sent if isinstance(sent, str) else None
+        if sent is None or isinstance(sent, str):
+            return sent
+        raise ValidationError({"campaignId": no_such(sent).detail})
 
     def check_create(self, request: Request, campaign_id: str | None) -> None:
         """Raises `Refused("forbidden")` for members without the verb, ValidationError for a campaign of others."""

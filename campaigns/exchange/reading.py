@@ -104,9 +104,8 @@ class Reading:
         return made
 
     def _add(self, made: Any) -> None:
-        if len(self.fresh) >= MOST:
-            raise Refused("too_large", f"A campaign's file has {MOST:,} rows at most, attacks and belongings included.")
         self.fresh.append(made)
+        _check_count(len(self.fresh))
 
     def _parts(self, row: Any, creature: Any, where: str) -> None:
         owner = {OWNERS[type(creature)]: creature}
@@ -132,6 +131,21 @@ class Reading:
         except ValidationError as wrong:
             raise Refused("malformed", f"{whose}: {sentence(wrong)}") from wrong
         return made
+
+
+def check_rows(document: d.Document) -> None:
+    """Raises `Refused("too_large")` for a document with more rows than are read where nothing of its library is known."""
+    here, library = document, document.library
+    creatures = [*here.monsters, *here.npcs, *here.characters, *library.monsters]
+    listed = (here.maps, here.locations, here.quests, here.items, here.spells, here.conditions)
+    rows = 1 + len(creatures) + sum(map(len, (*listed, library.items, library.spells)))
+    parts = sum(len(row.attacks) + len(row.features) + len(getattr(row, "inventory", ())) for row in creatures)
+    _check_count(rows + parts)
+
+
+def _check_count(rows: int) -> None:
+    if rows > MOST:
+        raise Refused("too_large", f"A campaign's file has {MOST:,} rows at most, attacks and belongings included.")
 
 
 def sentence(wrong: ValidationError) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from msgspec.structs import asdict
 
 from campaigns.exchange import document as content
-from campaigns.exchange.reading import Reading, sentence
+from campaigns.exchange.reading import Reading, check_rows, sentence
 from campaigns.exchange.shapes import Id
 from campaigns.exchange.storing import Hung, pictures, store
 from campaigns.exchange.writing import exported
@@ -65,7 +65,8 @@ class CampaignDocument(content.Document, kw_only=True):
 
 
 def export_campaign(campaign: Campaign) -> bytes:
-    """The document as JSON, indented: people look into such files."""
+    """The document as JSON, indented: people look into such files. Raises `Refused("conflict")` for a campaign that would not
+    come in again."""
     drafts = list(
         Interaction.objects.filter(campaign=campaign, live_status=LiveStatus.IDLE)
         .order_by("created_at", "pk")
@@ -76,7 +77,14 @@ def export_campaign(campaign: Campaign) -> bytes:
     fields = exported(campaign, items, monsters)
     characters = {row.id for row in fields["characters"]}
     document = CampaignDocument(**fields, interactions=[_draft(draft, characters) for draft in drafts])
-    return msgspec.json.format(msgspec.json.encode(document), indent=1)
+    written = msgspec.json.format(msgspec.json.encode(document), indent=1)
+    try:
+        check_rows(content.read(written, CampaignDocument))
+    except Refused as refused:
+        raise Refused(
+            "conflict", f"What goes out should come in again, and this would not. {refused.message}"
+        ) from None
+    return written
 
 
 def _draft(draft: Interaction, characters: Set[str]) -> DraftRow:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
+from engine.asking import Refused
 from interactions.exchange.pages import as_file
 from interactions.replay import Unreadable
 
@@ -21,8 +22,9 @@ def exporting(write: Callable[[Any], bytes]) -> Any:
     def export(self: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         try:
             documents = [(row, write(row)) for row in chosen]
-        except Unreadable as error:
-            self.message_user(request, str(error), messages.ERROR)
+        except (Unreadable, Refused) as error:
+            said = error.message if isinstance(error, Refused) else str(error)
+            self.message_user(request, said, messages.ERROR)
             return None
         if len(documents) > 1:
             return _archive(documents)

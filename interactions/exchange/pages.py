@@ -26,7 +26,11 @@ def export_page(request: HttpRequest, id: str) -> HttpResponse:
     campaign = get_object_or_404(rows(request.user, "view", Campaign), pk=id)
     if not may(request.user, "export", Campaign, id):
         raise PermissionDenied
-    return as_file(export_campaign(campaign), campaign.name)
+    try:
+        return as_file(export_campaign(campaign), campaign.name)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("campaign", id)
 
 
 def as_file(content: bytes, name: str) -> HttpResponse:

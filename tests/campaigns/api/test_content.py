@@ -97,6 +97,13 @@ def test_a_foreign_id_is_answered_like_one_of_nothing(dm: Browser, hall: Map, va
     assert dm.listed("/api/maps/", campaign=elsewhere.pk) == dm.listed("/api/maps/", campaign="nowhere") == []
 
 
+@pytest.mark.parametrize("id", [5, True, ["a"], {"a": 1}, 0.5])
+def test_what_is_no_id_of_a_campaign_is_refused_alike_everywhere(dm: Browser, id: Any):
+    for kind in ("maps", "monsters", "spells", "items", "conditions", "characters"):
+        answer = dm.send("post", f"/api/{kind}/", {"campaignId": id, "name": "x"})
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["campaignId"]), kind
+
+
 def test_what_two_campaigns_of_one_dm_hold_does_not_mix(
     dm: Browser, mira: Any, hall: Map, elsewhere: Campaign, vault: Map
 ):

@@ -124,6 +124,9 @@ def test_other_kinds_are_narrowed_too(
     [
         {"ordering": "dmNotes"},
         {"ordering": "name,,"},
+        {"ordering": "name,hitPoints,-name"},
+        {"ordering": ",".join(["name"] * 150)},
+        {"ordering": "," * 50_000},
         {"search": "x" * 201},
         {"size": "vast"},
         {"challengeRating": "9" * 40},

@@ -8,6 +8,7 @@ from campaigns.models import (
     InventoryEntry,
     Item,
     PlayerCharacter,
+    Spell,
 )
 from interactions.models import Interaction
 from tests.campaigns.characters.pages import Browser, at, filled, seated, text
@@ -90,3 +91,21 @@ def test_armor_and_shield_count_on_the_sheet(
     client = browser(aria)
     with django_assert_max_num_queries(20):
         assert client.get(at("character", sella.pk)).context["armor_class"] == 18
+
+
+@pytest.mark.parametrize("live_status", ["live", "paused"])
+def test_a_spell_that_somebody_at_a_live_table_knows_is_not_deleted(
+    browser: Browser, mira: Any, sella: PlayerCharacter, live_status: str
+):
+    ash = Spell.objects.create(campaign=sella.campaign, name="Ash", school="evocation")
+    sella.spells.add(ash)
+    fight = seated(sella, mira)
+    Interaction.objects.filter(pk=fight.pk).update(live_status=live_status)
+    client, there = browser(mira), f"/api/spells/{ash.pk}/"
+    refused = client.delete(there)
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert "“Ash” is part of “Ambush”, which is live" in refused.json()["detail"]
+    assert client.get(at("admin:campaigns_spell_delete", ash.pk)).status_code == 403
+    assert client.patch(there, {"description": "Grey."}, "application/json").status_code == 200
+    Interaction.objects.filter(pk=fight.pk).update(live_status="completed", outcome="completed")
+    assert client.delete(there).status_code == 204

@@ -1,0 +1,71 @@
+"""What goes out comes in again: a campaign that is more than a file may hold is refused where it goes out."""
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.exchange import reading
+from campaigns.models import Campaign, Condition
+from campaigns.roles import found_campaign
+from engine.asking import Refused
+from interactions.exchange.campaign import export_campaign, import_campaign
+
+
+@pytest.fixture
+def mira(db: None, django_user_model: Any) -> Any:
+    return django_user_model.objects.create_user("mira")
+
+
+@pytest.fixture
+def full(mira: Any) -> Campaign:
+    """As many conditions as a file may have: the kind of which it takes fewest rows."""
+    campaign = found_campaign("Salt and Ash", mira)
+    Condition.objects.bulk_create(Condition(campaign=campaign, key=f"c{n}", name=f"C{n}") for n in range(500))
+    return campaign
+
+
+def refused_import(document: dict[str, Any], owner: Any) -> Refused:
+    with pytest.raises(Refused) as refused:
+        import_campaign(json.dumps(document).encode(), owner)
+    return refused.value
+
+
+def test_at_the_limit_it_goes_out_and_in_and_beyond_it_is_refused_at_both_in_the_same_words(full: Campaign, mira: Any):
+    written = export_campaign(full)
+    assert import_campaign(written, mira).conditions.count() == 500
+    document = json.loads(written)
+    document["conditions"].append({**document["conditions"][0], "id": "more"})
+    Condition.objects.create(campaign=full, key="more", name="More")
+    with pytest.raises(Refused) as refused:
+        export_campaign(full)
+    assert refused.value.code == "conflict"
+    assert refused.value.message.endswith(refused_import(document, mira).message)
+
+
+def test_rows_count_together_with_their_parts(full: Campaign, mira: Any, monkeypatch: pytest.MonkeyPatch):
+    wolf = full.monsters.create(name="Wolf")
+    wolf.attacks.create(key="bite", name="Bite")
+    wolf.features.create(key="keen", name="Keen")
+    monkeypatch.setattr(reading, "MOST", 504)
+    written = export_campaign(full)
+    assert import_campaign(written, mira).monsters.count() == 1
+    monkeypatch.setattr(reading, "MOST", 503)
+    with pytest.raises(Refused, match="503 rows at most"):
+        export_campaign(full)
+    assert refused_import(json.loads(written), mira).code == "too_large"
+
+
+def test_every_door_says_so(full: Campaign, mira: Any, client: Client):
+    Condition.objects.create(campaign=full, key="more", name="More")
+    client.force_login(mira)
+    rest = client.get(f"/api/campaigns/{full.pk}/export/")
+    assert (rest.status_code, rest.json()["code"]) == (409, "conflict")
+    page = client.get(reverse("export_campaign", args=[full.pk]), follow=True)
+    assert "would not" in page.content.decode() and page.redirect_chain[-1][0] == reverse("campaign", args=[full.pk])
+    asked = {"action": "export", "_selected_action": [full.pk]}
+    listed = client.post(reverse("admin:campaigns_campaign_changelist"), asked)
+    assert listed.status_code == 302 and "would not" in str([*get_messages(listed.wsgi_request)][-1])
