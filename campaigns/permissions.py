@@ -1,5 +1,7 @@
 """Role × verb × object, the one table: REST, admin and pages ask it; for commands at a live table it is `engine.permissions`.
 
+What is played and recorded (`AT_TABLES`) belongs to apps above this one, and is named by a word.
+
 Roles are those of a membership, and four more: "outsider" is anybody signed in who is no member, "self" the person
 a row is about (the player of a character, the member of a membership), "staff" the site's, whose place is the admin.
 Nobody who is not signed in may do anything. What is not in the table nobody may do.
@@ -27,7 +29,8 @@ from campaigns.models import (
     Spell,
 )
 
-Verb = Literal["view", "create", "change", "delete", "export"]
+Verb = Literal["view", "create", "change", "delete", "export", "steer"]
+Thing = Literal["draft", "participant", "interaction", "action", "turn", "log entry", "chat message"]
 Roles = frozenset[str]
 
 OWNER: Final[Roles] = frozenset({"owner"})
@@ -57,6 +60,27 @@ MAY: Final[dict[type[Model], dict[Verb, Roles]]] = {
     InventoryEntry: _PART_OF_A_SHEET,
 }
 """Of a campaign's own rows."""
+
+AT_TABLES: Final[dict[Thing, dict[Verb, Roles]]] = {
+    "draft": {**_AUTHORED, "export": DMS},
+    "participant": _AUTHORED,
+    "interaction": {"view": MEMBERS, "export": DMS, "steer": DMS},
+    "action": {"view": MEMBERS, "create": AT_PLAY, "change": DMS},
+    "turn": {"view": MEMBERS},
+    "log entry": {"view": MEMBERS},
+    "chat message": {"view": MEMBERS, "create": AT_PLAY, "change": DMS},
+}
+"""Of what is prepared, played and recorded: participants are a draft's; an interaction has gone live, and from then on it
+changes by what its table is asked for alone. To steer is to go live, pause, end and set; an action is changed by
+resolving it, a message by hiding it."""
+
+SECRETS_AT_TABLES: Final[dict[Thing, dict[str, Roles]]] = {
+    "interaction": {"reward_items": DMS, "xp_awards": DMS},
+    "participant": {"hidden": DMS, "source": DMS},
+    "action": {"dm_notes": DMS},
+    "chat message": {"hidden": DMS},
+}
+"""Columns of these that not everybody sees who may see the rest; of a hidden participant there is no rest."""
 
 LIBRARY: Final[dict[Verb, Roles]] = {
     "view": SIGNED_IN | {"staff"},
@@ -128,6 +152,16 @@ def may(user: Any, verb: Verb, model: type[Model], campaign_id: str | None) -> b
     if campaign_id is None and model is not Campaign:
         return _in_the_library(user, verb, model)
     return role_in(user, campaign_id) in MAY[model].get(verb, frozenset())
+
+
+def role_may(role: str, verb: Verb, thing: Thing) -> bool:
+    """Whether a membership's role is enough for that at a table of its campaign."""
+    return role in AT_TABLES[thing].get(verb, frozenset())
+
+
+def role_sees(role: str, thing: Thing, column: str) -> bool:
+    """Whether a membership's role sees this column of what it sees otherwise."""
+    return role in SECRETS_AT_TABLES[thing][column]
 
 
 def may_touch(user: Any, verb: Verb, row: Any) -> bool:

@@ -22,11 +22,16 @@ def table_role(role: str) -> TableRole:
     return _AT_THE_TABLE[role]
 
 
-def role_of(user_id: Any, campaign_id: str) -> TableRole | None:
-    """What this person is at this campaign's table, None for outsiders and anonymous visitors; one query."""
+def member_role(user_id: Any, campaign_id: str) -> str | None:
+    """The role of this person's membership, None for outsiders and anonymous visitors; one query."""
     if user_id is None:
         return None
-    role = Membership.objects.filter(user_id=user_id, campaign_id=campaign_id).values_list("role", flat=True).first()
+    return Membership.objects.filter(user_id=user_id, campaign_id=campaign_id).values_list("role", flat=True).first()
+
+
+def role_of(user_id: Any, campaign_id: str) -> TableRole | None:
+    """What this person is at this campaign's table, None for outsiders and anonymous visitors; one query."""
+    role = member_role(user_id, campaign_id)
     return None if role is None else table_role(role)
 
 

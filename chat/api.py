@@ -16,10 +16,10 @@ from chat.models import ChatMessage, heard_by
 from engine.commands import HideChat
 from interactions import rooms
 from interactions.api.answers import Done
-from interactions.api.asking import ask, command, interaction_of
+from interactions.api.asking import ask, command, interaction_of, need
 from interactions.api.documented import answers, asks, ref, without
 from interactions.api.paging import InOrder
-from interactions.standing import role_in
+from interactions.standing import role_in, sees
 
 
 class Moderate(APIView):
@@ -72,6 +72,7 @@ class Chat(ListAPIView):
     def get_queryset(self) -> QuerySet[Any]:
         interaction = interaction_of(self.request, self.kwargs["id"])
         rooms.catch_up(interaction.pk)
+        need(interaction, "view", "chat message")
         dm = role_in(interaction) == "dm"
-        hidden = dm and self.request.query_params.get("hidden") == "true"
+        hidden = sees(interaction, "chat message", "hidden") and self.request.query_params.get("hidden") == "true"
         return ChatMessage.objects.filter(heard_by(self.request.user.pk, dm), interaction=interaction, hidden=hidden)

@@ -17,7 +17,8 @@ from campaigns.admin.people import CampaignAdmin
 from campaigns.desk import is_dm, is_staff
 from campaigns.ids import new_id
 from campaigns.models import Campaign
-from campaigns.roles import role_of
+from campaigns.permissions import role_may
+from campaigns.roles import member_role
 from engine import commands as c
 from engine.asking import Refused
 from engine.state import Room
@@ -104,7 +105,9 @@ def _may_edit(request: HttpRequest, interaction: Interaction | None) -> bool:
     """Staff by Django's permission, DMs in their own campaigns."""
     if is_staff(request.user):
         return bool(request.user.has_perm("interactions.change_interaction"))
-    return interaction is None or role_of(request.user.pk, interaction.campaign_id) == "dm"
+    if interaction is None:
+        return True
+    return role_may(member_role(request.user.pk, interaction.campaign_id) or "outsider", "change", "draft")
 
 
 def _asks(command: Callable[[], c.Command], description: str) -> Any:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from campaigns.roles import role_of
+from campaigns.permissions import role_may
+from campaigns.roles import member_role
 
 
 class DraftForm(forms.ModelForm):
@@ -15,7 +16,7 @@ class DraftForm(forms.ModelForm):
         campaign, dm = given.get("campaign"), given.get("dm")
         if campaign is None:
             return given  # the missing reference has its own message
-        if dm is not None and role_of(dm.pk, campaign.pk) != "dm":
+        if dm is not None and not role_may(member_role(dm.pk, campaign.pk) or "outsider", "steer", "interaction"):
             self.add_error("dm", f"{dm} is no DM of “{campaign}”.")
         elsewhere = [item for item in given.get("reward_items") or () if item.campaign_id not in (None, campaign.pk)]
         if elsewhere:

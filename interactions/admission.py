@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
-from campaigns.roles import role_of
+from campaigns.permissions import role_may
+from campaigns.roles import member_role, table_role
 from interactions.letters import Person
 from interactions.models import Interaction, LiveStatus
 from interactions.sweep import seal_of
@@ -47,8 +48,12 @@ def admit_anywhere(scope: dict[str, Any]) -> Person:
 def _role_at(interaction_id: str, user_id: Any) -> str | None:
     """The role at this table of somebody who may know of it: of a draft the DMs alone do."""
     found = Interaction.objects.filter(pk=interaction_id).values_list("campaign_id", "live_status").first()
-    role = role_of(user_id, found[0]) if found else None
-    return None if found and found[1] == LiveStatus.IDLE and role != "dm" else role
+    role = member_role(user_id, found[0]) if found else None
+    if found is None or role is None:
+        return None
+    return (
+        table_role(role) if role_may(role, "view", "draft" if found[1] == LiveStatus.IDLE else "interaction") else None
+    )
 
 
 def _user(scope: dict[str, Any]) -> tuple[Any, str]:

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Campaign, Membership
-from campaigns.roles import campaigns_of, role_of, table_role
+from campaigns.permissions import role_may, role_sees
+from campaigns.roles import campaigns_of, member_role, table_role
 from engine.asking import Refused
 from engine.state import Room
 from interactions import drafting, rooms
@@ -23,7 +24,7 @@ from interactions.door import name_of
 from interactions.forms import StartForm, character_rows, monster_rows
 from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction, LiveStatus
-from interactions.standing import current, role_in, seen_by
+from interactions.standing import current, may, role_in, seen_by
 from interactions.storage import Unreadable
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,9 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, id: str) -> HttpResponse:
     """A campaign: what is and was played, and for DMs where to start something."""
-    found, role = _mine(request, id)
-    visible = Q() if role == "dm" else Q(participants__hidden=False)
+    found, member = _mine(request, id)
+    role = table_role(member)
+    visible = Q() if role_sees(member, "participant", "hidden") else Q(participants__hidden=False)
     drafted = Count("participants", filter=visible)
     rows = list(seen_by(request.user).filter(campaign=found).annotate(drafted=drafted)[:200])
     standing = current([interaction for interaction in rows if _running(interaction)])
@@ -55,17 +57,18 @@ def campaign(request: HttpRequest, id: str) -> HttpResponse:
         "role": role,
         "interactions": [_card(interaction, standing.get(interaction.pk), role) for interaction in rows],
         "closed": [i.pk for i in rows if _running(i) and i.pk not in standing and rooms.why_closed(i.pk)],
-        "can_start": role == "dm" and not any(_running(interaction) for interaction in rows),
+        "can_start": role_may(member, "steer", "interaction")
+        and not any(_running(interaction) for interaction in rows),
     }
-    if role == "dm":
+    if role_may(member, "create", "draft"):
         shown.update(locations=found.locations.all(), quests=found.quests.all())
     return render(request, "campaigns/detail.html", shown)
 
 
 def _mine(request: HttpRequest, id: str) -> tuple[Campaign, str]:
-    """The campaign and my role in it; for outsiders there is none."""
+    """The campaign and my membership's role in it; for outsiders there is none."""
     found = get_object_or_404(campaigns_of(request.user), pk=id)
-    role = role_of(request.user.pk, id)
+    role = member_role(request.user.pk, id)
     if role is None:
         raise Http404
     return found, role
@@ -96,8 +99,8 @@ def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
 
     The button "find" only looks into the library: what was filled in stays, and nothing is checked yet.
     """
-    found, role = _mine(request, id)
-    if role != "dm":
+    found, member = _mine(request, id)
+    if not role_may(member, "create", "draft"):
         raise PermissionDenied
     if any("\0" in text for name, texts in request.POST.lists() for text in (name, *texts)):
         raise BadRequest("U+0000 is no character of a text.")
@@ -136,7 +139,7 @@ def _suggested(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 def go_live(request: HttpRequest, id: str) -> HttpResponse:
     """A draft goes live."""
     interaction = get_object_or_404(seen_by(request.user), pk=id)
-    if role_in(interaction) != "dm":
+    if not may(interaction, "steer", "interaction"):
         raise PermissionDenied
     return started(request, interaction)
 
@@ -180,8 +183,12 @@ def _eyes(request: HttpRequest, interaction: Interaction) -> dict[str, str]:
     if not viewed:
         return {"role": role, "userId": str(user.pk), "userName": name_of(user)}
     others = Membership.objects.filter(campaign_id=interaction.campaign_id).select_related("user")
-    found = others.filter(user_id=viewed).first() if role == "dm" and viewed.isdecimal() else None
-    if found is None or table_role(found.role) == "dm":
+    found = (
+        others.filter(user_id=viewed).first()
+        if may(interaction, "steer", "interaction") and viewed.isdecimal()
+        else None
+    )
+    if found is None or role_may(found.role, "steer", "interaction"):
         raise Http404
     return {"role": table_role(found.role), "userId": viewed, "userName": name_of(found.user), "viewAs": viewed}
 
@@ -189,7 +196,11 @@ def _eyes(request: HttpRequest, interaction: Interaction) -> dict[str, str]:
 def stays_closed(request: HttpRequest, interaction: Interaction, why: Unreadable) -> HttpResponse:
     """Instead of a page of this room: DMs hear which row it is, the others to ask them."""
     log.error("the room stays closed: %s", why)
-    shown = {"interaction": interaction, "campaign": interaction.campaign, "dm": role_in(interaction) == "dm"}
+    shown = {
+        "interaction": interaction,
+        "campaign": interaction.campaign,
+        "dm": may(interaction, "steer", "interaction"),
+    }
     return render(request, "interactions/closed.html", {**shown, "closed": why}, status=409)
 
 

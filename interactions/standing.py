@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Membership
+from campaigns.permissions import AT_TABLES, Thing, Verb, role_may, role_sees
 from campaigns.roles import table_role
 from engine.state import SCHEMA, Room
 from interactions import replay, rooms
@@ -23,13 +24,23 @@ def seen_by(user: Any) -> QuerySet[Interaction]:
     role = mine.filter(campaign_id=OuterRef("campaign_id")).values("role")[:1]
     newest = JournalEntry.objects.filter(interaction_id=OuterRef("pk")).order_by("-seq").values("at")[:1]
     found = Interaction.objects.annotate(member_role=Subquery(role), last_row_at=Subquery(newest))
-    dms = Q(member_role__in=[Membership.Role.OWNER, Membership.Role.CO_DM])
-    return found.filter(dms | (Q(member_role__isnull=False) & ~Q(live_status=LiveStatus.IDLE)))
+    drafts = Q(member_role__in=AT_TABLES["draft"]["view"], live_status=LiveStatus.IDLE)
+    return found.filter(drafts | Q(member_role__in=AT_TABLES["interaction"]["view"]) & ~Q(live_status=LiveStatus.IDLE))
 
 
 def role_in(interaction: Any) -> str:
     """The role at the table of the person for whom `seen_by` found this interaction."""
     return table_role(interaction.member_role)
+
+
+def may(interaction: Any, verb: Verb, thing: Thing) -> bool:
+    """Whether the person for whom `seen_by` found this interaction may do that to it, or to what is of it."""
+    return role_may(interaction.member_role, verb, thing)
+
+
+def sees(interaction: Any, thing: Thing, column: str) -> bool:
+    """Whether she sees this column of it."""
+    return role_sees(interaction.member_role, thing, column)
 
 
 def stream_of(role: str) -> str:

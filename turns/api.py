@@ -10,15 +10,16 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from campaigns.permissions import Thing
 from engine.commands import TakeTurn
 from engine.events import Event
 from engine.told import told, told_alone
 from interactions import rooms
 from interactions.api.answers import Done
-from interactions.api.asking import ask, command, interaction_of
+from interactions.api.asking import ask, command, interaction_of, need
 from interactions.api.documented import answers, asks, ref
 from interactions.api.paging import InOrder
-from interactions.standing import role_in, stream_of
+from interactions.standing import role_in, sees, stream_of
 from turns import answers as answered
 from turns.answers import ActionRecord, LogRecord
 from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
@@ -30,10 +31,13 @@ class Records(ListAPIView):
 
     pagination_class = InOrder
     model: Any
+    thing: Thing
 
     def get_queryset(self) -> QuerySet[Any]:
         interaction = interaction_of(self.request, self.kwargs["id"])
+        need(interaction, "view", self.thing)
         rooms.catch_up(interaction.pk)
+        self.has_notes = sees(interaction, "action", "dm_notes")
         self.stream = stream_of(role_in(interaction))
         return self.visible(self.model.objects.filter(interaction=interaction))
 
@@ -41,7 +45,7 @@ class Records(ListAPIView):
         return rows.filter(audience__in=HEARD[self.stream])
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "stream": self.stream}
+        return {**super().get_serializer_context(), "stream": self.stream, "has_notes": self.has_notes}
 
 
 class ActionSerializer(serializers.ModelSerializer):
@@ -70,7 +74,7 @@ class ActionSerializer(serializers.ModelSerializer):
             "awardedItemIds": action.awarded_item_ids,
             "createdAt": action.created_at,
         }
-        return {**shown, "dmNotes": action.dm_notes} if self.context["stream"] == "dm" else shown
+        return {**shown, "dmNotes": action.dm_notes} if self.context["has_notes"] else shown
 
 
 @extend_schema_view(get=answers(ref(ActionRecord)))
@@ -80,6 +84,7 @@ class Actions(Records):
     repeatable = ("post",)
 
     model = PlayerAction
+    thing = "action"
     serializer_class = ActionSerializer
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -123,6 +128,7 @@ class Turns(Records):
     """The turns, those of the hidden for DMs only."""
 
     model = TurnRecord
+    thing = "turn"
     serializer_class = TurnSerializer
 
 
@@ -150,6 +156,7 @@ class Logs(Records):
     """What happened, event by event, in the words of the socket's `logEvent`."""
 
     model = LiveInteractionLog
+    thing = "log entry"
     serializer_class = LogSerializer
 
     def visible(self, rows: QuerySet[Any]) -> QuerySet[Any]:

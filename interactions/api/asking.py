@@ -7,12 +7,13 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from campaigns.ids import new_id
+from campaigns.permissions import Thing, Verb
 from engine.asking import Refused
 from engine.commands import Command
 from interactions import rooms
 from interactions.door import person
 from interactions.models import Interaction
-from interactions.standing import role_in, seen_by
+from interactions.standing import may, role_in, seen_by
 
 C = TypeVar("C")
 
@@ -23,6 +24,12 @@ def interaction_of(request: Request, id: str) -> Interaction:
     if found is None:
         raise Http404
     return found
+
+
+def need(interaction: Interaction, verb: Verb, thing: Thing, sentence: str = "Only the DM may do this.") -> None:
+    """Raises `Refused("forbidden")` for whose role is not enough for that at this table."""
+    if not may(interaction, verb, thing):
+        raise Refused("forbidden", sentence)
 
 
 def command_id(request: Request) -> str:

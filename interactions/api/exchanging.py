@@ -16,7 +16,7 @@ from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
 from interactions.api.answers import Imported
-from interactions.api.asking import interaction_of
+from interactions.api.asking import interaction_of, need
 from interactions.api.documented import answers, ref
 from interactions.exchange.campaign import checked, export_campaign
 from interactions.exchange.pages import as_file
@@ -70,8 +70,7 @@ class ExportInteraction(APIView):
     @answers(PLAYED)
     def get(self, request: Request, id: str) -> HttpResponse:
         interaction = interaction_of(request, id)
-        if role_in(interaction) != "dm":
-            raise Refused("forbidden", "Only the DMs may export what was played.")
+        need(interaction, "export", "interaction", "Only the DMs may export what was played.")
         return as_file(export_interaction(interaction), interaction.name)
 
 

@@ -10,7 +10,7 @@ from interactions.fanout import recent
 from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction, LiveStatus, Participant, Snapshot
 from interactions.opening import settings_of
-from interactions.standing import role_in, stream_of
+from interactions.standing import may, role_in, sees, stream_of
 
 RECENT_ROWS = 200
 EFFECTIVE = {"idle": "waiting", "live": "active", "paused": "paused", "completed": "completed"}
@@ -44,7 +44,7 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
         "status": room.status if room else "PENDING_INITIATIVE",
         "effectiveStatus": _effective(interaction.live_status, room),
         **_order(room, role),
-        **_participants(interaction, room, role),
+        **_participants(interaction, room),
         "currentTurn": (whose_turn(room, role) or None) if room else None,
         "createdAt": milliseconds(interaction.created_at),
         "updatedAt": milliseconds(interaction.updated_at),
@@ -52,8 +52,9 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
         "liveRoomId": interaction.pk if interaction.live_status in (LiveStatus.LIVE, LiveStatus.PAUSED) else None,
         **_settings(interaction, room, role),
     }
-    if role == "dm":
+    if sees(interaction, "interaction", "reward_items"):
         shown["rewardItemIds"] = [item.pk for item in interaction.reward_items.all()]
+    if sees(interaction, "interaction", "xp_awards"):
         shown["xpAwards"] = [{"playerCharacterId": key, "xp": xp} for key, xp in interaction.xp_awards.items()]
     return shown
 
@@ -65,7 +66,7 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
     snapshot = getattr(interaction, "snapshot", None)
     return {
         **row(interaction, room),
-        **(_drafted(interaction) if room is None and role_in(interaction) == "dm" else {}),
+        **(_drafted(interaction) if room is None and may(interaction, "view", "participant") else {}),
         "connectedParticipants": rooms.present(interaction.pk),
         "lastStateSnapshot": _kept(snapshot, stream, user_id) if snapshot else None,
         "snapshotTimestamp": snapshot.at if snapshot else None,
@@ -137,7 +138,7 @@ def _order(room: Room | None, role: str) -> dict[str, Any]:
     }
 
 
-def _participants(interaction: Interaction, room: Room | None, role: str) -> dict[str, Any]:
+def _participants(interaction: Any, room: Room | None) -> dict[str, Any]:
     """The campaign's ids of who takes part, one for each participant. Those of monsters and NPCs are the DMs' alone: a
     monster of the library under another name would give itself away, for everybody reads the library."""
     if room is not None:
@@ -145,10 +146,11 @@ def _participants(interaction: Interaction, room: Room | None, role: str) -> dic
     else:
         drafted = interaction.participants.all()
         everybody = [(kind, getattr(p, c), p.hidden) for p in drafted for c, kind in COLUMNS.items() if getattr(p, c)]
-    seen = [(kind, source_id) for kind, source_id, hidden in everybody if role == "dm" or not hidden]
+    all_of_them = sees(interaction, "participant", "hidden")
+    seen = [(kind, source_id) for kind, source_id, hidden in everybody if all_of_them or not hidden]
     shown: dict[str, Any] = {name: [] for name in SOURCES.values()}
     for kind, source_id in seen:
-        if role == "dm" or kind == "playerCharacter":
+        if kind == "playerCharacter" or sees(interaction, "participant", "source"):
             shown[SOURCES[kind]].append(source_id)
     return {**shown, "participantCount": len(seen)}
 

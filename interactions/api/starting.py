@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from campaigns.models import Campaign
-from campaigns.roles import campaigns_of, role_of
+from campaigns.permissions import role_may
+from campaigns.roles import campaigns_of, member_role
 from engine.asking import Refused
 from interactions import drafting
 from interactions.api.answers import Started
@@ -53,7 +54,7 @@ class StartInteraction(APIView):
 
     @answers(ref(Started), 201, request=StartSerializer, examples=[EXAMPLE])
     def post(self, request: Request, campaign_id: str) -> Response:
-        campaign = dms_campaign(request, campaign_id)
+        campaign = campaign_for_drafts(request, campaign_id)
         wish = StartSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
         key = command_id(request)
@@ -66,13 +67,13 @@ class StartInteraction(APIView):
         return Response({"interactionId": id, **shown}, status=201)
 
 
-def dms_campaign(request: Request, campaign_id: str) -> Campaign:
-    """The campaign for one of its DMs. Raises Http404 for outsiders, `Refused("forbidden")` for other members."""
+def campaign_for_drafts(request: Request, campaign_id: str) -> Campaign:
+    """The campaign, for who may draft in it. Raises Http404 for outsiders, `Refused("forbidden")` for other members."""
     campaign = get_object_or_404(campaigns_of(request.user), pk=campaign_id)
-    role = role_of(request.user.pk, campaign_id)
+    role = member_role(request.user.pk, campaign_id)
     if role is None:
         raise Http404
-    if role != "dm":
+    if not role_may(role, "create", "draft"):
         raise Refused("forbidden", "Only the DM may do this.")
     return campaign
 

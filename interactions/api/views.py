@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from campaigns.api.filters import OfCampaignFilter, Ordering, Search
 from campaigns.api.once import once
+from campaigns.permissions import Verb
 from engine import commands as c
 from engine.asking import Refused
 from engine.view import document
@@ -24,12 +25,12 @@ from interactions.api.answers import Done, InteractionRow, LiveRow
 from interactions.api.answers import Interaction as InteractionShown
 from interactions.api.answers import Snapshot as SnapshotShown
 from interactions.api.answers import State as StateShown
-from interactions.api.asking import ask, command, interaction_of
+from interactions.api.asking import ask, command, interaction_of, need
 from interactions.api.documented import answers, asks, ref, without
-from interactions.api.starting import dms_campaign
+from interactions.api.starting import campaign_for_drafts
 from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
-from interactions.standing import current, role_in, seen_by, stream_of
+from interactions.standing import current, may, role_in, seen_by, stream_of
 
 COMMANDS: dict[str, tuple[type, dict[str, Any]]] = {
     "go-live": (c.StartInteraction, {}),
@@ -83,7 +84,7 @@ class InteractionViewSet(viewsets.GenericViewSet):
     @answers(ref(InteractionShown), 201, request=wishes.NewDraftSerializer)
     def create(self, request: Request) -> Response:
         """Drafts an interaction; players learn of it when it goes live."""
-        campaign = dms_campaign(request, str(request.data.get("campaignId", "")))
+        campaign = campaign_for_drafts(request, str(request.data.get("campaignId", "")))
         wish = wishes.DraftSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
 
@@ -96,7 +97,7 @@ class InteractionViewSet(viewsets.GenericViewSet):
     @answers(ref(InteractionShown), request=wishes.DraftSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Changes a draft. What has gone live changes through its room alone."""
-        interaction = _draft_of(request, pk)
+        interaction = _draft_of(request, pk, "change")
         wish = wishes.DraftSerializer(data=request.data, partial=True)
         wish.is_valid(raise_exception=True)
         with transaction.atomic():
@@ -109,7 +110,7 @@ class InteractionViewSet(viewsets.GenericViewSet):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Throws a draft away."""
-        _draft_of(request, pk)
+        _draft_of(request, pk, "delete")
         with transaction.atomic():
             locked = Interaction.objects.select_for_update().get(pk=pk)
             _refuse_unless_idle(locked)
@@ -122,8 +123,7 @@ class InteractionViewSet(viewsets.GenericViewSet):
     def duplicate(self, request: Request, pk: str) -> Response:
         """The same once more, as a new draft."""
         interaction = interaction_of(request, pk)
-        if role_in(interaction) != "dm":
-            raise Refused("forbidden", "Only the DM may do this.")
+        need(interaction, "create", "draft")
 
         def duplicated() -> Response:
             return Response(self._detail(request, duplicate(interaction, request.user).pk), status=201)
@@ -137,11 +137,10 @@ class InteractionViewSet(viewsets.GenericViewSet):
         return shown.detail(found, current([found]).get(pk), str(request.user.pk))
 
 
-def _draft_of(request: Request, pk: str) -> Interaction:
-    """A draft to be changed by one of its DMs. Raises Http404, `Refused`."""
+def _draft_of(request: Request, pk: str, verb: Verb) -> Interaction:
+    """A draft, for who may do that to it. Raises Http404, `Refused`."""
     interaction = interaction_of(request, pk)
-    if role_in(interaction) != "dm":
-        raise Refused("forbidden", "Only the DM may do this.")
+    need(interaction, verb, "draft")
     _refuse_unless_idle(interaction)
     return interaction
 
@@ -207,7 +206,7 @@ class SnapshotView(APIView):
             raise Http404
         role = role_in(interaction)
         documents = _documents(kept.room, role, str(request.user.pk))
-        numbers = {"seq": stored.seq, "reason": stored.reason} if role == "dm" else {}
+        numbers = {"seq": stored.seq, "reason": stored.reason} if may(interaction, "steer", "interaction") else {}
         return Response(
             {"interactionId": id, "snapshotTimestamp": stored.at, "role": role, "state": documents, **numbers}
         )

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import Campaign
-from campaigns.roles import campaigns_of, role_of
+from campaigns.permissions import Verb, role_may
+from campaigns.roles import campaigns_of, member_role
 from interactions import drafting, rooms
 from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
@@ -21,7 +22,7 @@ from interactions.preparing import checking, finding
 from interactions.preparing.form import PrepareForm, as_it_is, as_typed, as_usual
 from interactions.preparing.rows import Row, joined, listed, of_draft, sent, split
 from interactions.preparing.showing import shown
-from interactions.standing import role_in, seen_by
+from interactions.standing import may, seen_by
 
 GONE_LIVE = "It has gone live: from now on it changes at its table only."
 
@@ -31,7 +32,7 @@ GONE_LIVE = "It has gone live: from now on it changes at its table only."
 def prepare_new(request: HttpRequest, id: str) -> HttpResponse:
     """A new draft of a campaign; `?location=` and `?quest=` say what for."""
     campaign = get_object_or_404(campaigns_of(request.user), pk=id)
-    if role_of(request.user.pk, id) != "dm":
+    if not role_may(member_role(request.user.pk, id) or "outsider", "create", "draft"):
         raise PermissionDenied
     return _page(request, campaign, None)
 
@@ -40,7 +41,7 @@ def prepare_new(request: HttpRequest, id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: HttpRequest, id: str) -> HttpResponse:
     """A draft, to be prepared further."""
-    draft = _for_its_dm(request, id)
+    draft = _draft_for(request, id, "change")
     if draft.live_status != LiveStatus.IDLE:
         messages.error(request, GONE_LIVE)
         return redirect("live", id)
@@ -51,14 +52,14 @@ def prepare(request: HttpRequest, id: str) -> HttpResponse:
 @require_POST
 def duplicate_interaction(request: HttpRequest, id: str) -> HttpResponse:
     """The same once more, as a new draft."""
-    copy = duplicate(_for_its_dm(request, id), request.user)
+    copy = duplicate(_draft_for(request, id, "create"), request.user)
     messages.success(request, f"“{copy}” is a draft of its own.")
     return redirect("prepare", copy.pk)
 
 
-def _for_its_dm(request: HttpRequest, id: str) -> Interaction:
+def _draft_for(request: HttpRequest, id: str, verb: Verb) -> Interaction:
     found = get_object_or_404(seen_by(request.user).select_related("campaign", "location__map", "quest"), pk=id)
-    if role_in(found) != "dm":
+    if not may(found, verb, "draft"):
         raise PermissionDenied
     return found
 

@@ -23,8 +23,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.campaignlive.addresses import Address
 from tests.process.serving import PATIENCE, ROOT, Served, surroundings
 
-ROLES = ("anonymous", "outsider", "spectator", "player", "self", "staff", "co_dm", "owner")
-"""Who may least comes first: what the others take away is there for her still."""
+ROLES = ("anonymous", "outsider", "spectator", "player", "self", "staff", "stranger", "co_dm", "owner")
+"""`stranger` is another campaign's DM. Who may least comes first: what the others take away is there for her still."""
 METHODS = ("POST", "PUT", "PATCH", "GET", "DELETE")
 CHECKS = [
     not_a_server_error,

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaigns.permissions import LIBRARY, MAY, SECRET_COLUMNS, SHARED
+from campaigns.permissions import AT_TABLES, LIBRARY, MAY, SECRET_COLUMNS, SECRETS_AT_TABLES, SHARED
 from engine import permissions as live
 
 _ORDER = ("owner", "co_dm", "player", "spectator", "outsider", "staff", "self")
 _WORDS = {"co_dm": "co-DM", "outsider": "anybody signed in"}
-_VERBS = ("view", "create", "change", "delete", "export")
+_VERBS = ("view", "create", "change", "delete", "export", "steer")
 
 
 def page() -> str:
@@ -26,6 +26,13 @@ def page() -> str:
         "## A campaign's content",
         *_table({model._meta.verbose_name: verbs for model, verbs in MAY.items()}),
         "",
+        "## What is prepared, played and recorded",
+        "",
+        "Of what has gone live everything changes by what its table is asked for alone (below): to steer is to go live, pause,",
+        "end and set; an action is changed by resolving it, a message by hiding it. Whose turn it is, and who hears what is",
+        "said, the rules decide.",
+        *_table(AT_TABLES),
+        "",
         f"## The shared library ({', '.join(str(model._meta.verbose_name_plural) for model in SHARED)})",
         *_table({"library row": LIBRARY}),
         "",
@@ -33,11 +40,8 @@ def page() -> str:
         "",
         "| object | column | seen by |",
         "|---|---|---|",
-        *(
-            f"| {model._meta.verbose_name} | {column} | {_who(roles)} |"
-            for model, columns in SECRET_COLUMNS.items()
-            for column, roles in columns.items()
-        ),
+        *_columns({model._meta.verbose_name: columns for model, columns in SECRET_COLUMNS.items()}),
+        *_columns(SECRETS_AT_TABLES),
         "",
         "## Commands at a live table",
         "",
@@ -69,6 +73,14 @@ def _table(rows: Any) -> list[str]:
     return head + [
         f"| {name} | {' | '.join(_who(verbs.get(verb, frozenset())) for verb in _VERBS)} |"
         for name, verbs in rows.items()
+    ]
+
+
+def _columns(secret: Any) -> list[str]:
+    return [
+        f"| {name} | {column} | {_who(roles)} |"
+        for name, columns in secret.items()
+        for column, roles in columns.items()
     ]
 
 
