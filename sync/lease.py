@@ -21,7 +21,7 @@ class Lease:
     """This process's claim."""
 
     def __init__(self) -> None:
-        self.holder = f"{machine()} process {os.getpid()} {secrets.token_hex(4)}"
+        self.holder = this_process()
         self.until = 0
 
     def is_good(self, now: int) -> bool:
@@ -63,6 +63,11 @@ def _taking(placeholder: str) -> str:
         f"UPDATE sync_syncstate SET holder = {placeholder}, held_until = {placeholder}"
         f" WHERE id = 1 AND holder = {placeholder} AND held_until = {placeholder}"
     )
+
+
+def this_process() -> str:
+    """A name for whoever asks, another one each time; `gone` tells whether its process has ended."""
+    return f"{machine()} process {os.getpid()} {secrets.token_hex(4)}"
 
 
 def machine() -> str:

@@ -1,21 +1,31 @@
-"""Who is at the table, for Convex: live knowledge of this process, put into the outbox behind the journal when it changes."""
+"""Who is at the table, for Convex: live knowledge of this process, put into the outbox behind the journal when it changes; and
+what a process that was killed could not say any more, by the next one.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from interactions.convex import seated
 from interactions.journal import Journal
 from interactions.redoing import redoable
 from sync import outbox
+from sync.lease import this_process
 from sync.outbox import Entry, entry
+from sync.sql import in_turn
 
 log = logging.getLogger(__name__)
 
 GATHER = 1.0
 """Seconds in which comings and goings at one table are one."""
+LOOK_AGAIN = 20.0
+"""Seconds between looks for what others have left."""
+
+Told = tuple[str, list[str]]
+"""Who is at which interaction's table."""
 
 
 class Presence:
@@ -23,7 +33,11 @@ class Presence:
 
     def __init__(self, journal: Journal, connected: Callable[[str], list[str]]) -> None:
         self._journal, self._connected = journal, connected
+        self._process = this_process()
         self._changed: set[str] = set()
+        if outbox.switched_on():
+            self.look()
+            journal.loop.call_soon_threadsafe(journal.loop.call_later, LOOK_AGAIN, self._look_regularly)
 
     def touch(self, interaction_id: str) -> None:
         """Somebody came or went."""
@@ -36,21 +50,45 @@ class Presence:
     def write(self) -> "Future[Any]":
         """Hand over who is where now; the future is done when it is in the outbox."""
         changed, self._changed = self._changed, set()
-        entries = [_entry(id, self._connected(id), outbox.now_ms()) for id in sorted(changed)]
-        future = self._journal.behind(lambda: _put(entries))
+        told = [(id, self._connected(id)) for id in sorted(changed)]
+        future = self._journal.behind(lambda: _put(self._process, told))
         future.add_done_callback(_report)
         return future
 
+    def look(self) -> "Future[Any]":
+        """Say that nobody is there any more where a process has ended that said somebody was; and that this one runs."""
+        future = self._journal.behind(lambda: _clear(self._process))
+        future.add_done_callback(_report)
+        return future
 
-def _entry(interaction_id: str, connected: list[str], now: int) -> Entry:
-    args = {"interactionId": interaction_id, "connectedParticipants": connected, "lastActivity": now, "at": now}
+    def _look_regularly(self) -> None:
+        self.look()
+        self._journal.loop.call_later(LOOK_AGAIN, self._look_regularly)
+
+
+def _entry(interaction_id: str, connected: list[str], now: int, active: int) -> Entry:
+    args = {"interactionId": interaction_id, "connectedParticipants": connected, "lastActivity": active, "at": now}
     return entry(interaction_id, "updateConnectedParticipants", args, revision=now, newest_only="presence")
 
 
-def _put(entries: list[Entry]) -> None:
-    if entries:
-        with redoable(), connection.cursor() as cursor:
-            outbox.put(cursor, entries)
+def _put(process: str, told: Sequence[Told]) -> None:
+    """On disk before it can be sent: nothing else would remember that somebody was there."""
+    if told:
+        now = outbox.now_ms()
+        with in_turn(), transaction.atomic(), connection.cursor() as cursor:
+            seated.remember(cursor, process, ((id, bool(people)) for id, people in told), now)
+            outbox.put(cursor, [_entry(id, people, now, now) for id, people in told])
+
+
+def _clear(process: str) -> None:
+    now = outbox.now_ms()
+    ours, left = seated.standing(process, now)
+    if not (ours or left):
+        return
+    with redoable(), connection.cursor() as cursor:
+        seated.renew(cursor, process, now)
+        gone = [each for each in left if seated.forget(cursor, each)]
+        outbox.put(cursor, [_entry(each.interaction_id, [], now, each.until - seated.HELD) for each in gone])
 
 
 def _report(future: "Future[Any]") -> None:

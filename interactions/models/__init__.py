@@ -1,8 +1,9 @@
-"""The rows behind live rooms: the interaction and its draft, the journal, snapshots, cursors, dice seeds, shipments."""
+"""The rows behind live rooms: interaction and draft, journal, snapshots, cursors, dice seeds, and what Convex was told."""
 
 from interactions.models.alert import Alert
 from interactions.models.interaction import Interaction, LiveStatus, Participant, WsTicket
 from interactions.models.journal import DiceSeeds, FollowerCursor, JournalEntry, Snapshot
+from interactions.models.seated import Seated
 from interactions.models.shipment import Shipment
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "JournalEntry",
     "LiveStatus",
     "Participant",
+    "Seated",
     "Shipment",
     "Snapshot",
     "WsTicket",

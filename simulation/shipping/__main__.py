@@ -63,7 +63,7 @@ def main() -> int:
         found = played(wanted, folder, seed, say)
     if wanted.json:
         print(json.dumps(msgspec.to_builtins(found)))
-    breaches = [breach for one in found["faults"] for breach in one.breaches]
+    breaches = [*found["at_last"], *(breach for one in found["faults"] for breach in one.breaches)]
     for breach in breaches[:50]:
         say(f"{breach.kind}: {breach.sentence}")
     return 1 if breaches or found["watched"].get("leaks") else 0
@@ -86,7 +86,7 @@ def played(wanted: argparse.Namespace, folder: Path, seed: int, say: Any) -> dic
         log = folder / "server.log"
         say(log.read_text()[-4000:] if log.exists() else "The server printed nothing.")
         raise
-    return {"seed": seed, "faults": befallen, "watched": evening.watched}
+    return {"seed": seed, "faults": befallen, "watched": evening.watched, "at_last": evening.at_last}
 
 
 if __name__ == "__main__":

@@ -28,19 +28,19 @@ Told = Iterator[tuple[str, str]]
 
 
 class Breach(Struct, frozen=True):
-    """`kind`: lost, doubled, more, differs, seen, parked, reported, waits."""
+    """`kind`: lost, doubled, more, differs, seen, parked, reported, waits, loud."""
 
     kind: str
     sentence: str
 
 
-def breaches(database: Path, there: There, *, chat: bool = True) -> list[Breach]:
-    """Everything that is not as it must be; empty where Convex holds exactly what the node holds."""
+def breaches(database: Path, there: There, *, chat: bool = True, ended: bool = False) -> list[Breach]:
+    """Everything that is not as it must be; empty where Convex holds exactly what the node holds. `ended`: no server runs."""
     with reading(database) as connection:
         found = [
             *_doubled(there),
             *_happened(connection, there, chat),
-            *states.differences(connection, there),
+            *states.differences(connection, there, ended=ended),
             *content.differences(connection, there),
             *_left(connection),
             *(("reported", f"{row['logger']}: {row['message']}") for row in there["applicationErrors"]),

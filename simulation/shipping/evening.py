@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from simulation.loud import errors
 from simulation.processes import ROOT, Served, free_port, serve, until
 from simulation.shipping import there
 from simulation.shipping.comparing import Breach, breaches, unseen, waiting
@@ -52,7 +53,8 @@ class Befallen(Struct, frozen=True, kw_only=True):
 
 
 class Evening:
-    """In `folder`, with `seatings` already written to its database. `rows`: of each fight about so many, from … to."""
+    """In `folder`, with `seatings` already written to its database. `rows`: of each fight about so many, from … to. `at_last`:
+    what was wrong when everything had ended."""
 
     def __init__(
         self, folder: Path, stage: Sequence[Seats], seed: int, rows: tuple[int, int], say: Callable[[str], None]
@@ -62,6 +64,7 @@ class Evening:
         self.stand_in = StandIn(folder, keep=True, CAMPAIGNLIVE_ISSUER=ISSUER)
         self._port = free_port()
         self.watched: dict[str, Any] = {}
+        self.at_last: list[Breach] = []
 
     async def run(self, faults: Sequence[str], *, watch: bool) -> list[Befallen]:
         """One table for each; with `watch` somebody looks on at the first through the official client."""
@@ -84,11 +87,16 @@ class Evening:
     def _stop(self, server: Served) -> None:
         """What it has left to say at last is delivered as well."""
         server.stop()
+        log = self._folder / "once.log"
         if self.stand_in.process is not None:
             env = {**os.environ, **DELIVERY, **self.stand_in.environment, "CAMPAIGNLIVE_DB": str(self.database)}
             command = [sys.executable, "manage.py", "sync_convex", "--once"]
-            subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True)
+            with open(log, "ab") as said:
+                code = subprocess.run(command, cwd=ROOT, env=env, check=False, stdout=said, stderr=said).returncode
+            if code:
+                self.at_last.append(Breach("waits", f"sync_convex --once ended with {code}."))
             self.stand_in.kill()
+        self.at_last += [Breach("loud", sentence) for sentence in errors(self._folder / "server.log", log)]
 
     async def _under(self, fault: str, seats: Seats, *, watch: bool) -> Befallen:
         play, began = seats.plays[0], time.monotonic()

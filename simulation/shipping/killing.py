@@ -32,6 +32,7 @@ class ConvexTorture(Torture):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._stand_in = StandIn(self._folder, keep=True)
+        self._sync_log, self._last_log = self._folder / "sync.log", self._folder / "once.log"
         self._apart = False
         self._deaths: Counter[str] = Counter()
 
@@ -74,7 +75,7 @@ class ConvexTorture(Torture):
         """A `sync_convex` that dies at this point, or at some moment after it has delivered something."""
         passing = self._chance.randint(*SHIPPING[point]) if point else 0
         dying = {"CAMPAIGNLIVE_DIE_AT": f"{point}:{passing}"} if point else {}
-        process = _sync_convex(self._folder / "sync.log", {**self._delivering, **dying})
+        process = _sync_convex(self._sync_log, {**self._delivering, **dying})
         until, before = monotonic() + SECONDS_TO_SHIP, self._delivered()
         while process.poll() is None and monotonic() < until:
             await asyncio.sleep(self._chance.uniform(0, 0.1))
@@ -91,14 +92,18 @@ class ConvexTorture(Torture):
 
     # Afterwards
 
+    @property
+    def _logs(self) -> list[Path]:
+        return [*super()._logs, self._sync_log, self._last_log]
+
     def _elsewhere(self) -> list[Breach]:
+        """Nobody opens a room again: what Convex has to know is in the file."""
         self._stand_in.fault("none")
-        log = self._folder / "sync.log"
-        _let_rooms_rest(log, self._delivering)
-        code = _sync_convex(log, self._delivering, "--once").wait()
-        found = [Breach(f"convex {b.kind}", b.sentence) for b in breaches(self._database, self._held())]
+        code = _sync_convex(self._last_log, self._delivering, "--once").wait()
+        found = [Breach(f"convex {b.kind}", b.sentence) for b in breaches(self._database, self._held(), ended=True)]
         if code:
-            found.append(Breach("convex waits", f"sync_convex --once ended with {code}."))
+            said = self._last_log.read_text().strip().splitlines()[-1:]
+            found.append(Breach("convex waits", f"sync_convex --once ended with {code}: {' '.join(said)}"))
         return found
 
     def _held(self) -> there.There:
@@ -122,10 +127,3 @@ def _sync_convex(log: Path, env: dict[str, str], *options: str) -> "subprocess.P
     command = [sys.executable, "manage.py", "sync_convex", *options]
     with open(log, "ab") as said:
         return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=said, stderr=said)
-
-
-def _let_rooms_rest(log: Path, env: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "simulation.shipping.resting"]
-    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "campaignlive.settings", **env}
-    with open(log, "ab") as said:
-        subprocess.run(command, cwd=ROOT, env=surroundings, stdout=said, stderr=said, check=True)

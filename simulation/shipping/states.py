@@ -29,11 +29,15 @@ _events = msgspec.msgpack.Decoder(list[Event]).decode
 
 
 class Stood(Struct, frozen=True):
-    """An interaction's row here, how its journal ends, and the room that it comes to."""
+    """An interaction's row here, how its journal ends, and the rooms that it comes to, by row."""
 
     row: Row
     seq: int
-    room: Room
+    rooms: dict[int, Room]
+
+    @property
+    def room(self) -> Room:
+        return self.rooms[self.seq]
 
     @property
     def lineage(self) -> list[Row]:
@@ -52,17 +56,19 @@ def standing(connection: sqlite3.Connection) -> dict[str, Stood]:
     return found
 
 
-def _folded(journal: list[Row]) -> Room:
+def _folded(journal: list[Row]) -> dict[int, Room]:
+    rooms: dict[int, Room] = {}
     room: Any = None
     for row in journal:
         events = _events(row["events"])
         room = fold(room if room is not None else events[0].room, events)  # type: ignore[union-attr]  # it opens the room
-    assert isinstance(room, Room)
-    return room
+        assert isinstance(room, Room)
+        rooms[row["seq"]] = room
+    return rooms
 
 
-def differences(connection: sqlite3.Connection, there: There) -> Told:
-    """Kind and sentence of each."""
+def differences(connection: sqlite3.Connection, there: There, *, ended: bool = False) -> Told:
+    """Kind and sentence of each. `ended`: no server runs any more, so nobody is at any table."""
     stored = {row["interaction_id"]: row for row in rows(connection, "SELECT * FROM interactions_snapshot")}
     held = _States(there)
     everything = standing(connection)
@@ -75,7 +81,7 @@ def differences(connection: sqlite3.Connection, there: There) -> Told:
         yield from ((kind, f"{id}: {what}") for kind, what in _state(stood, stored.get(id), held, id))
     for row in there["snapshotUploads"]:
         yield "more", f"pieces of a snapshot of {row['interactionId']} are left over"
-    yield from _interactions(connection, everything, there)
+    yield from _interactions(connection, everything, there, ended)
 
 
 class _States:
@@ -93,8 +99,8 @@ class _States:
 def _state(stood: Stood, stored: Row | None, held: _States, id: str) -> Told:
     head, text = held.heads[id], held.text(id)
     room = digest(json.loads(msgspec.json.encode(stood.room)))
-    if stored is None or stored["seq"] != stood.seq or digest(msgspec.msgpack.decode(stored["state"])) != room:
-        yield "differs", f"the snapshot here (row {stored and stored['seq']}) is not what its {stood.seq} rows come to"
+    if stored is not None and not _is_what_its_rows_come_to(stood, stored):
+        yield "differs", f"the snapshot here is not what its {stored['seq']} rows come to"
     if hashlib.sha256(text.encode()).hexdigest() != head["sha256"]:
         yield "differs", "the state in Convex does not match its sha256"
     if digest(json.loads(text)) != room:
@@ -108,6 +114,14 @@ def _state(stood: Stood, stored: Row | None, held: _States, id: str) -> Told:
             yield "differs", f"what {stream} sees in Convex is not what it sees here"
         elif view["revision"] != head["revision"]:
             yield "differs", f"what {stream} sees in Convex is of another state than the one there"
+
+
+def _is_what_its_rows_come_to(stood: Stood, stored: Row) -> bool:
+    """Whether it is of the last row is no question here: the journal has the others."""
+    of_then = stood.rooms.get(stored["seq"])
+    return of_then is not None and digest(msgspec.msgpack.decode(stored["state"])) == digest(
+        json.loads(msgspec.json.encode(of_then))
+    )
 
 
 def digest(value: Any) -> str:
@@ -127,7 +141,7 @@ def _plain(value: Any) -> Any:
 # The interactions' own documents
 
 
-def _interactions(connection: sqlite3.Connection, everything: dict[str, Stood], there: There) -> Told:
+def _interactions(connection: sqlite3.Connection, everything: dict[str, Stood], there: There, ended: bool) -> Told:
     held = {row["externalId"]: row for row in there.alive("interactions")}
     known = {row["id"] for row in rows(connection, "SELECT id FROM interactions_interaction")}
     for id in sorted(held.keys() - known):
@@ -135,7 +149,7 @@ def _interactions(connection: sqlite3.Connection, everything: dict[str, Stood], 
     for id in sorted(known - held.keys()):
         yield "lost", f"interaction {id} is not in Convex"
     for id in sorted(everything.keys() & held.keys()):
-        wanted, found = _expected(connection, everything[id]), held[id]
+        wanted, found = _expected(connection, everything[id], ended), held[id]
         for name, value in wanted.items():
             if name == "shown":
                 yield from ((kind, f"interaction {id}: {what}") for kind, what in _showing(value, found["shown"]))
@@ -163,8 +177,9 @@ def _showing(wanted: Row, found: Row) -> Told:
             yield "differs", f"{stream} is shown {shown}, and {fields} here"
 
 
-def _expected(connection: sqlite3.Connection, stood: Stood) -> Row:
+def _expected(connection: sqlite3.Connection, stood: Stood, ended: bool) -> Row:
     row, lasting = stood.row, stood.room.lasting
+    nobody = ended or row["live_status"] == "completed"
     views = {stream: json.loads(msgspec.json.encode(document(stood.room, stream))) for stream in STREAMS}
     items = rows(
         connection, "SELECT item_id FROM interactions_interaction_reward_items WHERE interaction_id = ?", row["id"]
@@ -190,7 +205,7 @@ def _expected(connection: sqlite3.Connection, stood: Stood) -> Row:
         **_clock(stood.room),
         "initiativeOrder": views["dm"]["initiativeOrder"],
         "lineage": stood.lineage,
-        **({"connectedParticipants": []} if row["live_status"] == "completed" else {}),
+        **({"connectedParticipants": []} if nobody else {}),
         "shown": {stream: _shown(view) for stream, view in views.items()},
         "lastStateSnapshot": len(stood.lineage[:-1]) * (1 << 40) + stood.seq,
     }

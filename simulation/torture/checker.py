@@ -20,7 +20,7 @@ Key = tuple[str, str, str]
 
 
 class Breach(Struct, frozen=True):
-    """Something that must never be; `kind` is lost, doubled, hole, undone, damaged, diverged, unverified or undescribed."""
+    """Something that must never be; `kind` is lost, doubled, hole, undone, damaged, diverged, unverified, undescribed or loud."""
 
     kind: str
     sentence: str

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from simulation.loud import errors
 from simulation.processes import ROOT, NotServing, Served, free_port, serve
 from simulation.seats import Seating
 from simulation.torture.checker import Breach, Row, check, read_journal, whole_file
@@ -135,6 +136,7 @@ class Torture:
         notes, rows = read_diary(self._diary), read_journal(self._database)
         breaches = [*check(notes, rows), *self._fights.breaches, *whole_file(self._database), *self._verified()]
         breaches += self._elsewhere()
+        breaches += [Breach("loud", sentence) for sentence in errors(*self._logs)]
         if exit_code not in (0, -15):
             breaches.append(Breach("damaged", f"The last server ended with {exit_code} on SIGTERM."))
         kinds = Counter(breach.kind for breach in breaches)
@@ -159,6 +161,11 @@ class Torture:
             "recovery_ms_p95": round(percentile(self._recoveries, 0.95) * 1e3),
         }
         return Found(figures, breaches)
+
+    @property
+    def _logs(self) -> list[Path]:
+        """Of all that were started."""
+        return [self._folder / "server.log"]
 
     def _elsewhere(self) -> list[Breach]:
         """What is wrong beside the server."""

@@ -74,6 +74,7 @@ def test_secrets_passes_and_what_only_machines_count_are_not_in_the_admin():
         "DiceSeeds",
         "WsTicket",
         "Participant",
+        "Seated",
         "Shipment",
     }
 

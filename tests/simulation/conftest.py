@@ -49,7 +49,8 @@ def evening(tmp_path_factory):
         for process in running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # its server and its Convex, too
-    return {**first, "faults": first["faults"] + second["faults"]}, folders[0]
+    both = {name: first[name] + second[name] for name in ("faults", "at_last")}
+    return {**first, **both}, folders[0]
 
 
 @pytest.fixture(scope="session")

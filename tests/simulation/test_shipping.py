@@ -20,6 +20,10 @@ def test_while_convex_is_not_well_what_is_played_waits(evening, fault):
     assert found["waited"] > 10
 
 
+def test_nothing_is_wrong_when_everything_has_ended_and_no_log_has_an_error(evening):
+    assert evening[0]["at_last"] == []
+
+
 @pytest.mark.parametrize("who", ["dm", "player", "spectator"])
 def test_who_subscribes_with_the_official_client_sees_a_fight_go_on_and_end(evening, who):
     watched = evening[0]["watched"]

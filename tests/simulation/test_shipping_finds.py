@@ -25,6 +25,7 @@ HERE = {
     "a role is another": ("UPDATE campaigns_membership SET role = 'spectator' WHERE role = 'player'", "differs"),
     "somebody has left": ("DELETE FROM campaigns_membership WHERE role = 'spectator'", "differs"),
     "a row of the journal is missing": ("DELETE FROM interactions_journalentry WHERE seq > 10", "differs"),
+    "the snapshot here is of another row": ("UPDATE interactions_snapshot SET seq = seq - 1", "differs"),
     "an entry is parked": (
         f"INSERT INTO sync_outboxentry {PARKED} VALUES ('k', '', 0, 'recordTurn', 1, 2, 3, 0, 1, 'refused', 'odd', '{{}}')",
         "parked",
@@ -41,11 +42,11 @@ def file(evening, tmp_path):
 
 
 def kinds(file, held):
-    return {breach.kind for breach in breaches(file, held)}
+    return {breach.kind for breach in breaches(file, held, ended=True)}
 
 
 def test_what_was_left_is_sound(file, held):
-    assert (breaches(file, held), waiting(file)) == ([], 0)
+    assert (breaches(file, held, ended=True), waiting(file)) == ([], 0)
 
 
 @pytest.mark.parametrize("change", HERE)
@@ -86,6 +87,13 @@ def test_a_state_that_is_another_is_found_though_its_sum_fits(file, held):
     assert text != first["data"]
     sums = [{**head, "sha256": hashlib.sha256(text.encode()).hexdigest()} for head in held["snapshots"]]
     assert "differs" in kinds(file, changed(held, "snapshotChunks", [{**first, "data": text}, *others], snapshots=sums))
+
+
+def test_somebody_who_is_still_said_to_be_at_a_table_is_found(file, held):
+    [first, *others] = held["interactions"]
+    assert first["connectedParticipants"] == []
+    still = [{**first, "connectedParticipants": ["1"]}, *others]
+    assert "differs" in kinds(file, changed(held, "interactions", still))
 
 
 def test_a_view_that_is_another_is_found(file, held):
