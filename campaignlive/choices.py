@@ -3,9 +3,10 @@
 A name in the section `[table]` is `CAMPAIGNLIVE_TABLE_…` in the environment.
 """
 
+import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 _RESOLUTION: Final = ("review", "auto", "hybrid")
 _MISSED: Final = ("auto", "dm", "off")
 _EDITS: Final = ("refuse", "write back")
-_YES_OR_NO: Final = {
+YES_OR_NO: Final = {
     "1": True,
     "true": True,
     "yes": True,
@@ -88,6 +89,19 @@ def read(file: Path, surroundings: Mapping[str, str] = os.environ) -> dict[str, 
     }
 
 
+def variables() -> dict[str, list[str]]:
+    """By section: the variables that say the same."""
+    return {section: [_variable(section, name) for name in names] for section, names in CHOICES.items()}
+
+
+def meant(word: str, known: Iterable[str], prefix: str = "") -> str:
+    """A question that names the one of `known` that `word` is nearest to; empty where none is near. All begin with `prefix`,
+    which says nothing about how near they are."""
+    endings = [one.removeprefix(prefix) for one in known]
+    near = difflib.get_close_matches(word.removeprefix(prefix), endings, n=1, cutoff=0.7)
+    return f" Did you mean {prefix}{near[0]}?" if near else ""
+
+
 def values(chosen: Mapping[str, Chosen]) -> dict[str, Any]:
     """A section without the sources."""
     return {name: choice.value for name, choice in chosen.items()}
@@ -98,6 +112,8 @@ def _sections(file: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         sections = tomllib.loads(file.read_text())
+    except OSError as wrong:
+        raise ImproperlyConfigured(f"{file} cannot be read: {wrong.strerror}.") from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise ImproperlyConfigured(f"{file.name} is no TOML: {wrong}.") from wrong
     for section, names in sections.items():
@@ -105,14 +121,17 @@ def _sections(file: Path) -> dict[str, dict[str, Any]]:
             raise ImproperlyConfigured(f"{file.name} has [{section}]; there are only [{'], ['.join(CHOICES)}].")
         unknown = sorted(set(names) - set(CHOICES[section]))
         if unknown:
-            raise ImproperlyConfigured(f"{file.name} has {unknown[0]} in [{section}], and there is no such choice.")
+            near = meant(unknown[0], CHOICES[section])
+            raise ImproperlyConfigured(
+                f"{file.name} has {unknown[0]} in [{section}], and there is no such choice.{near}"
+            )
     return sections
 
 
 def _chosen(
     section: str, name: str, choice: Choice, written: Mapping[str, Any], file: Path, surroundings: Mapping[str, str]
 ) -> Chosen:
-    variable = f"CAMPAIGNLIVE_{section.upper()}_{name.upper()}"
+    variable = _variable(section, name)
     if surroundings.get(variable):
         return Chosen(_checked(choice, _of_text(choice, surroundings[variable]), variable), variable)
     if name in written:
@@ -120,12 +139,16 @@ def _chosen(
     return Chosen(choice.default, "default")
 
 
+def _variable(section: str, name: str) -> str:
+    return f"CAMPAIGNLIVE_{section}_{name}".upper()
+
+
 def _of_text(choice: Choice, text: str) -> Any:
     """The environment knows only texts; what is no number is refused by the check behind this."""
     if choice.words:
         return text
     if isinstance(choice.default, bool):
-        return _YES_OR_NO.get(text.strip().lower(), text)
+        return YES_OR_NO.get(text.strip().lower(), text)
     try:
         return type(choice.default)(text)
     except ValueError:

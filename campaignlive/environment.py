@@ -1,12 +1,15 @@
 """What the surroundings say: environment variables turned into settings, and the secret kept beside the database."""
 
+import math
 import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from campaignlive.choices import YES_OR_NO
 
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
 # many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache holds 64 MiB.
@@ -18,14 +21,30 @@ SQLITE_BUSY_SECONDS = 20
 
 
 def switched_on(name: str, default: bool = False) -> bool:
-    """Whether the variable `name` is set to a word that means yes."""
+    """Whether the variable `name` is set to a word that means yes. Raises ImproperlyConfigured for a word that means neither."""
     word = os.environ.get(name)
-    return default if word is None else word.strip().lower() in {"1", "true", "yes", "on"}
+    if word is None or not word.strip():
+        return default
+    if word.strip().lower() not in YES_OR_NO:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(YES_OR_NO)}, not {word!r}.")
+    return YES_OR_NO[word.strip().lower()]
 
 
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated words of the variable `name`."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def seconds(name: str, default: float) -> float:
+    """The number of seconds that the variable `name` says."""
+    given = os.environ.get(name) or str(default)
+    try:
+        number = float(given)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 86_400:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds from 0 to 86400, not {given!r}.")
+    return number
 
 
 def path(name: str, default: Path) -> Path:
@@ -36,12 +55,24 @@ def path(name: str, default: Path) -> Path:
 def address(name: str) -> str:
     """The http address that the variable `name` says, without a slash at its end; empty where it says none."""
     given = os.environ.get(name, "").strip().rstrip("/")
-    parts = urlsplit(given)
+    parts = _parts(name, given)
     if "@" in parts.netloc:
         raise ImproperlyConfigured(f"{name} must be an address like https://…, without name and password.")
     if given and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ImproperlyConfigured(f"{name} must be an address like https://…, not {given!r}.")
     return given
+
+
+def _parts(name: str, given: str) -> SplitResult:
+    """Of the address `given` by the variable `name`. Nothing of it is repeated: it may hold a password."""
+    try:
+        parts = urlsplit(given)
+        _ = parts.port  # read, and checked, only now
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read as an address; in a name or password / is written as %2F, and @ as %40."
+        ) from None
+    return parts
 
 
 def header_key(name: str) -> str:
@@ -60,6 +91,15 @@ def secret_key(keep_in: Path) -> str:
     given = os.environ.get("CAMPAIGNLIVE_SECRET_KEY")
     if given:
         return given
+    try:
+        return _kept_key(keep_in)
+    except OSError as wrong:
+        raise ImproperlyConfigured(
+            f"No secret key can be kept in {keep_in} ({wrong.strerror}): set CAMPAIGNLIVE_SECRET_KEY."
+        ) from wrong
+
+
+def _kept_key(keep_in: Path) -> str:
     if not keep_in.exists():
         keep_in.parent.mkdir(parents=True, exist_ok=True)
         mine = keep_in.with_name(f"{keep_in.name}.{os.getpid()}")
@@ -82,7 +122,12 @@ def database(var: Path) -> dict[str, Any]:
 
 def _sqlite(var: Path) -> dict[str, Any]:
     name = Path(os.environ.get("CAMPAIGNLIVE_DB") or var / "db.sqlite3")
-    name.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        name.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise ImproperlyConfigured(
+            f"There is no folder for the database {name}, and none can be made: {wrong.strerror}."
+        ) from wrong
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(name),
@@ -90,7 +135,7 @@ def _sqlite(var: Path) -> dict[str, Any]:
         "OPTIONS": {
             # Without IMMEDIATE a transaction that reads and then writes fails at once, whatever the time-out.
             "transaction_mode": "IMMEDIATE",
-            "timeout": float(os.environ.get("CAMPAIGNLIVE_DB_PATIENCE") or SQLITE_BUSY_SECONDS),
+            "timeout": seconds("CAMPAIGNLIVE_DB_PATIENCE", SQLITE_BUSY_SECONDS),
             "init_command": SQLITE_PRAGMAS,
             # Batches of the journal come in up to 256 sizes, each a statement; SQLite's driver keeps 128 by itself.
             "cached_statements": 600,
@@ -101,10 +146,10 @@ def _sqlite(var: Path) -> dict[str, Any]:
 
 
 def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    parts = _parts("DATABASE_URL", url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(
-            f"DATABASE_URL must begin with postgres:// or postgresql://, not {parts.scheme or 'nothing'}://"
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must begin with postgres:// or postgresql://, not {parts.scheme or 'nothing'}://."
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

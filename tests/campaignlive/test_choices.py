@@ -79,9 +79,37 @@ def test_the_file_of_the_project_holds_the_defaults(settings: Any):
         assert {one.source for one in chosen[section].values()} == {"campaignlive.toml"}
 
 
-def test_check_says_what_was_read_and_from_where(capsys: pytest.CaptureFixture[str]):
+def test_check_says_what_was_read_and_from_where(file: Path, settings: Any, capsys: pytest.CaptureFixture[str]):
+    file.write_text('[table]\nturn_time_limit = 120\nmissed_turns = "dm"\n[convex]\nchat = true')
+    settings.CHOICES_FILE = file
+    settings.CHOSEN = read(file, {"CAMPAIGNLIVE_TABLE_DM_GRACE": "7", "CAMPAIGNLIVE_CONVEX_CHAT": "off"})
     call_command("check")
-    said = capsys.readouterr().out
-    for section, names in CHOICES.items():
-        for name in names:
-            assert f"{section}.{name} = " in said
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Choices, from campaignlive.toml:"
+    read_otherwise = {
+        "table.turn_time_limit": "120 (campaignlive.toml)",
+        "table.missed_turns": "dm (campaignlive.toml)",
+        "table.dm_grace": "7 (CAMPAIGNLIVE_TABLE_DM_GRACE)",
+        "convex.chat": "False (CAMPAIGNLIVE_CONVEX_CHAT)",
+    }
+    assert said[1 : 1 + sum(map(len, CHOICES.values()))] == [
+        f"  {section}.{name} = {read_otherwise.get(f'{section}.{name}', f'{choice.default} (default)')}: {choice.meaning}"
+        for section, names in CHOICES.items()
+        for name, choice in names.items()
+    ]
+
+
+def test_check_says_where_there_is_no_file(file: Path, settings: Any, capsys: pytest.CaptureFixture[str]):
+    settings.CHOICES_FILE = file
+    call_command("check")
+    assert capsys.readouterr().out.startswith("Choices (there is no campaignlive.toml):\n")
+
+
+def test_a_misspelt_choice_is_told_what_it_is_near_to(file: Path):
+    assert sentence(file, "[table]\nturn_limit = 1").endswith("no such choice. Did you mean turn_time_limit?")
+    assert sentence(file, "[table]\nwallpaper = 1").endswith("there is no such choice.")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be read: Is a directory\.$"):
+        read(tmp_path, {})

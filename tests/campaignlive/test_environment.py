@@ -62,7 +62,7 @@ def test_database_url_names_a_postgresql_with_a_pool(tmp_path: Path, monkeypatch
 
 def test_another_kind_of_database_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATABASE_URL", "mysql://mira@db.example/evening")
-    with pytest.raises(ValueError, match="must begin with postgres://"):
+    with pytest.raises(ImproperlyConfigured, match="must begin with postgres://"):
         environment.database(tmp_path)
 
 
@@ -119,3 +119,43 @@ def test_a_key_that_no_header_holds_is_refused_and_not_repeated(given: str, monk
     with pytest.raises(ImproperlyConfigured, match="CONVEX_ADMIN_KEY must be one line") as refused:
         environment.header_key("CONVEX_ADMIN_KEY")
     assert "hid" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("word", "meant"), [("1", True), (" Yes", True), ("off", False), ("", False)])
+def test_a_switch_has_words(word: str, meant: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CAMPAIGNLIVE_HTTPS", word)
+    assert environment.switched_on("CAMPAIGNLIVE_HTTPS") is meant
+
+
+@pytest.mark.parametrize("word", ["ja", "2"])
+def test_a_word_that_is_neither_yes_nor_no_is_refused(word: str, monkeypatch: pytest.MonkeyPatch):
+    """Else who thinks that it means yes goes without."""
+    monkeypatch.setenv("CAMPAIGNLIVE_HTTPS", word)
+    with pytest.raises(ImproperlyConfigured, match=f"CAMPAIGNLIVE_HTTPS must be one of 1, true, .* not '{word}'"):
+        environment.switched_on("CAMPAIGNLIVE_HTTPS")
+
+
+@pytest.mark.parametrize("given", ["soon", "-1", "nan", "1e9"])
+def test_patience_is_a_number_of_seconds(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CAMPAIGNLIVE_DB_PATIENCE", given)
+    with pytest.raises(ImproperlyConfigured, match="CAMPAIGNLIVE_DB_PATIENCE must be a number of seconds"):
+        environment.database(tmp_path)
+
+
+@pytest.mark.parametrize("url", ["postgres://mira:hid/den@db.example/evening", "postgres://mira:hidden@[db/evening"])
+def test_an_address_that_falls_apart_is_not_repeated(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A port of “hid” is a piece of a password."""
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL cannot be read as an address") as refused:
+        environment.database(tmp_path)
+    assert "hid" not in str(refused.value)
+
+
+def test_where_nothing_can_be_kept_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "file").touch()
+    monkeypatch.delenv("CAMPAIGNLIVE_SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="set CAMPAIGNLIVE_SECRET_KEY"):
+        environment.secret_key(tmp_path / "file" / "secret_key")
+    monkeypatch.setenv("CAMPAIGNLIVE_DB", str(tmp_path / "file" / "db.sqlite3"))
+    with pytest.raises(ImproperlyConfigured, match="no folder for the database"):
+        environment.database(tmp_path)
