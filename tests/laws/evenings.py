@@ -1,7 +1,7 @@
 """Random evenings: a table, its people, and what they may ask for, sensible and not. Hypothesis gives the seed."""
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count, repeat
 from random import Random
 
 from msgspec.structs import replace
@@ -12,59 +12,52 @@ from engine.clock import next_bell
 from engine.dice import SeededDice
 from engine.events import Event, MessageHidden, MessageShown, Said
 from engine.evolve import fold
-from engine.sheet import Item
-from engine.state import Participant, Prizes, Room
+from engine.state import Participant, Room
 from engine.turnstarts import TurnStarts
-from tests.engine.table import Person, aria, bell, bram, goblin, hero, mira, otto, prepared, with_sheet
+from tests.engine.table import Person, aria, bell, bram, goblin, mira
+from tests.laws.cave import ANYBODY, CAVE, EVERYBODY, MEMBERS, PEOPLE
 
-CAVE = (
-    "..........",
-    "..#..~~...",
-    "..#..~~...",
-    "..+.......",
-    "..#....^..",
-    "..........",
-)
-PEOPLE = (mira, aria, bram, otto)
-EVERYBODY = ("aria", "bram", "goblin", "ogre", "ghost")
-ANYBODY = (*EVERYBODY, "nobody")
 NEIGHBOURS = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
-SHIELD = Item(id="shield", item_id="shield", name="Shield", kind="shield", shield_bonus=2)
-
-
-def cave() -> Room:
-    """Two players, a goblin, an ogre of four cells, and a ghost whom the players do not see."""
-    heroes = [hero("aria", 0, 0, hp=40, max_hp=40), hero("bram", 1, 0, hp=40, max_hp=40)]
-    heroes = [replace(one, inventory={**one.inventory, "shield": SHIELD}) for one in heroes]
-    ogre = with_sheet(goblin("ogre", 5, 3, hp=60, max_hp=60), size="large", resistances=frozenset({"slashing"}))
-    everybody = (*heroes, goblin("goblin", 3, 1, hp=20, max_hp=20), ogre, goblin("ghost", 4, 5, hidden=True))
-    room = prepared(*everybody, terrain=CAVE, turn_time_limit=90)
-    prizes = Prizes(items={"shield": SHIELD}, xp={"aria": 50, "bram": 50})
-    return replace(room, lasting=replace(room.lasting, prizes=prizes))
 
 
 class Evening:
     """One random evening: the same seed asks the same, with dice and ids that are the same in every run."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, pace: int = 12_000) -> None:
         self.random = Random(seed)
         self._ids: Iterator[int] = count(1)
-        self._moments: Iterator[int] = count(1_700_000_000_000, 12_000)
+        self._new: list[str] = []
+        self.now, self._pace = 1_700_000_000_000, pace
         self.turns = TurnStarts(keep=30)
         self.spoken: Spoken | None = None
 
     def ask(self, room: Room, person: Person) -> Ask:
-        spent = room.lasting.dice
+        """`pace` ms after whatever was asked last."""
+        self.now += self._pace
+        self._new = []
         return Ask(
             by=person.user_id,
             role=person.role,
             name=person.user_id,
-            at=next(self._moments),
-            dice=SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret), room.lasting.nonces_in_order),
-            new_id=lambda: f"id-{next(self._ids)}",
+            at=self.now,
+            dice=self._dice(room),
+            new_id=self._new_id,
+            members=MEMBERS,
             turns=self.turns,
             spoken=self.spoken,
         )
+
+    def the_same(self, room: Room, ask: Ask) -> Ask:
+        """What was asked last once more: the dice fall as they did, and the new ids are those that were new then."""
+        return replace(ask, dice=self._dice(room), new_id=chain(self._new, repeat("one more")).__next__)
+
+    def _new_id(self) -> str:
+        self._new.append(f"id-{next(self._ids)}")
+        return self._new[-1]
+
+    def _dice(self, room: Room) -> SeededDice:
+        spent = room.lasting.dice
+        return SeededDice(bytes(32), bytes(range(32)), (spent.public, spent.secret), room.lasting.nonces_in_order)
 
     def after(self, room: Room, events: list[Event]) -> Room:
         """What `events` make of `room`; the turns that begin are remembered for rewinds, and what was said last."""
@@ -227,7 +220,8 @@ class Evening:
                 c.StartInteraction(),
                 c.PauseInteraction(reason="Tea"),
             )
-        joining = goblin(self.one(*ANYBODY), *self.one((7, 0), (9, 5), (2, 1)), hidden=self.one(True, False))
+        name = self.one(*room.table.participants, *[self.stranger() for _ in range(5)])
+        joining = goblin(name, *self.one((7, 0), (9, 5), (2, 1)), hidden=self.one(True, False))
         totals = {self.one(*ANYBODY): self.random.randint(-5, 30) for _ in range(3)}
         order = list(room.table.order)
         self.random.shuffle(order)
@@ -254,7 +248,7 @@ class Evening:
             self.override(),
             self.override(),
             c.GrantReward(entity_id=self.one(*ANYBODY), xp=self.one(0, 9), item_ids=self.maybe(["shield"])),
-            self.settings(),
+            self.one(self.settings(), self.settings(), c.UpdateTurnSettings()),
             c.AddParticipant(
                 participant=joining,
                 position=self.maybe(self.cell()),
@@ -270,12 +264,18 @@ class Evening:
             c.RollDice(formula=self.one("2d6+3", "luck"), visibility=self.one("public", "party", "dm")),
         )
 
+    def stranger(self) -> str:
+        """Somebody who was never there: ids do not come back."""
+        return f"guest-{self.random.getrandbits(32):x}"
+
     def missed(self, room: Room) -> str:
         """Mostly somebody who has missed a turn."""
         return self.one(*[one.entity_id for one in room.table.missed.values()] * 4, "aria", "goblin", "nobody")
 
     def queue(self, room: Room) -> c.QueueTurn:
-        entity_id = self.one(*ANYBODY)
+        return self.queue_of(room, self.one(*ANYBODY))
+
+    def queue_of(self, room: Room, entity_id: str) -> c.QueueTurn:
         actions = [self.action(room, entity_id) for _ in range(self.random.randint(0, 3))]
         actions = [action for action in actions if "ghost" not in (action.target, *(action.targets or ()))]
         end = [c.ActionRequest(type="end")] if self.one(True, False) else []
@@ -292,4 +292,5 @@ class Evening:
             dm_turn_time_limit=self.one(None, None, 15),
             more_time=self.one("auto", "dm"),
             missed_turns=self.one("auto", "auto", "dm", "off"),
+            time_warning=self.one(20, 20, 5, 0),
         )

@@ -15,7 +15,8 @@ from engine.state import Room
 from engine.told import told, told_alone, told_to
 from engine.view import document
 from tests.engine.table import NOON, Person, aria, bram, mira, prepared, take
-from tests.laws.evenings import Evening, cave
+from tests.laws.cave import cave
+from tests.laws.evenings import Evening
 from tests.laws.test_engine import ask_for, law, opened
 from tests.laws.test_views import seeds
 

@@ -12,7 +12,8 @@ from engine.events import Event, Redone, Rewound, TurnEnded, TurnStarted
 from engine.evolve import evolve, fold
 from engine.state import Room, Table
 from tests.engine.table import Person, mira
-from tests.laws.evenings import Evening, cave
+from tests.laws.cave import cave
+from tests.laws.evenings import Evening
 
 CODES = frozenset(
     "malformed unknown_type too_large rate_limited unauthenticated forbidden not_found not_live paused ended "

@@ -21,7 +21,8 @@ from interactions.shapes.messages import MESSAGES, STATE_DELTAS, told_as
 from interactions.shapes.partial import partial
 from tests import contract
 from tests.engine.table import NOON, Moderator, Person, aria, goblin, mira
-from tests.laws.evenings import Evening, cave
+from tests.laws.cave import cave
+from tests.laws.evenings import Evening
 from tests.laws.test_engine import opened, play
 from tests.laws.test_views import VIEWERS, on_the_wire
 

@@ -16,7 +16,8 @@ from interactions.streams import Seat
 from tests.engine.table import Person as Asker
 from tests.engine.table import aria, bram, mira, otto
 from tests.interactions.table import At, Table
-from tests.laws.evenings import Evening, cave
+from tests.laws.cave import cave
+from tests.laws.evenings import Evening
 from tests.laws.test_views import has_null, merged, on_the_wire
 from tests.people import gathered, laid_table
 

@@ -19,7 +19,8 @@ from interactions.verification import verify
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.convex.test_collecting import same_as_the_tables
 from tests.interactions.table import Table
-from tests.laws.evenings import Evening, cave
+from tests.laws.cave import cave
+from tests.laws.evenings import Evening
 
 STEPS = 200
 
