@@ -58,15 +58,25 @@ class MessageSerializer(serializers.ModelSerializer):
         return {**shown, **{name: value for name, value in optional.items() if value}}
 
 
+class EitherWay(InOrder):
+    """Oldest first, or with `newest_first=true` the other way round: so one reads back from what one has."""
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        ordering: tuple[str, ...] = super().get_ordering(request, queryset, view)
+        back = request.query_params.get("newest_first") == "true"
+        return tuple(f"-{field}" for field in ordering) if back else ordering
+
+
+_BACK = OpenApiParameter("newest_first", OpenApiTypes.BOOL, description="The newest first, instead of the oldest.")
 _HIDDEN = OpenApiParameter("hidden", OpenApiTypes.BOOL, description="For DMs: what was hidden, instead of the rest.")
 
 
-@extend_schema_view(get=answers(ref(MessageRecord), parameters=[_HIDDEN]))
+@extend_schema_view(get=answers(ref(MessageRecord), parameters=[_HIDDEN, _BACK]))
 class Chat(ListAPIView):
     """What was said to all, to the asker alone, and between the DMs and one player to DMs. DMs find with `hidden=true`
     what was hidden of it."""
 
-    pagination_class = InOrder
+    pagination_class = EitherWay
     serializer_class = MessageSerializer
 
     def get_queryset(self) -> QuerySet[Any]:

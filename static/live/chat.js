@@ -1,6 +1,7 @@
 /** What is said: to the party, between a player and the DM, and in private. */
 
 import { useId } from "preact/hooks";
+import { Earlier } from "./chat-past.js";
 import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { config, store } from "./page.js";
@@ -13,6 +14,7 @@ export function Chat({ view }) {
   const list = useScrolledDown(messages.length);
   return html`
     <div class="chat">
+      <${Earlier} key=${store.begun.value} />
       ${messages.length ? null : html`<p class="muted">Nobody has said anything yet.</p>`}
       <ol class="chat-list" ref=${list} tabindex="0" aria-label="Chat">
         ${messages.map(

@@ -14,6 +14,8 @@ export const KEPT = 300;
 
 export class Store {
   #time;
+  /** How many chat messages are kept: more, where somebody has asked for earlier ones. */
+  #said = KEPT;
 
   /** @param {RoomTime} [time] hears what time the room has */
   constructor(time = new RoomTime()) {
@@ -23,6 +25,8 @@ export class Store {
   documents = signal(/** @type {Record<string, any>} */ ({}));
   you = signal(/** @type {You} */ ({ userId: "", name: "", role: "spectator", entityIds: [] }));
   chat = signal(/** @type {ChatMessage[]} */ ([]));
+  /** Counts the times that everything came anew. */
+  begun = signal(0);
   log = signal(/** @type {LogEntry[]} */ ([]));
   /** The messages of the newest frame, for who announces them. */
   heard = signal(/** @type {any[]} */ ([]));
@@ -45,6 +49,8 @@ export class Store {
       this.documents.value = frame.state;
       this.you.value = frame.you;
       this.chat.value = chat.map(chatOf);
+      this.#said = KEPT;
+      this.begun.value++;
       this.log.value = [...turns, ...log].sort((a, b) => a.at - b.at).slice(-KEPT);
       this.heard.value = [];
     });
@@ -59,6 +65,14 @@ export class Store {
     });
   }
 
+  /** What the server has of the chat before that which is here. @param {ChatMessage[]} messages oldest first */
+  saidBefore(messages) {
+    const known = new Set(this.chat.value.map(({ id }) => id));
+    const earlier = messages.filter(({ id }) => !known.has(id));
+    this.#said += earlier.length;
+    this.chat.value = [...earlier, ...this.chat.value];
+  }
+
   /** The answer to a ping. @param {any} frame */
   pong(frame) {
     this.#time.hear(frame.serverTime);
@@ -70,11 +84,11 @@ export class Store {
       const document = this.documents.value[stream] ?? {};
       this.documents.value = { ...this.documents.value, [stream]: mergePatch(document, message.changes) };
     } else if (message.type === "chatMessage") {
-      this.chat.value = [...this.chat.value, chatOf({ at, ...message })].slice(-KEPT);
+      this.chat.value = [...this.chat.value, chatOf({ at, ...message })].slice(-this.#said);
     } else if (message.type === "chatHidden") {
       this.chat.value = this.chat.value.filter(({ id }) => id !== message.messageId);
     } else if (message.type === "chatShown") {
-      this.chat.value = inTime(this.chat.value, message.message);
+      this.chat.value = inTime(this.chat.value, message.message).slice(-this.#said);
     } else if (message.type === "logEvent" || message.type === "turnUpdate") {
       this.log.value = [...this.log.value, { at, ...message }].slice(-KEPT);
     }
@@ -87,7 +101,7 @@ const chatOf = (entry) => ({ timestamp: entry.at, ...(entry.message ?? entry) })
 /** With a message that was hidden, in its old place. @param {ChatMessage[]} chat @param {ChatMessage} shown */
 function inTime(chat, shown) {
   const others = chat.filter(({ id }) => id !== shown.id);
-  return [...others, shown].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0)).slice(-KEPT);
+  return [...others, shown].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
 }
 
 /** The participants this person speaks for. @param {View | undefined} view @param {You} you @returns {string[]} */

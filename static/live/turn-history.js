@@ -1,6 +1,6 @@
 /** The turns of this interaction, as REST has them: which there were, and which of them still stand. */
 
-import { fetched } from "./fetched.js";
+import { fetched, pathOf } from "./fetched.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {{turnId: string, entityId: string, roundNumber: number, turnNumber: number, status: string | null, undone: boolean}} TurnRecord */
@@ -19,12 +19,6 @@ export async function fetchTurns(interactionId) {
     path = answer?.next ? pathOf(answer.next) : "";
   }
   return turns;
-}
-
-/** Without the host: behind a proxy the server may call itself otherwise than this page does. @param {string} address */
-function pathOf(address) {
-  const { pathname, search } = new URL(address, "http://here");
-  return pathname + search;
 }
 
 /** Those that count, newest first. @param {TurnRecord[]} turns */

@@ -49,6 +49,20 @@ test("chat and log arrive as messages and keep their time", () => {
   assert.deepEqual(store.heard.value.map((message) => message.type), ["chatMessage", "logEvent"]);
 });
 
+test("what was said before stands before the rest, is kept, and is hidden like it", () => {
+  const store = arias();
+  const said = (id) => ({ id, userId: "u-bram", name: "bram", content: id, type: "party", timestamp: 1 });
+  store.update(update("party", { type: "chatMessage", message: said("now") }));
+  store.saidBefore([...Array.from({ length: KEPT }, (_, place) => said(`m${place}`)), said("now")]);
+  store.update(update("party", { type: "chatMessage", message: said("last") }));
+  const ids = () => store.chat.value.map((message) => message.id);
+  assert.deepEqual([ids().length, ids().at(-2), ids().at(-1)], [KEPT + 2, "now", "last"]);
+  store.update(update("party", { type: "chatHidden", messageId: "m7" }));
+  assert.ok(!ids().includes("m7"));
+  store.snapshot(snapshot());
+  assert.deepEqual(ids(), []);
+});
+
 test("what a DM hides is gone, and shown again it stands where it was said", () => {
   const store = arias();
   const said = (id) => ({ type: "chatMessage", message: { id, userId: "u-bram", name: "bram", content: id, type: "party" } });

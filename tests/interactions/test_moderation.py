@@ -161,3 +161,16 @@ def test_journal_history_and_export_agree(live: Table, said: str, signed_in: Cal
     assert {"event": "MessageHidden", "message_id": said} in [e for row in exported for e in row["events"]]
     rows = list(replay.rows(live.id))
     assert msgspec.to_builtins(rows[-1].events[-1])["message_id"] == said
+
+
+def test_the_history_is_read_either_way_page_by_page(live: Table, aria: Client):
+    words = [f"Word {number}." for number in range(5)]
+    for word in words:
+        says(live, word)
+    assert history(aria, live) == words
+    path, pages = f"/api/interactions/{live.id}/chat/?newest_first=true&page_size=2", []
+    while path:
+        answer = aria.get(path).json()
+        pages.append([message["content"] for message in answer["results"]])
+        path = answer["next"]
+    assert pages == [["Word 4.", "Word 3."], ["Word 2.", "Word 1."], ["Word 0."]]

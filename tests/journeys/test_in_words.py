@@ -53,3 +53,23 @@ def test_they_talk_on_when_it_is_over(table: Table):
     aria.press("Send")
     mira.open_tab("Chat")
     expect(mira.panel.get_by_text("Well fought.")).to_be_visible()
+
+
+def test_what_was_said_long_ago_is_read_page_by_page(table: Table):
+    mira, aria, _ = table
+    begin(mira)
+    aria.says("I was here first.")
+    for _ in range(26):  # the room tells a newcomer of its last fifty rows
+        mira.open_tab("Table")
+        mira.press("Pause")
+        expect(mira.turn_line).to_contain_text("Paused")
+        mira.turn_line.get_by_role("button", name="Resume").click()
+        expect(mira.turn_line).not_to_contain_text("Paused")
+    aria.page.reload()
+    aria.open_tab("Chat")
+    expect(aria.panel.get_by_text("The game goes on.").last).to_be_visible()
+    expect(aria.panel.get_by_text("I was here first.")).to_have_count(0)
+    aria.press("Earlier messages")
+    expect(aria.panel.get_by_text("I was here first.")).to_be_visible()
+    expect(aria.panel.get_by_text("Here the chat begins.")).to_be_focused()
+    aria.shows_no_barrier("the whole chat")
