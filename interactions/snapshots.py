@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 GATHER = 1.0
 """Seconds in which wishes for one room's snapshot are one wish."""
 
+URGENT = frozenset({"pause", "completion", "player_disconnect", "dm_disconnect", "shutdown"})
+"""Reasons behind which nobody may come back for long: Convex is told at once."""
+
 pack = msgspec.msgpack.Encoder().encode
 
 Standing = Callable[[], tuple[Room, int, int]]
@@ -39,8 +42,10 @@ class Snapshots:
         self._timer: asyncio.TimerHandle | None = None
 
     def want(self, interaction_id: str, reason: str, standing: Standing) -> None:
-        """Store this room's state within a second; on the event loop."""
-        self._wanted[interaction_id] = (reason, standing)
+        """Store this room's state within a second; on the event loop. Of several reasons an urgent one stays."""
+        before = self._wanted.get(interaction_id, ("",))[0]
+        kept = before if before in URGENT and reason not in URGENT else reason
+        self._wanted[interaction_id] = (kept, standing)
         if self._timer is None:
             self._timer = self._journal.loop.call_later(GATHER, self.write)
 

@@ -10,13 +10,12 @@ from django.conf import settings
 from engine.state import SCHEMA, Room
 from engine.view import document
 from interactions.convex.lineage import Journal, revision_of, told
+from interactions.snapshots import URGENT
 from sync.outbox import Entry, Operation
 from sync.pacing import breathing
 
 PIECE = 900_000
 """Bytes of JSON in one document of Convex, which holds 1 MiB."""
-URGENT = frozenset({"pause", "completion", "player_disconnect", "dm_disconnect", "shutdown"})
-"""Nobody may come back for long: these do not wait for a newer one."""
 STREAMS = ("dm", "party", "table")
 NEWEST = "snapshot"
 

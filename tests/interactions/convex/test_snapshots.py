@@ -1,5 +1,6 @@
 """A room's state reaches Convex with its history and what each may see: the newest, however large it is."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ from sync.models import OutboxEntry
 from sync.waiting import BYTES
 from tests.interactions.convex.reaching import Reaching, at_rest, snapshot
 from tests.interactions.convex.test_collecting import evening
-from tests.interactions.table import Table
+from tests.interactions.table import At, Table
 
 
 def test_the_stored_snapshot_arrives_with_its_history_and_what_each_may_see(reaching: Reaching, shipped: Table):
@@ -36,20 +37,47 @@ def test_the_stored_snapshot_arrives_with_its_history_and_what_each_may_see(reac
     assert "lurker" not in repr(views["party"]) + repr(views["table"])
 
 
-def test_a_snapshot_of_play_waits_for_a_newer_one_and_that_of_a_pause_does_not(reaching: Reaching, shipped: Table):
+def stored(table: Table) -> OutboxEntry:
+    """The entry of the snapshot that has been wished for, behind its rows."""
+    rooms.catch_up(table.id)
+    table.on_loop(table.directory.snapshots.write).result(10)
+    collect()
+    return OutboxEntry.objects.get(newest_only="snapshot")
+
+
+URGENT: dict[str, tuple[str, Callable[[Table, dict[str, At]], Any]]] = {
+    "a pause": ("pause", lambda table, seats: table.ask("mira", c.PauseInteraction())),
+    "the end": ("completion", lambda table, seats: table.ask("mira", c.EndInteraction(outcome="completed"))),
+    "a player who goes": ("player_disconnect", lambda table, seats: seats["aria"].leaves()),
+    "a DM who goes": ("dm_disconnect", lambda table, seats: seats["mira"].leaves()),
+}
+
+
+@pytest.mark.parametrize("urgent", URGENT)
+def test_a_snapshot_of_play_waits_for_a_newer_one_and_those_behind_which_nobody_may_come_back_do_not(
+    reaching: Reaching, shipped: Table, urgent: str
+):
+    seats = {name: shipped.seat(name) for name in ("mira", "aria")}
     reaching.sends()
     shipped.ask("mira", c.Override(entity_id="wolf", changes=c.OverrideChanges(hp=0)))
-    rooms.catch_up(shipped.id)
-    shipped.on_loop(shipped.directory.snapshots.write).result(10)
-    collect()
-    waiting = OutboxEntry.objects.get(newest_only="snapshot")
+    waiting = stored(shipped)
     assert waiting.not_before > waiting.created_at
-    shipped.ask("mira", c.PauseInteraction())
-    rooms.catch_up(shipped.id)
-    shipped.on_loop(shipped.directory.snapshots.write).result(10)
-    collect()
-    [paused] = OutboxEntry.objects.filter(newest_only="snapshot")
-    assert (paused.pk, paused.not_before) == (waiting.pk, 0)
+    reason, happens = URGENT[urgent]
+    shipped.ask("mira", c.Override(entity_id="bram", changes=c.OverrideChanges(hp=7)))
+    happens(shipped, seats)
+    at_once = stored(shipped)
+    assert (at_once.pk, at_once.not_before) == (waiting.pk, 0)
+    assert Snapshot.objects.get().reason == reason
+
+
+def test_an_urgent_reason_is_not_lost_where_another_follows_before_it_is_stored(reaching: Reaching, shipped: Table):
+    aria = shipped.seat("aria")
+    reaching.sends()
+    shipped.ask("mira", c.Override(entity_id="bram", changes=c.OverrideChanges(hp=7)))
+    aria.leaves()
+    shipped.ask("mira", c.Override(entity_id="wolf", changes=c.OverrideChanges(hp=0)))
+    assert stored(shipped).not_before == 0
+    assert Snapshot.objects.get().seq == len(shipped.rows())
 
 
 def test_a_live_room_is_in_convex_from_its_first_row_on(reaching: Reaching, shipped: Table):
