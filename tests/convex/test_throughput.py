@@ -1,38 +1,58 @@
-"""How fast the stand-in takes what the node sends: 10,000 small operations in batches of 200, with our own functions."""
+"""A large backlog goes out through the outbox to the last entry, and who delivers it does not grow with it."""
 
 import time
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-import requests
 
 from tests.convex.standin import StandIn
+from tests.process.serving import PATIENCE, Template
+from tests.process.test_convex import delivering, fill, left
 
 pytestmark = pytest.mark.process
 
-OPERATIONS = 10_000
-BATCH = 200
-T0 = 1_800_000_000_000
+FEW, MANY = 400, 10_000
+WORDS = '{"text":"' + "The door creaks. " * 150 + '"}'
+TEXT = MANY * len(WORDS) / 2**20
+"""MiB: so much of the file SQLite may keep in its cache, which holds 64."""
+MORE = 32
+"""MiB beside it. Whoever held the entries themselves would need twice TEXT."""
 
 
-def log(at: int) -> dict[str, Any]:
-    """One row of an interaction's log, as the node ships it."""
-    told = {"eventData": '{"for":"dm"}', "partyData": '{"for":"party"}', "tableData": '{"for":"table"}'}
-    args = {
-        "interactionId": f"fight-{at % 20}", "journalId": "j1", "externalId": f"j1:{at}.0", "revision": at, "seq": at,
-        "audience": "all", "eventType": "ACTION_SUBMITTED", "timestamp": T0 + at, "sessionId": "s1", **told,
-    }  # fmt: skip
-    return {"op": "logInteractionEvent", "args": args}
+class Memory(NamedTuple):
+    """The most MiB that were resident: when a fifth had gone, and in all."""
+
+    early: float
+    most: float
 
 
-def test_ten_thousand_operations_go_through_in_less_than_a_minute(stand_in: StandIn):
-    headers = {"Authorization": f"Convex {stand_in.admin_key}"}
-    began = time.monotonic()
-    with requests.Session() as session:
-        for start in range(0, OPERATIONS, BATCH):
-            args = {"operations": [log(at) for at in range(start, start + BATCH)]}
-            body = {"path": "liveSystemHelpers:batchStateOperations", "args": args}
-            answer = session.post(f"{stand_in.url}/api/mutation", json=body, headers=headers, timeout=60).json()
-            assert [result["status"] for result in answer["value"]["results"]] == ["applied"] * BATCH
-    assert time.monotonic() - began < 60
-    assert len(stand_in.by_id("liveInteractionLogs")) == OPERATIONS
+def delivered(database: Path, convex: StandIn) -> Memory:
+    """Everything, by `sync_convex --once`."""
+    entries, resident = left(database), [(0, 0.0)]
+    with delivering(database, convex, "--once") as process:
+        end = time.monotonic() + 20 * PATIENCE
+        while process.poll() is None:
+            assert time.monotonic() < end, "it does not come to an end"
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            found = [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")]
+            resident += [(left(database), each) for each in found]
+            time.sleep(0.02)
+        said = process.communicate()[0]
+    assert process.returncode == 0, said
+    assert left(database) == 0
+    early = next(most for count, most in resident if 0 < count <= entries * 4 // 5)
+    return Memory(early, resident[-1][1])
+
+
+def test_ten_thousand_entries_arrive_through_the_outbox_and_memory_stays_flat(tmp_path: Path, stand_in: StandIn):
+    database = Template(tmp_path, 1).copy_to(tmp_path / "db.sqlite3")
+    fill(database, FEW, WORDS)
+    few = delivered(database, stand_in)
+    fill(database, MANY, WORDS)
+    assert left(database) == MANY
+    many = delivered(database, stand_in)
+    lines = [int(row["seq"]) for row in stand_in.rows("liveInteractionLogs", sessionId="evening")]
+    assert sorted(lines) == list(range(1, MANY + 1))
+    assert many.most - many.early < MORE
+    assert many.most - few.most < TEXT + MORE

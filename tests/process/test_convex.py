@@ -55,13 +55,13 @@ def status(database: Path, convex: StandIn) -> dict[str, object]:
         return json.loads(process.communicate(timeout=PATIENCE)[0])
 
 
-def fill(database: Path, entries: int = FEW, **more: str) -> None:
-    """Lines of the log, of three interactions in turn."""
+def fill(database: Path, entries: int = FEW, words: str = "{}", **more: str) -> None:
+    """Lines of the log, of three interactions in turn; `words` are their event."""
     filling = (
         "import django; django.setup()\n"
         "from sync import outbox\n"
         "from tests.sync.test_arrival import told\n"
-        f"outbox.add(*(told(f'fight-{{n % 3}}', n) for n in range(1, {entries} + 1)))\n"
+        f"outbox.add(*(told(f'fight-{{n % 3}}', n, eventData={words!r}) for n in range(1, {entries} + 1)))\n"
     )
     env = surroundings(
         database, CONVEX_URL="http://127.0.0.1:9", DJANGO_SETTINGS_MODULE="campaignlive.settings", **more
