@@ -55,6 +55,7 @@ class Rooms:
         self.draining = False
         self._open: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
+        self._sweeps: set[asyncio.Task[None]] = set()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
         self._askers = ThreadPoolExecutor(8, thread_name_prefix="asker")
         self.caught_up = self.following.catch_up()
@@ -150,7 +151,10 @@ class Rooms:
                 room.seating.meet(members)
 
     def sweep_now(self) -> None:
-        self._sweeping = self.loop.create_task(self.sweep())
+        if not self.draining:
+            sweep = self.loop.create_task(self.sweep())
+            self._sweeps.add(sweep)
+            sweep.add_done_callback(self._sweeps.discard)
 
     def _sweep_regularly(self) -> None:
         if not self.draining:
@@ -161,6 +165,8 @@ class Rooms:
     async def drain(self) -> None:
         """Refuse new rooms, finish what is under way, snapshot, send everybody away with 4503."""
         self.draining = True
+        for sweep in self._sweeps:
+            sweep.cancel()
         for ear in self.alerts.everybody:
             ear.socket.close(RESTARTING, "the server restarts")
         await asyncio.gather(*(self._drain_room(room) for room in list(self._open.values())))
