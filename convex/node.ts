@@ -1,9 +1,9 @@
 /** What the node reads: everything, as it is stored. Internal, like all that it writes; people ask `liveSystem`. */
-import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import { type PaginationOptions, paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 
 import { refusal } from "./access";
-import { internalQuery } from "./_generated/server";
+import { internalQuery, type QueryCtx } from "./_generated/server";
 import { bounded } from "./reading/pages";
 import { chunkOf, chunkValidator, interactionsWhole, recordsOf as recordsIn } from "./reading/whole";
 import schema from "./schema";
@@ -43,16 +43,30 @@ export const loadStateSnapshot = internalQuery({
   handler: async (ctx, { interactionId, chunk = 0, copy }) => await chunkOf(ctx, interactionId, chunk, copy),
 });
 
+/** How many documents a page has, for whoever wants to know how far she is. What is apart from them is not read. */
+export const countOf = internalQuery({
+  args: { table: v.string(), ...pageOf },
+  returns: v.object({ count: v.number(), isDone: v.boolean(), continueCursor: v.string() }),
+  handler: async (ctx, { table, ...asked }) => {
+    const { page, isDone, continueCursor } = await paged(ctx, table, asked);
+    return { count: page.length, isDone, continueCursor };
+  },
+});
+
 /** A page of a table in the order in which its documents came to be. Raises `malformed` for a table that is none. */
 export const restorePage = internalQuery({
   args: { table: v.string(), ...pageOf },
   returns: pageValidator,
   handler: async (ctx, { table, ...asked }) => {
-    if (!Object.hasOwn(schema.tables, table)) throw refusal("malformed", `There is no table ${table}.`);
     if (table === "interactions") return await interactionsWhole(ctx, asked);
-    return await ctx.db.query(table as keyof typeof schema.tables).paginate(bounded(asked, 500));
+    return await paged(ctx, table, asked);
   },
 });
+
+async function paged(ctx: QueryCtx, table: string, asked: PaginationOptions) {
+  if (!Object.hasOwn(schema.tables, table)) throw refusal("malformed", `There is no table ${table}.`);
+  return await ctx.db.query(table as keyof typeof schema.tables).paginate(bounded(asked, 500));
+}
 
 export const recordsOf = internalQuery({
   args: { table: recordTableValidator, ...ofInteraction, ...pageOf },

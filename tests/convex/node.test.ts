@@ -40,6 +40,21 @@ test("a page of large documents ends early, and the next goes on", async () => {
   assert.ok(Math.max(...lengths) <= 5);
 });
 
+test("the documents of a table are counted page by page", async () => {
+  const t = await fighting();
+  let count = 0;
+  let cursor: string | null = null;
+  for (let pages = 0; pages < 9; pages += 1) {
+    const found: any = await t.query(internal.node.countOf, { table: "users", cursor, numItems: 2 });
+    count += found.count;
+    if (found.isDone) break;
+    cursor = found.continueCursor;
+  }
+  assert.equal(count, (await stored(t, "users")).length);
+  const asked = t.query(internal.node.countOf, { table: "nothing", cursor: null, numItems: 1 });
+  await assert.rejects(asked, (error: any) => error.data.code === "malformed");
+});
+
 test("a table that is none is refused", async () => {
   const t = await populated();
   for (const table of ["nothing", "constructor", "_storage"]) {

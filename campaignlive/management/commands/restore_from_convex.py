@@ -17,10 +17,12 @@ from interactions.convex import fetching
 from interactions.convex import restoring as played
 from interactions.convex.fetching import Client
 from sync import newcomer
+from sync.client import FunctionFailed
 from sync.outbox import switched_on
 
 PAGE = 100
 """Documents of one answer; Convex gives fewer where they are large."""
+COUNTING = "node:countOf"
 AGAIN = "What was restored so far stays; go on with restore_from_convex --missing."
 
 
@@ -70,12 +72,14 @@ class Command(BaseCommand):
 
     def _interactions(self, convex: Client, progress: Progress) -> int:
         """Each by itself: one that cannot be restored does not keep the others from it."""
-        restored, done = 0, 0
+        progress.step("interactions")
+        restored, done, total = 0, 0, _count(convex, "interactions")
         for page in _pages(convex, "interactions"):
             for document in page:
-                done += 1
-                progress.bar("interactions", done, max(done, len(page)))
+                _show(progress, done, total)
                 restored += self._one(convex, document)
+                done += 1
+        _show(progress, done, total)
         return restored
 
     def _one(self, convex: Client, document: dict[str, Any]) -> int:
@@ -95,6 +99,27 @@ class Command(BaseCommand):
         self.stdout.write(
             "Nobody has a password: give them new ones with changepassword. verify_journal says whether all agrees."
         )
+
+
+def _show(progress: Progress, done: int, total: int | None) -> None:
+    if total is None:
+        progress.step(f"interactions: {done}")
+    else:
+        progress.bar("interactions", done, total)
+
+
+def _count(convex: Client, table: str) -> int | None:
+    """None where the functions there are too old to count: that is no reason not to restore."""
+    count, cursor = 0, None
+    while True:
+        try:
+            page = convex.query(COUNTING, {"table": table, "cursor": cursor, "numItems": PAGE})
+        except FunctionFailed:
+            return None
+        count += int(page["count"])
+        if page["isDone"]:
+            return count
+        cursor = page["continueCursor"]
 
 
 def _pages(convex: Client, table: str) -> Iterator[list[dict[str, Any]]]:

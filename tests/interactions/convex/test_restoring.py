@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from campaignlive import sole
+from campaignlive.management.commands import restore_from_convex
 from campaigns.models import Campaign, ContentChange, InventoryEntry, Item, Membership, PlayerCharacter
 from engine import commands as c
 from interactions.convex import restoring
@@ -63,12 +64,48 @@ def restore(*options: str) -> str:
     return out.getvalue()
 
 
+class Terminal(StringIO):
+    """Somebody looks on."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def content() -> dict[str, list[Any]]:
     return {model.__name__: sorted(model._default_manager.values_list("pk", flat=True)) for model in CONTENT}
 
 
 def differences() -> list[Any]:
     return [difference for one in Interaction.objects.all() for difference in verify(one).differences]
+
+
+def test_how_far_it_is_can_be_seen(everything: Table, monkeypatch: pytest.MonkeyPatch):
+    """However many pages it takes."""
+    monkeypatch.setattr(restore_from_convex, "PAGE", 1)
+    shown = seen_restoring(everything)
+    assert [line for line in shown if line.startswith("interactions [")] == [
+        "interactions [..............................] 0/3",
+        "interactions [##########....................] 1/3",
+        "interactions [####################..........] 2/3",
+        "interactions [##############################] 3/3",
+    ]
+    assert "monsters: 1 …" in shown
+    assert "monsters: 2 …" in shown
+
+
+def test_how_far_it_is_can_be_seen_where_convex_does_not_count(everything: Table, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(restore_from_convex, "COUNTING", "node:ofAnOlderVersion")
+    shown = [line for line in seen_restoring(everything) if line.startswith("interactions")]
+    assert shown == ["interactions …", *(f"interactions: {count} …" for count in range(4))]
+
+
+def seen_restoring(table: Table) -> list[str]:
+    """The lines that somebody at a terminal sees, one over the other."""
+    lost(table)
+    terminal = Terminal()
+    call_command("restore_from_convex", stdout=StringIO(), stderr=terminal)
+    assert Interaction.objects.count() == 3
+    return [line.strip() for line in terminal.getvalue().split("\r")]
 
 
 def test_everything_is_there_again_and_agrees(everything: Table):
