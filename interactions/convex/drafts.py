@@ -12,7 +12,7 @@ from interactions.convex.lineage import draft_revision
 from interactions.models import Interaction, Shipment
 from sync.outbox import Entry, entry, now_ms
 
-NEWEST = "draft"
+KIND, NEWEST = "drafts", "draft"
 
 
 def read(ids: Collection[str]) -> Mapping[str, Content]:
@@ -44,7 +44,7 @@ def remove(id: str, table: str, revision: int, base: int) -> Entry:
 
 KINDS = [
     Kind(
-        name="drafts",
+        name=KIND,
         model=Interaction,
         read=read,
         watched=(

@@ -100,3 +100,9 @@ def interaction_revision(generation: int, seq: int) -> int:
 def draft_revision(generation: int, ms: int) -> int:
     """Of a draft that was saved then, and had so many journals before."""
     return generation * _INTERACTION + ms
+
+
+def drafted_at(revision: int, generation: int) -> int:
+    """The ms in such a revision; 0 where it is not one of a draft with so many journals before."""
+    ms = revision - generation * _INTERACTION
+    return ms if 0 <= ms < _PLAYED else 0

@@ -10,12 +10,13 @@ import msgspec
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
-from campaigns.models import NPC, Campaign, Item, Location, Membership, Monster, PlayerCharacter, Quest
+from campaigns.models import NPC, Campaign, Counterpart, Item, Location, Membership, Monster, PlayerCharacter, Quest
 from interactions import followers
-from interactions.convex import fetching, genesis
+from interactions.convex import drafts, fetching, genesis
 from interactions.convex.documents import ROW
 from interactions.convex.fetching import Client, Document
 from interactions.convex.genesis import moment
+from interactions.convex.lineage import drafted_at, heard, kept_as
 from interactions.models import Interaction, Participant
 
 COLUMNS: dict[str, Any] = {"character_id": PlayerCharacter, "npc_id": NPC, "monster_id": Monster}
@@ -48,12 +49,24 @@ def restore(convex: Client, document: Document) -> Restored | None:
             interaction = _draft(document, complaints)
             if stored is not None:
                 genesis.replace(interaction, stored, happened)
+            else:
+                _go_on_behind(interaction, document)
     except IntegrityError as error:
         raise Unfit(f"It does not fit to what is here: {error}.") from error
     if stored is None and document["liveStatus"] != "idle":
         complaints.append("Convex has nothing of what was played: it is a draft again.")
     followers.catch_up([id])
     return Restored(interaction, complaints)
+
+
+def _go_on_behind(interaction: Interaction, document: Document) -> None:
+    """What is saved of a draft from now on is newer than what Convex has, whatever the clock here says; journals of which there
+    is no state are left."""
+    left = [one._replace(kept=0) for one in heard(document.get("lineage", ()))]
+    interaction.ancestry = kept_as(left)
+    interaction.save(update_fields=["ancestry"])
+    known = {"table": "interactions", "revision": drafted_at(int(document["revision"]), len(left))}
+    Counterpart.objects.update_or_create(kind=drafts.KIND, row_id=interaction.pk, defaults=known)
 
 
 def _draft(document: Document, complaints: list[str]) -> Interaction:

@@ -8,6 +8,7 @@ from interactions.convex.lineage import (
     Wins,
     contains,
     draft_revision,
+    drafted_at,
     interaction_revision,
     revision_of,
     wins,
@@ -56,3 +57,5 @@ def test_whatever_a_later_journal_says_is_newer_than_all_that_an_earlier_one_sai
     drafted, played = draft_revision(0, now), interaction_revision(0, 1)
     assert drafted < played < interaction_revision(0, 2) < draft_revision(1, now) < interaction_revision(1, 1)
     assert interaction_revision(2000, 1 << 30) < 1 << 53, "a number of JavaScript"
+    assert [drafted_at(draft_revision(3, now), g) for g in (2, 3, 4)] == [0, now, 0]
+    assert drafted_at(interaction_revision(3, 5), 3) == 0

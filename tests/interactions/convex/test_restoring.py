@@ -79,6 +79,35 @@ def differences() -> list[Any]:
     return [difference for one in Interaction.objects.all() for difference in verify(one).differences]
 
 
+OURS = "_id _creationTime presenceAt timeoutAt statusAt settingsAt lastStateSnapshot snapshotTimestamp".split()
+"""What Convex's functions have added."""
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [
+        pytest.param({"revision": 3_600_000}, id="by a clock that went an hour ahead"),
+        pytest.param(
+            {"revision": 1 << 41, "lineage": [{"journalId": "j1", "seq": 50}], "liveStatus": "live"},
+            id="while it was played, and no state of that is there",
+        ),
+    ],
+)
+def test_what_is_changed_after_a_restore_arrives_whatever_was_told_before_it(
+    reaching: Reaching, everything: Table, ahead: dict[str, Any]
+):
+    convex = reaching.convex.admin()
+    there = convex.query("node:interactionOf", {"interactionId": "draft"})
+    told = {name: value for name, value in there.items() if name not in OURS}
+    convex.mutation("liveSystem:upsertInteraction", {**told, **ahead, "revision": told["revision"] + ahead["revision"]})
+    lost(everything)
+    restore()
+    Interaction.objects.filter(pk="draft").update(name="Ambush at noon")
+    reaching.sends()
+    assert reaching.interaction("draft")["name"] == "Ambush at noon"
+    assert reaching.interaction("draft")["liveStatus"] == "idle"
+
+
 def test_how_far_it_is_can_be_seen(everything: Table, monkeypatch: pytest.MonkeyPatch):
     """However many pages it takes."""
     monkeypatch.setattr(restore_from_convex, "PAGE", 1)
