@@ -12,10 +12,13 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import CookieMiddleware
 
+from campaignlive import carrying
 from campaignlive.bodies import limited
 from campaignlive.lost import nowhere
 from interactions import rooms
 from interactions.routing import websocket_urlpatterns
+
+carrying.begin()
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:

@@ -1,8 +1,9 @@
 """Errors of the program on their way to Convex: gathered by a logging handler, written into the outbox by somebody who may
 wait for the database.
 
-The same error is one document a day, with a count. None has a secret: of a trace only where it went, of a message nothing
-that looks like a key or stands behind a word like "password". Whatever goes wrong here is nobody's trouble.
+The same error is one document a day, with a count that the database keeps for all its processes. None has a secret: of a
+trace only where it went, of a message nothing that looks like a key or stands behind a word like "password". Whatever goes
+wrong here is nobody's trouble.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import logging
 import re
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -20,10 +22,12 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db import connection, transaction
 
 from campaignlive import breaking
-from sync import outbox
+from sync import outbox, tally
 from sync.outbox import Entry, entry
+from sync.tally import Tallied
 
 KINDS = 100
 """Different errors that are kept at once; of others beyond that only the log knows."""
@@ -46,7 +50,7 @@ _IN_AN_ADDRESS = re.compile(r"(?<=://)[^/\s@]{1,200}@")
 
 
 class Seen(msgspec.Struct):
-    """One kind of error, as often as it has come since the process began."""
+    """One kind of error, from when it came first to when it came last."""
 
     level: str
     logger: str
@@ -55,7 +59,6 @@ class Seen(msgspec.Struct):
     trace: str
     first: int
     last: int
-    count: int = 0
 
 
 class Gathering:
@@ -64,7 +67,9 @@ class Gathering:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[str, Seen] = {}
-        self._fresh: set[str] = set()
+        self._fresh: Counter[str] = Counter()
+        self.noticed: Callable[[], None] = lambda: None
+        """Called when there is something to write."""
 
     def __bool__(self) -> bool:
         return bool(self._fresh)
@@ -78,11 +83,9 @@ class Gathering:
                 if len(self._known) >= KINDS and not self._forget_one():
                     return
                 seen = self._known[name] = taken_down(record)
-            seen.count += 1
-            seen.last = max(
-                int(record.created * 1000), seen.last + 1
-            )  # it is the revision, too: what is later is newer
-            self._fresh.add(name)
+            seen.last = max(seen.last, int(record.created * 1000))
+            self._fresh[name] += 1
+        self.noticed()
 
     def _forget_one(self) -> bool:
         """Of those that are written the one that came first; whether there was one."""
@@ -92,13 +95,15 @@ class Gathering:
     def write(self) -> None:
         """Put them into the outbox; in a thread that may wait for the database."""
         with self._lock:
-            fresh, self._fresh = self._fresh, set()
-            entries = [told(name, self._known[name]) for name in sorted(fresh)]
+            fresh, self._fresh = self._fresh, Counter()
+            seen = {name: msgspec.structs.replace(self._known[name]) for name in sorted(fresh)}
         try:
-            outbox.add(*entries)
+            with transaction.atomic(), connection.cursor() as cursor:
+                outbox.put(cursor, [_counted(cursor, name, one, fresh[name]) for name, one in seen.items()])
+                tally.forget(cursor, outbox.now_ms())
         except Exception:
             with self._lock:
-                self._fresh |= fresh & self._known.keys()
+                self._fresh += Counter({name: fresh[name] for name in fresh.keys() & self._known.keys()})
             raise
 
 
@@ -189,19 +194,24 @@ def _is_like_a_key(word: str) -> bool:
     return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
 
 
-def told(name: str, seen: Seen) -> Entry:
+def _counted(cursor: Any, name: str, seen: Seen, count: int) -> Entry:
+    return told(name, seen, tally.add(cursor, name, count, seen.first, seen.last))
+
+
+def told(name: str, seen: Seen, tallied: Tallied) -> Entry:
     document = {
         "externalId": name,
-        "revision": seen.last,
-        "updatedAt": seen.last,
+        "source": tallied.source,
+        "revision": tallied.last_at,
+        "updatedAt": tallied.last_at,
         "level": seen.level,
         "logger": seen.logger,
         "message": seen.message,
         "fingerprint": name.partition(":")[0],
-        "count": seen.count,
-        "firstAt": seen.first,
-        "lastAt": seen.last,
+        "count": tallied.count,
+        "firstAt": tallied.first_at,
+        "lastAt": tallied.last_at,
         **({"exceptionType": seen.exception} if seen.exception else {}),
         **({"trace": seen.trace} if seen.trace else {}),
     }
-    return entry("errors", "reportError", document, revision=seen.last, newest_only=name)
+    return entry("errors", "reportError", document, revision=tallied.last_at, newest_only=name)

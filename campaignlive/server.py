@@ -18,7 +18,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connection
 
-from campaignlive import errors, sole
+from campaignlive import carrying, errors, sole
 from interactions import rooms
 from interactions.direct import DirectProtocol
 from sync import outbox
@@ -66,6 +66,7 @@ class Server(uvicorn.Server):
         tune_collector()
         sys.setswitchinterval(SWITCH)
         if outbox.switched_on():
+            carrying.hand_over()
             self._errors = asyncio.create_task(errors.keep_writing(lambda job: rooms.here().journal.behind(job)))
             if settings.CONVEX["start_in_serve"]:
                 self._convex = Background()

@@ -83,7 +83,7 @@ const snapshot = {
 const error = {
   ...at,
   ...{ level: "ERROR", logger: "sample", message: "Sample.", exceptionType: "ValueError", fingerprint: "0", trace: "" },
-  ...{ count: 1, firstAt: T0, lastAt: T0, node: "n", version: "1", interactionId: MARK },
+  ...{ source: "s", count: 1, firstAt: T0, lastAt: T0, node: "n", version: "1", interactionId: MARK },
 };
 
 export const SAMPLES: { op: string; args: Record<string, unknown> }[] = [

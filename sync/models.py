@@ -61,6 +61,22 @@ class LastRevision(models.Model):
         return f"{self.key} {self.revision}"
 
 
+class Tally(models.Model):
+    """How often something came, all processes of this database together. `source` is what names it where others count, too."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    source = models.CharField(max_length=16)
+    count = models.PositiveBigIntegerField()
+    first_at = models.BigIntegerField()
+    last_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.count}"
+
+
 class SyncState(models.Model):
     """One row, its id 1: who delivers until when (`holder`, `held_until`), and how it went."""
 

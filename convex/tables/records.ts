@@ -134,7 +134,7 @@ export const cut = {
   revision: v.number(),
 };
 
-export const applicationError = {
+const error = {
   ...kept,
   level: v.string(),
   logger: v.string(),
@@ -148,4 +148,14 @@ export const applicationError = {
   node: text,
   version: text,
   interactionId: text,
+};
+
+/** As one database tells it; `source` names that, and `count` is how often it came there. */
+export const reportedError = { ...error, source: text };
+
+/** `count` is of all: of those in `counts`, and of others that are not told apart any more (`earlier`). */
+export const applicationError = {
+  ...error,
+  counts: v.optional(v.array(v.object({ source: v.string(), count: v.number() }))),
+  earlier: number,
 };

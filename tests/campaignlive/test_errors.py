@@ -12,7 +12,7 @@ from django.db import DatabaseError
 
 from campaignlive import errors
 from campaignlive.errors import Gathering, ToConvex, discreet
-from sync.models import OutboxEntry
+from sync.models import OutboxEntry, Tally
 
 KEY = "prod:fox-1|eyJ2MiI6IjAxMjM0NTY3ODkwMTIzNDU2Nzg5In0="
 
@@ -69,8 +69,32 @@ def test_the_same_error_is_one_document_with_a_count(log: logging.Logger, gather
     stumble(log)
     [newer] = documents(gathering)
     assert newer["count"] == 4 and newer["revision"] > document["revision"]
+    assert newer["source"] == document["source"]
     log.error("another")
     assert len(documents(gathering)) == 2
+
+
+@pytest.mark.django_db
+def test_a_process_that_is_started_anew_counts_on(log: logging.Logger, monkeypatch: pytest.MonkeyPatch):
+    for _ in range(5):
+        stumble(log)
+    [before] = documents(errors.gathering)
+    monkeypatch.setattr(errors, "gathering", Gathering())
+    stumble(log)
+    [document] = documents(errors.gathering)
+    assert (document["count"], document["firstAt"]) == (6, before["firstAt"])
+    assert document["revision"] > before["revision"]
+
+
+@pytest.mark.django_db
+def test_what_came_long_ago_is_not_counted_for_ever(log: logging.Logger, gathering: Gathering):
+    stumble(log)
+    gathering.write()
+    Tally.objects.update(name="of another day", last_at=1)
+    stumble(log)
+    gathering.write()
+    assert [one.count for one in Tally.objects.exclude(name="of another day")] == [1]
+    assert Tally.objects.count() == 1
 
 
 def test_only_errors_and_none_about_bringing_them_away(log: logging.Logger, gathering: Gathering):
@@ -110,10 +134,11 @@ def test_what_could_not_be_written_is_written_later(
 
     stumble(log)
     with monkeypatch.context() as broken:
-        broken.setattr("sync.outbox.add", locked)
+        broken.setattr("sync.outbox.put", locked)
         with pytest.raises(DatabaseError):
             gathering.write()
-    assert len(documents(gathering)) == 1
+    stumble(log)
+    assert [document["count"] for document in documents(gathering)] == [2]
 
 
 class Unspeakable:

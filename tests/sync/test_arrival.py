@@ -13,7 +13,7 @@ from campaignlive.errors import Gathering
 from sync.client import Client
 from sync.delivery import Delivery
 from sync.loop import Loop
-from sync.models import OutboxEntry
+from sync.models import OutboxEntry, Tally
 from sync.outbox import Entry, entry, now_ms
 from sync.sending import calling
 from tests.convex.standin import Deployment, StandIn, standing_in
@@ -154,3 +154,18 @@ def test_an_error_of_the_program_arrives_with_its_count(convex: Deployment):
         drain(loop)
     [row] = convex.rows("applicationErrors", logger=name)
     assert (row["count"], row["message"], row["level"]) == (2, "room door failed", "ERROR")
+
+
+def test_what_several_processes_and_databases_have_counted_is_added_up(convex: Deployment):
+    name = f"interactions.{now_ms()}"
+    with delivering(convex, 30) as loop:
+        for word in ("door", "window", "stair"):
+            gathering = Gathering()  # as in a process of its own
+            gathering.see(logging.LogRecord(name, logging.ERROR, "room.py", 7, "room %s failed", (word,), None))
+            gathering.write()
+            if word == "window":
+                drain(loop)
+                Tally.objects.all().delete()  # as in a database of its own
+        drain(loop)
+    [row] = convex.rows("applicationErrors", logger=name)
+    assert (row["count"], row["message"]) == (3, "room stair failed")
