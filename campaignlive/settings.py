@@ -90,6 +90,7 @@ JOURNAL_FOLLOWERS: list[str] = [
     "turns.followers.EventLog",
     "turns.followers.RewardLedger",
     "chat.followers.Messages",
+    "interactions.heard.Hearing",
     "interactions.alerts.Alerts",
 ]
 

@@ -75,12 +75,13 @@ changes by what its table is asked for alone. To steer is to go live, pause, end
 resolving it, a message by hiding it."""
 
 SECRETS_AT_TABLES: Final[dict[Thing, dict[str, Roles]]] = {
-    "interaction": {"reward_items": DMS, "xp_awards": DMS},
+    "interaction": {"reward_items": DMS, "xp_awards": DMS, "snapshot": DMS, "last_row": DMS},
     "participant": {"hidden": DMS, "source": DMS},
     "action": {"dm_notes": DMS},
     "chat message": {"hidden": DMS},
 }
-"""Columns of these that not everybody sees who may see the rest; of a hidden participant there is no rest."""
+"""Columns of these that not everybody sees who may see the rest; of a hidden participant there is no rest. When its snapshot
+and its last row were written tells of the hidden, too."""
 
 LIBRARY: Final[dict[Verb, Roles]] = {
     "view": SIGNED_IN | {"staff"},

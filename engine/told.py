@@ -28,6 +28,11 @@ def told(event: e.Event, stream: str) -> Message | None:
     return None
 
 
+def told_to_all(event: e.Event) -> bool:
+    """Whether everybody at the table hears of it, in whatever words."""
+    return told(event, "table") is not None
+
+
 ALONE = frozenset({e.Said, e.MessageHidden, e.MessageShown, e.DiceRolled})
 """What may be told to some alone."""
 

@@ -12,6 +12,7 @@ from engine.state import Room
 from engine.told import UNANSWERED
 from interactions.ledger import Row, StatusChange
 from interactions.past import Past
+from interactions.snapshots import FELL_UNSEEN
 from interactions.streams import Seat
 
 BUSY = Refused("busy", "The table has its hands full. Try again in a moment.")
@@ -111,7 +112,8 @@ def snapshot_reason(doing: Doing) -> str:
         return "round_end"
     if before.lasting.live_status != after.lasting.live_status:
         return {"paused": "pause", "completed": "completion"}.get(after.lasting.live_status, "")
-    return "defeated" if any(isinstance(event, Defeated) for event in doing.events) else ""
+    fallen = {event.audience for event in doing.events if isinstance(event, Defeated)}
+    return "" if not fallen else "defeated" if "all" in fallen else FELL_UNSEEN
 
 
 def result_of(events: list[Event]) -> bytes:

@@ -79,7 +79,7 @@ def _running(interaction: Interaction) -> bool:
 
 
 def _card(interaction: Any, room: Room | None, role: str) -> dict[str, Any]:
-    at = interaction.last_row_at
+    at = interaction.active_at
     return {
         "id": interaction.pk,
         "name": interaction.name,

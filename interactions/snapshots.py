@@ -26,6 +26,8 @@ GATHER = 1.0
 
 URGENT = frozenset({"pause", "completion", "player_disconnect", "dm_disconnect", "shutdown"})
 """Reasons behind which nobody may come back for long: Convex is told at once."""
+FELL_UNSEEN = "defeated_unseen"
+"""Why a room is stored when somebody falls whom the players do not see: the other reasons they know of."""
 
 pack = msgspec.msgpack.Encoder().encode
 
@@ -42,10 +44,11 @@ class Snapshots:
         self._timer: asyncio.TimerHandle | None = None
 
     def want(self, interaction_id: str, reason: str, standing: Standing) -> None:
-        """Store this room's state within a second; on the event loop. Of several reasons an urgent one stays."""
+        """Store this room's state within a second; on the event loop. Of several reasons an urgent one stays, and any that
+        the players know of."""
         before = self._wanted.get(interaction_id, ("",))[0]
-        kept = before if before in URGENT and reason not in URGENT else reason
-        self._wanted[interaction_id] = (kept, standing)
+        stays = before and (reason == FELL_UNSEEN or (before in URGENT and reason not in URGENT))
+        self._wanted[interaction_id] = (before if stays else reason, standing)
         if self._timer is None:
             self._timer = self._journal.loop.call_later(GATHER, self.write)
 

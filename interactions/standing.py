@@ -5,25 +5,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Membership
-from campaigns.permissions import AT_TABLES, Thing, Verb, role_may, role_sees
+from campaigns.permissions import AT_TABLES, SECRETS_AT_TABLES, Thing, Verb, role_may, role_sees
 from campaigns.roles import table_role
 from engine.state import SCHEMA, Room
 from interactions import replay, rooms
-from interactions.models import Interaction, JournalEntry, LiveStatus, Snapshot
+from interactions.models import Interaction, JournalEntry, LastHeard, LiveStatus, Snapshot
 
 log = logging.getLogger(__name__)
 
 
 def seen_by(user: Any) -> QuerySet[Interaction]:
-    """The interactions this person may know of, each with her `member_role`: a DM all, others none that is only drafted."""
+    """The interactions this person may know of, each with her `member_role`: a DM all, others none that is only drafted.
+
+    `active_at` (ms; None where nothing was) is when something happened last; for others than DMs: of which all have heard.
+    """
     mine = Membership.objects.filter(user_id=user.pk)
     role = mine.filter(campaign_id=OuterRef("campaign_id")).values("role")[:1]
     newest = JournalEntry.objects.filter(interaction_id=OuterRef("pk")).order_by("-seq").values("at")[:1]
-    found = Interaction.objects.annotate(member_role=Subquery(role), last_row_at=Subquery(newest))
+    heard = LastHeard.objects.filter(interaction_id=OuterRef("pk")).values("at")
+    told_all = Q(member_role__in=SECRETS_AT_TABLES["interaction"]["last_row"])
+    found = Interaction.objects.annotate(member_role=Subquery(role))
+    found = found.annotate(active_at=Case(When(told_all, then=Subquery(newest)), default=Subquery(heard)))
     drafts = Q(member_role__in=AT_TABLES["draft"]["view"], live_status=LiveStatus.IDLE)
     return found.filter(drafts | Q(member_role__in=AT_TABLES["interaction"]["view"]) & ~Q(live_status=LiveStatus.IDLE))
 

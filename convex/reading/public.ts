@@ -37,6 +37,11 @@ export const getLiveInteractionStatus = {
   },
 };
 
+/** Of when it was: for DMs. When a snapshot is taken depends on what the hidden do, too. */
+function timeOf(view: Doc<"interactionViews"> | null): number | undefined {
+  return view?.stream === "dm" ? view.at : undefined;
+}
+
 /** The same with the newest state this viewer may see: `view` is the socket's document as JSON, null before the first snapshot. */
 export const getInteractionLiveState = {
   args: ofInteraction,
@@ -44,7 +49,7 @@ export const getInteractionLiveState = {
   handler: async (ctx: QueryCtx, { interactionId }: { interactionId: string }) => {
     const { interaction, viewer } = await seen(ctx, interactionId);
     const view = await viewOf(ctx, interactionId, viewer.stream);
-    return { ...shownTo(viewer.stream, interaction), at: view?.at, view: view?.view ?? null };
+    return { ...shownTo(viewer.stream, interaction), at: timeOf(view), view: view?.view ?? null };
   },
 };
 
@@ -53,12 +58,17 @@ export const loadStateSnapshot = {
   args: ofInteraction,
   returns: v.union(
     v.null(),
-    v.object({ interactionId: v.string(), stream: liveInteractionValidator.fields.stream, at: v.number(), view: v.string() }),
+    v.object({
+      interactionId: v.string(),
+      stream: liveInteractionValidator.fields.stream,
+      at: v.optional(v.number()),
+      view: v.string(),
+    }),
   ),
   handler: async (ctx: QueryCtx, { interactionId }: { interactionId: string }) => {
     const { viewer } = await seen(ctx, interactionId);
     const view = await viewOf(ctx, interactionId, viewer.stream);
-    return view && { interactionId, stream: view.stream, at: view.at, view: view.view };
+    return view && { interactionId, stream: view.stream, at: timeOf(view), view: view.view };
   },
 };
 

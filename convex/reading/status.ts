@@ -28,10 +28,11 @@ const shownToAll = {
   turnTimeLimit: v.optional(v.number()),
   chatEnabled: v.optional(v.boolean()),
   allowPrivateChat: v.optional(v.boolean()),
-  snapshotTimestamp: v.optional(v.number()),
 };
 
+/** When a snapshot is taken depends on what the hidden do, too. */
 const shownToDms = {
+  snapshotTimestamp: v.optional(v.number()),
   rewardItemIds: v.optional(v.array(v.string())),
   xpAwards: v.optional(v.array(v.object({ playerCharacterId: v.string(), xp: v.number() }))),
 };
@@ -68,10 +69,13 @@ export function shownTo(stream: Stream, interaction: Doc<"interactions">): LiveI
     turnTimeLimit: interaction.turnTimeLimit,
     chatEnabled: interaction.chatEnabled,
     allowPrivateChat: interaction.allowPrivateChat,
-    snapshotTimestamp: interaction.snapshotTimestamp,
-    ...(dm ? { rewardItemIds: interaction.rewardItemIds, xpAwards: interaction.xpAwards } : {}),
+    ...(dm ? forDms(interaction) : {}),
     ...(interaction.shown?.[stream] ?? (dm ? exact(interaction) : { participantCount: 0 })),
   };
+}
+
+function forDms({ snapshotTimestamp, rewardItemIds, xpAwards }: Doc<"interactions">) {
+  return { snapshotTimestamp, rewardItemIds, xpAwards };
 }
 
 /** What is true, for DMs, where the node has told nothing apart. */

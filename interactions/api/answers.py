@@ -131,7 +131,8 @@ class State(Shape):
 
 
 class Snapshot(State, kw_only=True):
-    """The newest stored state; number and reason are for DMs."""
+    """The newest snapshot, with its number and reason, for DMs; for others the table as it stands, and when all last heard
+    of it."""
 
     snapshot_timestamp: Millis
     seq: Count | UnsetType = UNSET

@@ -27,6 +27,11 @@ def milliseconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
+def last_activity(interaction: Any) -> int | None:
+    """As far as this viewer heard of it."""
+    return interaction.active_at or milliseconds(interaction.updated_at)
+
+
 def row(interaction: Any, room: Room | None) -> dict[str, Any]:
     """A row of a list. The interaction comes from `standing.seen_by` with its participants and reward items prefetched."""
     role = role_in(interaction)
@@ -48,7 +53,7 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
         "currentTurn": (whose_turn(room, role) or None) if room else None,
         "createdAt": milliseconds(interaction.created_at),
         "updatedAt": milliseconds(interaction.updated_at),
-        "lastActivity": interaction.last_row_at or milliseconds(interaction.updated_at),
+        "lastActivity": last_activity(interaction),
         "liveRoomId": interaction.pk if interaction.live_status in (LiveStatus.LIVE, LiveStatus.PAUSED) else None,
         **_settings(interaction, room, role),
     }
@@ -63,14 +68,13 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
     """The same with the state as this viewer sees it, and the newest of the log."""
     journal = replay.newest(interaction.pk, RECENT_ROWS) if room else []
     stream = stream_of(role_in(interaction))
-    snapshot = getattr(interaction, "snapshot", None)
+    state = document(room, stream, user_id) if room else None
     return {
         **row(interaction, room),
         **(_drafted(interaction) if room is None and may(interaction, "view", "participant") else {}),
         "connectedParticipants": rooms.present(interaction.pk),
-        "lastStateSnapshot": _kept(snapshot, stream, user_id) if snapshot else None,
-        "snapshotTimestamp": snapshot.at if snapshot else None,
-        "interactionState": document(room, stream, user_id) if room else None,
+        **(_stored(interaction) if sees(interaction, "interaction", "snapshot") else _as_stored(interaction, state)),
+        "interactionState": state,
         "interactionLog": recent(((row.at, row.events) for row in journal), stream, user_id)["log"],
     }
 
@@ -93,13 +97,22 @@ def _participant(one: Participant) -> dict[str, Any]:
     }
 
 
-def _kept(snapshot: Snapshot, stream: str, user_id: str) -> dict[str, Any] | None:
-    """The stored state as this viewer may see it; None where it cannot be read: then the journal is there."""
+def _stored(interaction: Any) -> dict[str, Any]:
+    """The snapshot as it lies on disk, for DMs; None where it cannot be read: then the journal is there."""
+    snapshot: Snapshot | None = getattr(interaction, "snapshot", None)
+    if snapshot is None:
+        return {"lastStateSnapshot": None, "snapshotTimestamp": None}
     try:
-        room = replay.room_of(snapshot.pk, snapshot.state, snapshot.sha256)
+        kept = document(replay.room_of(snapshot.pk, snapshot.state, snapshot.sha256), "dm")
     except replay.Unreadable:
-        return None
-    return document(room, stream, user_id)
+        kept = None
+    return {"lastStateSnapshot": kept, "snapshotTimestamp": snapshot.at}
+
+
+def _as_stored(interaction: Any, state: dict[str, Any] | None) -> dict[str, Any]:
+    """For others what is stored is the table as it stands, by snapshot and journal: when a snapshot was taken depends on
+    what the hidden do, too."""
+    return {"lastStateSnapshot": state, "snapshotTimestamp": last_activity(interaction) if state else None}
 
 
 def live(interaction: Any, room: Room | None) -> dict[str, Any]:
@@ -114,7 +127,7 @@ def live(interaction: Any, room: Room | None) -> dict[str, Any]:
         "liveStatus": interaction.live_status,
         "status": room.status if room else None,
         "participantCount": how_many(room, role) if room else 0,
-        "lastActivity": interaction.last_row_at or milliseconds(interaction.updated_at),
+        "lastActivity": last_activity(interaction),
     }
     if room and (name := whose_turn(room, role)):
         shown["currentTurn"] = name

@@ -18,6 +18,7 @@ from campaigns.api.once import once
 from campaigns.permissions import Verb
 from engine import commands as c
 from engine.asking import Refused
+from engine.state import Room
 from engine.view import document
 from interactions import drafting, replay, rooms
 from interactions.api import shown, wishes
@@ -29,8 +30,8 @@ from interactions.api.asking import ask, command, interaction_of, need
 from interactions.api.documented import answers, asks, ref, without
 from interactions.api.starting import campaign_for_drafts
 from interactions.duplicating import duplicate
-from interactions.models import Interaction, LiveStatus
-from interactions.standing import current, may, role_in, seen_by, stream_of
+from interactions.models import Interaction, LiveStatus, Snapshot
+from interactions.standing import current, role_in, seen_by, sees, stream_of
 
 COMMANDS: dict[str, tuple[type, dict[str, Any]]] = {
     "go-live": (c.StartInteraction, {}),
@@ -195,21 +196,30 @@ class State(APIView):
 
 
 class SnapshotView(APIView):
-    """The newest stored state, as this viewer may see it."""
+    """The newest snapshot, for DMs; for others the table as it stands, by snapshot and journal, and when they last heard of
+    it: when snapshots are taken depends on what the hidden do, too."""
 
     @answers(ref(SnapshotShown))
     def get(self, request: Request, id: str) -> Response:
+        rooms.catch_up(interaction_of(request, id).pk)
         interaction = interaction_of(request, id)
-        stored = getattr(interaction, "snapshot", None)
-        kept = replay.snapshot(id)
-        if stored is None or kept is None:
-            raise Http404
         role = role_in(interaction)
-        documents = _documents(kept.room, role, str(request.user.pk))
-        numbers = {"seq": stored.seq, "reason": stored.reason} if may(interaction, "steer", "interaction") else {}
-        return Response(
-            {"interactionId": id, "snapshotTimestamp": stored.at, "role": role, "state": documents, **numbers}
+        room, about = (
+            _newest_snapshot(id) if sees(interaction, "interaction", "snapshot") else _as_it_stands(interaction)
         )
+        documents = _documents(room, role, str(request.user.pk))
+        return Response({"interactionId": id, "role": role, "state": documents, **about})
+
+
+def _newest_snapshot(id: str) -> tuple[Room, dict[str, Any]]:
+    stored, kept = Snapshot.objects.filter(pk=id).first(), replay.snapshot(id)
+    if stored is None or kept is None:
+        raise Http404
+    return kept.room, {"snapshotTimestamp": stored.at, "seq": stored.seq, "reason": stored.reason}
+
+
+def _as_it_stands(interaction: Interaction) -> tuple[Room, dict[str, Any]]:
+    return rooms.state(interaction.pk), {"snapshotTimestamp": shown.last_activity(interaction)}
 
 
 def _documents(room: Any, role: str, user_id: str) -> dict[str, Any]:

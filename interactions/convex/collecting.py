@@ -19,6 +19,7 @@ from interactions.convex.remembering import Followed, InTurn, Remembered
 from interactions.convex.snapshotting import Stood, snapshot
 from interactions.models import Snapshot
 from interactions.redoing import redoable
+from interactions.snapshots import FELL_UNSEEN
 from sync import outbox
 from sync.dying import passing
 from sync.outbox import Entry, entry
@@ -127,16 +128,17 @@ def _state(place: Place, followed: Followed) -> Iterator[Entry]:
     breathe()
     fields = documents.played(interaction, room, _lineage(place, followed.seq), followed.at, followed.arrived)
     breathe()
-    document = {"externalId": room.id, "revision": revision, **fields}
+    document = {"externalId": room.id, "revision": revision, **fields, "lastActivity": followed.heard_at}
     yield entry(room.id, "upsertInteraction", document, revision=revision, newest_only="interaction")
 
 
 def _snapshots() -> int:
-    """Those that were stored here since, of rows that have been collected."""
+    """Those that were stored here since, of rows that have been collected. What was stored because somebody fell whom the
+    players do not see goes with the next one: that something came would tell them."""
     found = Snapshot.objects.raw(
         "SELECT s.* FROM interactions_snapshot s JOIN interactions_shipment p ON p.interaction_id = s.interaction_id"
-        " WHERE s.seq > p.snapshot_seq AND s.seq <= p.seq LIMIT %s",
-        [PORTION],
+        " WHERE s.seq > p.snapshot_seq AND s.seq <= p.seq AND s.reason <> %s LIMIT %s",
+        [FELL_UNSEEN, PORTION],
     )
     return sum(_send(stored) for stored in breathing(found))
 

@@ -46,7 +46,6 @@ def played(
         "outcome": lasting.outcome or None,
         "liveRoomId": interaction.pk if lasting.live_status in ("live", "paused") else None,
         "updatedAt": at,
-        "lastActivity": at,
         **clock(room),
         **_settings(lasting.settings),
         **_counted(room, "dm"),

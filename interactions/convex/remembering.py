@@ -8,8 +8,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from engine.events import Ended, Genesis, Opened, ParticipantAdded
+from engine.events import Ended, Event, Genesis, Opened, ParticipantAdded
 from engine.state import Participant, Room
+from engine.told import told_to_all
 from interactions import replay
 from interactions.followers import Row
 from interactions.models import Interaction
@@ -24,7 +25,8 @@ class Followed:
 
     def __init__(self) -> None:
         self.seq = 0
-        self.at = 0
+        self.at = self.heard_at = 0
+        """When the last row was written, and the last one of which everybody at the table heard."""
         self.room: Room | None = None
         self.arrived: dict[str, Participant] = {}
         self._interaction: Interaction | None = None
@@ -46,7 +48,9 @@ class Followed:
             self.room = replay.continued(self.room, [row])
             self.seq, self.at = row.seq, row.at
 
-    def _meet(self, event: object, at: int) -> None:
+    def _meet(self, event: Event, at: int) -> None:
+        if told_to_all(event):
+            self.heard_at = at
         match event:
             case Opened():
                 self.arrived.update(event.room.table.participants)

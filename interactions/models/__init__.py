@@ -2,7 +2,7 @@
 
 from interactions.models.alert import Alert
 from interactions.models.interaction import Interaction, LiveStatus, Participant, WsTicket
-from interactions.models.journal import DiceSeeds, FollowerCursor, JournalEntry, Snapshot
+from interactions.models.journal import DiceSeeds, FollowerCursor, JournalEntry, LastHeard, Snapshot
 from interactions.models.seated import Seated
 from interactions.models.shipment import Shipment
 
@@ -12,6 +12,7 @@ __all__ = [
     "FollowerCursor",
     "Interaction",
     "JournalEntry",
+    "LastHeard",
     "LiveStatus",
     "Participant",
     "Seated",

@@ -72,6 +72,19 @@ class FollowerCursor(models.Model):
         return f"{self.follower} at {self.interaction_id} {self.seq}"
 
 
+class LastHeard(models.Model):
+    """The newest row, `revision`, of which everybody at the table heard; `at` is its time."""
+
+    interaction = models.OneToOneField(
+        Interaction, on_delete=models.CASCADE, primary_key=True, related_name="last_heard", db_constraint=False
+    )
+    at = models.BigIntegerField()
+    revision = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.interaction_id} at {self.revision}"
+
+
 class DiceSeeds(models.Model):
     """The two seeds of an interaction's dice, 32 bytes each: in no snapshot, export or log."""
 

@@ -93,7 +93,9 @@ test("each role gets the projection that was made for it", async () => {
     const person = as(t, who);
     const state = await answerTo("getInteractionLiveState", person);
     assert.deepEqual([state.stream, state.participantCount, state.view], [stream, count, `{"for":"${stream}"}`]);
-    assert.equal((await answerTo("loadStateSnapshot", person)).view, `{"for":"${stream}"}`);
+    const stored = await answerTo("loadStateSnapshot", person);
+    assert.equal(stored.view, `{"for":"${stream}"}`);
+    for (const time of [stored.at, state.at, state.snapshotTimestamp]) assert.equal(time, stream === "dm" ? T0 : undefined);
     assert.equal((await answerTo("getInteractionLogs", person)).page[0].eventData, `{"for":"${stream}"}`);
     const [one] = (await answerTo("getTurnRecords", person)).page;
     assert.deepEqual([one.turnNumber, one.actions], [number, actions]);

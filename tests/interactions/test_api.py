@@ -340,7 +340,10 @@ def test_what_has_gone_live_is_neither_changed_nor_deleted_around_its_room(mira:
 
 def test_the_snapshot_is_read_as_the_asker_may_see_it(mira: Client, aria: Client, arias_turn: str):
     hidden = entity(mira, arias_turn, "Ash Wolf")
-    assert aria.get(arias_turn + "snapshot/").status_code == 404
+    assert mira.get(arias_turn + "snapshot/").status_code == 404
+    standing = aria.get(arias_turn + "snapshot/").json()
+    assert standing["state"] == aria.get(arias_turn + "state/").json()["state"], "for players: the table as it stands"
+    assert standing["snapshotTimestamp"] == aria.get(arias_turn).json()["lastActivity"]
     post(mira, arias_turn + "pause/")
     from interactions import rooms
 

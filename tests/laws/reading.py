@@ -73,3 +73,9 @@ def questions(table: Table) -> list[tuple[str, dict[str, Any]]]:
         ("liveSystem:getAllLiveInteractions", {}),
         *((f"liveSystem:get{name}", paged) for name in of_records),
     ]
+
+
+def answers(person: ConvexHttpClient, table: Table) -> dict[str, Any]:
+    """To all of these; cursors are opaque in Convex."""
+    found = {question: person.query(question, asked) for question, asked in questions(table)}
+    return {q: {k: v for k, v in answer.items() if k != "continueCursor"} for q, answer in found.items()}

@@ -6,18 +6,28 @@ import pytest
 
 from engine import commands as c
 from interactions import rooms
+from interactions.models import Snapshot
+from tests.interactions.clocks import FakeClock
 from tests.interactions.convex.conftest import reaching as reaching
 from tests.interactions.convex.reaching import Reaching
 from tests.interactions.table import Table, bites, ends, pages
-from tests.laws.reading import as_member, fetched, questions, targets
+from tests.laws.reading import answers, as_member, fetched, questions, targets
 from tests.people import gathered, laid_table
 
 
 @pytest.fixture
-def table(transactional_db: None) -> Iterator[Table]:
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def table(transactional_db: None, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """Aria is up; then Bram, the lurker, whom players do not see, and the wolf, whom they do."""
+    monkeypatch.setattr(rooms, "EVERY", 3600)
     people = gathered()
-    yield Table(laid_table(people), people).starts()
+    table = Table(laid_table(people, allow_private_chat=True), people)
+    table.directory.clock = clock
+    yield table.starts()
     rooms.stop_from_thread()
 
 
@@ -82,9 +92,55 @@ def test_the_same_in_convex(reaching: Reaching, table: Table):
     assert {"liveSystem:getPlayerActions", "liveSystem:getTurnRecords", "liveSystem:loadStateSnapshot"} <= set(named)
 
 
+def test_hidden_activity_in_numbers_and_times(table: Table, clock: FakeClock):
+    """What others than DMs can read over REST is the same to the byte, whatever the hidden did and when they did it."""
+    heard = {name: api_of(table, name) for name in ("aria", "sven")}
+    while_nobody_looks(table, clock)
+    for name, before in heard.items():
+        after = api_of(table, name)
+        assert [path for path in before if before[path] != after[path]] == [], name
+    assert api_of(table, "mira")["/api/live/"] != heard["aria"]["/api/live/"]
+    table.ask("aria", c.SendChat(content="Hm."))
+    live, detail = (api_of(table, "sven")[path] for path in ("/api/live/", f"/api/interactions/{table.id}/"))
+    assert str(table.rows()[-1].at) in live and str(table.rows()[-1].at) in detail, "what all heard moves it"
+
+
+def test_hidden_activity_in_the_numbers_and_times_of_convex(reaching: Reaching, table: Table, clock: FakeClock):
+    reaching.sends()
+    people = {name: as_member(reaching.convex, table, name) for name in ("mira", "aria", "sven")}
+    heard = {name: answers(people[name], table) for name in people}
+    while_nobody_looks(table, clock)
+    reaching.sends()
+    for name in ("aria", "sven"):
+        after = answers(people[name], table)
+        assert [question for question, answer in after.items() if answer != heard[name][question]] == [], name
+        assert "snapshotTimestamp" not in str(after) and "at" not in after["liveSystem:loadStateSnapshot"]
+    assert answers(people["mira"], table) != heard["mira"]
+
+
+def api_of(table: Table, name: str) -> dict[str, str]:
+    return {path: text for path, text in fetched(table, name).items() if path.startswith("/api/")}
+
+
+def while_nobody_looks(table: Table, clock: FakeClock) -> None:
+    """The lurker is hurt, wins something and falls; the DM and Bram whisper; snapshots are stored, and time passes."""
+
+    def passes() -> None:
+        table.on_loop(lambda: clock.advance(7))
+        table.on_loop(table.directory.snapshots.write).result(10)
+
+    for hp in (9, 3, 0):
+        passes()
+        table.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hp=hp)))
+    table.ask("mira", c.GrantReward(entity_id="lurker", xp=5))
+    table.ask("mira", c.SendChat(content="Psst.", type="private", recipients=[table.person("bram").id]))
+    passes()
+    assert Snapshot.objects.get().reason.startswith("defeated")
+
+
 def about_the_hidden(table: Table) -> None:
     """Aria is answered with damage to the lurker; the wolf growls at it, bites it, and wants something of it and of Aria."""
-    table.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hp=200, position=c.Cell(4, 0))))
+    table.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(temp_hp=99, position=c.Cell(4, 0))))
     table.ask("aria", c.TakeTurn(entity_id="aria", action=c.ActionRequest(type="custom", description="I listen.")))
     changes = c.Changes(damage={"lurker": 2}, targets=["lurker"])
     waits = next(iter(table.room.state.table.review))
@@ -95,7 +151,6 @@ def about_the_hidden(table: Table) -> None:
     table.ask("mira", c.QueueTurn(entity_id="wolf", actions=[bites("wolf", "lurker").action, ends("wolf").action]))
     round_to_the_wolf(table)
     growls(table, "lurker", "aria", waits=True)
-    table.ask("mira", c.QueueTurn(entity_id="wolf", actions=[bites("wolf", "lurker").action]))
 
 
 def round_to_the_wolf(table: Table) -> None:
