@@ -33,7 +33,7 @@ from simulation.shipping.faults import FAULTS, HALFWAY, MODES, SLOW
 from simulation.shipping.standin import StandIn
 
 LIMIT = 1.2
-STATES = ("up", *(fault for fault in FAULTS if fault != "restarted"))
+STATES = ("up", *FAULTS)
 SECONDS_TO_DRAIN = 120
 LEFT_OVER = ("chrt", "--idle", "0")
 """Before a command that gets what nobody else wants of the cores."""
@@ -121,17 +121,18 @@ class Comparison:
         wanted = self._wanted
         dying = None
         if side is self._with and state in HALFWAY:
-            dying = asyncio.create_task(self._die(wanted.warm_up + wanted.seconds / 2))
+            dying = asyncio.create_task(self._die(state, wanted.warm_up + wanted.seconds / 2))
         cost = await side.play(wanted.warm_up, wanted.seconds)
         if dying is not None:
             await dying
+        if self._stand_in.process is None:
             await asyncio.to_thread(self._stand_in.start)
         return cost
 
-    async def _die(self, after: float) -> None:
-        """Beside the players: waiting for its end here would count as their time."""
+    async def _die(self, state: str, after: float) -> None:
+        """Beside the players: waiting for its end here would count as their time. What it holds it keeps."""
         await asyncio.sleep(after)
-        await asyncio.to_thread(self._stand_in.kill)
+        await asyncio.to_thread(self._stand_in.restart if state == "restarted" else self._stand_in.kill)
 
     async def _drained(self) -> float:
         """Nothing of what was played with Convex waits any more: the next state begins as this one did."""
