@@ -106,7 +106,8 @@ def _kind(word: str, template: str) -> str:
 def _methods(view: Any) -> dict[str, str]:
     """The methods of a view, lower case, by the name of what they do."""
     if hasattr(view, "actions") and view.actions:
-        return {method: action for method, action in view.actions.items() if method not in ("head", "options")}
+        known = [method for method in view.cls.http_method_names if method not in ("head", "options")]
+        return {method: action for method, action in view.actions.items() if method in known}
     kind = getattr(view, "view_class", None) or getattr(view, "cls", None)
     if kind is None:
         return {"get": "page", "post": "page"}

@@ -24,7 +24,7 @@ from tests.campaignlive.addresses import Address
 from tests.process.serving import PATIENCE, ROOT, Served, surroundings
 
 ROLES = ("anonymous", "outsider", "spectator", "player", "self", "staff", "stranger", "co_dm", "owner")
-"""`stranger` is another campaign's DM. Who may least comes first: what the others take away is there for her still."""
+"""`stranger` is the DM of a campaign of her own. Who may least comes first: what the others take away is there for her still."""
 METHODS = ("POST", "PUT", "PATCH", "GET", "DELETE")
 CHECKS = [
     not_a_server_error,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campaigns import invitations
 from campaigns.models import Condition, InventoryEntry, Location, Map, Monster, PlayerCharacter
+from campaigns.roles import found_campaign
 from chat.models import ChatMessage
 from engine import commands as c
 from interactions import rooms
@@ -29,6 +30,7 @@ def main() -> None:
     """Lay them in the database that the surroundings name; prints the cookie of each role, and the ids by address and kind."""
     with transaction.atomic():
         people = peopled()
+        found_campaign("Elsewhere", people["stranger"])
         laid = {a.template: furnished(people, f"-own-{n}") for n, a in enumerate(described())}
         tokens = {template: _invited(people, rows) for template, rows in laid.items()}
     waiting = {template: _begun(people, laid[template], template, f"-own-{n}") for n, template in enumerate(laid)}
