@@ -52,7 +52,7 @@ class OutboxEntry(models.Model):
 
 
 class LastRevision(models.Model):
-    """The highest revision that was given to a row of content, which has no journal to count for it."""
+    """The highest revision that was given to something that has no journal to count for it."""
 
     key = models.CharField(primary_key=True, max_length=100)
     revision = models.BigIntegerField()

@@ -102,7 +102,7 @@ def _newer(held: Entry | None, other: Entry) -> Entry:
 
 
 def revisions(keys: Sequence[str]) -> dict[str, int]:
-    """The next revision of each row of content: ms since the epoch, and more than any that was given to it or seen."""
+    """The next revision of each of what has no journal: ms since the epoch, and more than any that was given to it or seen."""
     now = now_ms()
     with transaction.atomic(), connection.cursor() as cursor:
         driver = beneath(cursor)

@@ -123,7 +123,7 @@ export const updateLiveRoomStatus = write(
     change(ctx, interactionId, "status", { at }, { liveRoomId, ...fields }),
 );
 
-/** `revision`: which opening of the room it is about. A later one counts, whatever the clock of its machine says. */
+/** `revision`: of which of the room's journals it is told. A later one counts, whatever the clock of its machine says. */
 export const updateConnectedParticipants = write(
   {
     ...about,

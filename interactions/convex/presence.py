@@ -10,7 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from interactions.convex import seated
+from interactions.convex.lineage import interaction_revision
 from interactions.journal import Journal
+from interactions.models import Interaction
 from interactions.redoing import redoable
 from sync import outbox
 from sync.lease import this_process
@@ -26,6 +28,8 @@ LOOK_AGAIN = 20.0
 
 Told = tuple[str, list[str]]
 """Who is at which interaction's table."""
+Active = tuple[str, list[str], int]
+"""The same, and when something last happened there (ms)."""
 
 
 class Presence:
@@ -66,9 +70,21 @@ class Presence:
         self._journal.loop.call_later(LOOK_AGAIN, self._look_regularly)
 
 
-def _entry(interaction_id: str, connected: list[str], now: int, active: int) -> Entry:
-    args = {"interactionId": interaction_id, "connectedParticipants": connected, "lastActivity": active, "at": now}
-    return entry(interaction_id, "updateConnectedParticipants", args, revision=now, newest_only="presence")
+def _entries(told: Sequence[Active]) -> list[Entry]:
+    """What is told later is newer, whatever the clock says: `at` never falls here, and of a room that goes on elsewhere, after
+    a restore or a choice, there is another journal. Inside a transaction."""
+    ids = [id for id, *_ in told]
+    at = outbox.revisions([f"presence:{id}" for id in ids])
+    journals = dict(Interaction.objects.filter(pk__in=ids).values_list("pk", "ancestry"))
+    return [_entry(one, at[f"presence:{one[0]}"], len(journals.get(one[0], ()))) for one in told]
+
+
+def _entry(told: Active, at: int, generation: int) -> Entry:
+    id, connected, active = told
+    revision = interaction_revision(generation, 0)
+    args = {"interactionId": id, "connectedParticipants": connected, "lastActivity": active}
+    args |= {"revision": revision, "at": at}
+    return entry(id, "updateConnectedParticipants", args, revision=revision, newest_only="presence")
 
 
 def _put(process: str, told: Sequence[Told]) -> None:
@@ -77,7 +93,7 @@ def _put(process: str, told: Sequence[Told]) -> None:
         now = outbox.now_ms()
         with in_turn(), transaction.atomic(), connection.cursor() as cursor:
             seated.remember(cursor, process, ((id, bool(people)) for id, people in told), now)
-            outbox.put(cursor, [_entry(id, people, now, now) for id, people in told])
+            outbox.put(cursor, _entries([(id, people, now) for id, people in told]))
 
 
 def _clear(process: str) -> None:
@@ -88,7 +104,7 @@ def _clear(process: str) -> None:
     with redoable(), connection.cursor() as cursor:
         seated.renew(cursor, process, now)
         gone = [each for each in left if seated.forget(cursor, each)]
-        outbox.put(cursor, [_entry(each.interaction_id, [], now, each.until - seated.HELD) for each in gone])
+        outbox.put(cursor, _entries([(each.interaction_id, [], each.until - seated.HELD) for each in gone]))
 
 
 def _report(future: "Future[Any]") -> None:

@@ -74,7 +74,7 @@ test("what came apart stands until the next document, even where a clock went ah
   assert.deepEqual(await batch(t, [patch("updateLiveRoomStatus", T0 + 1, apart)]), [{ status: "stale" }]);
 });
 
-test("who is there is told by whoever opened the room last, whatever its clock says", async () => {
+test("who is there is told by whoever goes on with the room, whatever his clock says", async () => {
   for (const early of [false, true]) {
     const t = deployment();
     if (!early) await done(t, [upsert()]);
@@ -114,7 +114,7 @@ test("once somebody has chosen, the clock of the side that was not is forgotten"
   );
 });
 
-test("a document that was stored before openings were counted gives way to the next", async () => {
+test("a document that was stored before any of this gives way to the next", async () => {
   const t = deployment();
   await done(t, [upsert(), present(T0 + AHEAD, ["1"])]);
   await t.run(async (ctx) => {

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from interactions.convex import presence, seated
-from interactions.models import Seated
+from interactions.models import Interaction, Seated
 from sync import outbox
 from sync.lease import machine
-from sync.models import OutboxEntry
+from sync.models import LastRevision, OutboxEntry
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.table import At, Table
 
@@ -31,6 +31,50 @@ def test_who_comes_and_goes_is_told_as_it_is_then(reaching: Reaching, shipped: T
     at_rest()
     reaching.delivers()
     assert reaching.interaction(shipped.id)["connectedParticipants"] == []
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_at_the_table(
+    reaching: Reaching, shipped: Table, monkeypatch: pytest.MonkeyPatch
+):
+    reaching.sends()
+    mira, aria = shipped.seat("mira"), shipped.seat("aria")
+    writes(shipped)
+    reaching.delivers()
+    before = outbox.now_ms() - 300_000
+    monkeypatch.setattr(outbox, "now_ms", lambda: before)
+    aria.leaves()
+    writes(shipped)
+    reaching.delivers()
+    assert reaching.interaction(shipped.id)["connectedParticipants"] == [mira.person.id]
+
+
+def test_nor_does_one_that_waits_to_be_sent(reaching: Reaching, shipped: Table, monkeypatch: pytest.MonkeyPatch):
+    reaching.sends()
+    aria = shipped.seat("aria")
+    writes(shipped)
+    before = outbox.now_ms() - 300_000
+    monkeypatch.setattr(outbox, "now_ms", lambda: before)
+    aria.leaves()
+    writes(shipped)
+    reaching.delivers()
+    assert reaching.interaction(shipped.id)["connectedParticipants"] == []
+
+
+def test_where_the_room_was_restored_an_earlier_clock_does_not_matter(
+    reaching: Reaching, shipped: Table, monkeypatch: pytest.MonkeyPatch
+):
+    reaching.sends()
+    mira, aria = shipped.seat("mira"), shipped.seat("aria")
+    writes(shipped)
+    reaching.delivers()
+    Interaction.objects.update(ancestry=[{"journalId": "before", "seq": 3}])
+    LastRevision.objects.all().delete()
+    before = outbox.now_ms() - 300_000
+    monkeypatch.setattr(outbox, "now_ms", lambda: before)
+    aria.leaves()
+    writes(shipped)
+    reaching.delivers()
+    assert reaching.interaction(shipped.id)["connectedParticipants"] == [mira.person.id]
 
 
 ANOTHER = f"{machine()} process {{}} abcd"
