@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from campaigns.ids import is_account_id
 from engine.state import Lasting
 from interactions import dicecheck, replay, rooms, storage
 from interactions.models import LiveStatus
@@ -38,7 +39,7 @@ def dice(request: HttpRequest, id: str) -> HttpResponse:
 
 def _nonces(lasting: Lasting) -> list[tuple[str, str]]:
     """By name, in the order in which they stand behind the seed."""
-    people = get_user_model().objects.in_bulk([int(key) for key in lasting.nonces if key.isdigit()])
+    people = get_user_model().objects.in_bulk([int(key) for key in lasting.nonces if is_account_id(key)])
     names = {str(key): person.get_full_name() or person.get_username() for key, person in people.items()}
     return [(names.get(user_id, "somebody"), nonce) for user_id, nonce in sorted(lasting.nonces.items())]
 

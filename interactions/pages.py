@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.ids import is_account_id
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import role_may, role_sees
 from campaigns.roles import campaigns_of, member_role, table_role
@@ -27,6 +28,7 @@ from interactions.models import Interaction, LiveStatus
 from interactions.standing import current, may, role_in, seen_by
 from interactions.storage import Unreadable
 
+LONGEST_SEARCH = 120
 log = logging.getLogger(__name__)
 
 
@@ -113,7 +115,7 @@ def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
             form.add_error(None, wrong)
         else:
             return started(request, interaction) if "start" in request.POST else redirect("campaign", id)
-    search = (request.POST or request.GET).get("q", "").strip()
+    search = (request.POST or request.GET).get("q", "").strip()[:LONGEST_SEARCH]
     shown = {
         "campaign": found,
         "form": form,
@@ -185,7 +187,7 @@ def _eyes(request: HttpRequest, interaction: Interaction) -> dict[str, str]:
     others = Membership.objects.filter(campaign_id=interaction.campaign_id).select_related("user")
     found = (
         others.filter(user_id=viewed).first()
-        if may(interaction, "steer", "interaction") and viewed.isdecimal()
+        if may(interaction, "steer", "interaction") and is_account_id(viewed)
         else None
     )
     if found is None or role_may(found.role, "steer", "interaction"):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from campaigns.admin.forms import CharacterForm
 from campaigns.admin.own import Authored, Part, PartOfCreature, Related, Values
 from campaigns.desk import is_staff
 from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter
@@ -59,6 +60,7 @@ class FeatureInline(Part, admin.StackedInline):
 
 @admin.register(PlayerCharacter)
 class PlayerCharacterAdmin(Authored):
+    form = CharacterForm
     list_display = ["name", "campaign", "owner", "level", "hit_points"]
     list_filter = [("campaign", Related), "level"]
     list_select_related = ["campaign", "owner"]

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import JSONField, Q, QuerySet
 from django.http import HttpRequest
 
+from campaigns.admin.forms import BoundedJSON, OfOneCampaign, PartForm
 from campaigns.convex.fields import pulled_columns
 from campaigns.convex.mirrored import is_mirrored
 from campaigns.desk import is_dm, is_staff
 from campaigns.images import forget_images
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import DMS, MAY, Verb, campaign_paths, may_touch, of_the_library, rows
-from campaigns.protection import WHOLES, WORDS, played_in
+from campaigns.protection import WORDS, played_in
 from campaigns.roles import role_of
 
 Related = admin.RelatedOnlyFieldListFilter
@@ -31,7 +31,13 @@ class Values(admin.AllValuesFieldListFilter):
 
 
 class Limited:
-    """Choices of foreign keys are limited to what the asker may use; without a search in all users for DMs."""
+    """Choices of foreign keys are limited to what the asker may use; without a search in all users for DMs. And JSON to what
+    can be read."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if isinstance(db_field, JSONField):
+            options.setdefault("form_class", BoundedJSON)
+        return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]  # a mixin
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if not is_staff(request.user):
@@ -96,6 +102,7 @@ class Authored(Limited, admin.ModelAdmin):
     """Rows of the role table. What a live table plays with is read-only meanwhile, and what was made in Convex is there."""
 
     save_on_top = True
+    form: Any = OfOneCampaign
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found = super().get_queryset(request)
@@ -155,18 +162,6 @@ class Authored(Limited, admin.ModelAdmin):
         live = [f"{row}: part of “{name}”, which is live" for row in objs if (name := played_in(row))]
         there = [f"{row}: made in Convex, and deleted there" for row in objs if is_mirrored(row)]
         return deleted, counts, needed, [*protected, *live, *there]
-
-
-class PartForm(forms.ModelForm):
-    """Nothing is given to a creature that is at a live table."""
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        for column in WHOLES[self._meta.model]:
-            creature = given.get(column)
-            if creature is not None and (name := played_in(creature)):
-                self.add_error(column, f"“{creature}” is at the table of “{name}”, which is live: change it there.")
-        return given
 
 
 class PartOfCreature(Authored):

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from campaigns import shapes
+from campaigns.ids import is_account_id
 from campaigns.models import Membership
 from campaigns.permissions import rows
 from campaigns.words import ABILITIES, CLASSES, CONDITIONS, DAMAGE_TYPES, SENSES, SKILLS, WEAPON_PROPERTIES
@@ -61,7 +62,7 @@ class PersonReference(Reference):
 
     def to_internal_value(self, sent: Any) -> Any:
         id = _ID.run_validation(sent)
-        if not (id.isascii() and id.isdecimal() and len(id) < 19):
+        if not is_account_id(id):
             raise no_such(id)
         return super().to_internal_value(id)
 

@@ -18,6 +18,7 @@ from campaigns.convex.fields import RECORDS
 from campaigns.convex.kinds import Key
 from campaigns.convex.storing import build, found, recorded, store
 from campaigns.convex.theirs import Unfit, reference
+from campaigns.ids import is_account_id
 from campaigns.models import Campaign, Counterpart, Map, Membership
 from engine.asking import Refused
 
@@ -83,7 +84,7 @@ class Restoring:
     def _account(self, table: str, id: str, document: Document) -> bool:
         """Nobody can sign in as her until she has a password again."""
         users, name = get_user_model(), str(document.get("name") or f"user-{id}")
-        if not id.isdecimal():
+        if not is_account_id(id):
             raise Unfit("It was not made here.")
         there = users._default_manager.filter(pk=id).first()
         if there is not None:

@@ -14,6 +14,7 @@ from django.db.models import Model
 from campaigns.convex.documents import NAMES, value_of
 from campaigns.convex.fields import FIELD_MAP, Field, pulled_columns
 from campaigns.exchange.reading import sentence
+from campaigns.ids import is_account_id
 from campaigns.models import Counterpart, Map
 from campaigns.terrain import cut_off
 
@@ -100,7 +101,7 @@ def reference(model: type[Any], said: str) -> str:
     """The id here of what a document refers to, by our id or by Convex's. Raises Unfit."""
     kind = "users" if model is get_user_model() else NAMES[model]
     for id in (said, *_adopted(kind, said)):
-        if (model is not get_user_model() or id.isdecimal()) and model._default_manager.filter(pk=id).exists():
+        if (model is not get_user_model() or is_account_id(id)) and model._default_manager.filter(pk=id).exists():
             return id
     raise Unfit(f"It refers to the {model._meta.verbose_name} {_shown(said)}, which is not here.")
 

@@ -10,6 +10,7 @@ import msgspec
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
+from campaigns.ids import is_account_id
 from campaigns.models import NPC, Campaign, Counterpart, Item, Location, Membership, Monster, PlayerCharacter, Quest
 from interactions import followers
 from interactions.convex import drafts, fetching, genesis
@@ -107,7 +108,7 @@ def _there(model: Any, id: str | None, sentence: str, complaints: list[str]) -> 
 def _dm(id: str, campaign: Campaign) -> Any:
     """Whoever prepared it, else the campaign's owner. Raises `Unfit`."""
     users = get_user_model()._default_manager
-    found = users.filter(pk=int(id)).first() if id.isdecimal() else None
+    found = users.filter(pk=int(id)).first() if is_account_id(id) else None
     owner = Membership.objects.filter(campaign=campaign, role=Membership.Role.OWNER).select_related("user").first()
     if found is None and owner is None:
         raise Unfit("Neither its DM nor an owner of its campaign is here.")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from django.contrib.auth import get_user_model
 
+from campaigns.ids import is_account_id
 from engine.events import Event
 from interactions import replay
 from interactions.followers import Row
@@ -51,5 +52,5 @@ def _is_private(event: Event) -> bool:
 def _people(journal: Iterable[Row]) -> dict[str, str]:
     """The names of those who did something, by user id."""
     ids = {row.person for row in journal if row.person}
-    users = get_user_model().objects.filter(pk__in=[int(id) for id in ids if id.isdecimal()])
+    users = get_user_model().objects.filter(pk__in=[int(id) for id in ids if is_account_id(id)])
     return {str(user.pk): user.get_full_name() or user.get_username() for user in users}

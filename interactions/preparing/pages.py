@@ -17,7 +17,7 @@ from campaigns.roles import campaigns_of, member_role
 from interactions import drafting, rooms
 from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
-from interactions.pages import started
+from interactions.pages import LONGEST_SEARCH, started
 from interactions.preparing import checking, finding
 from interactions.preparing.form import PrepareForm, as_it_is, as_typed, as_usual
 from interactions.preparing.rows import Row, joined, listed, of_draft, sent, split
@@ -147,7 +147,7 @@ def _rendered(
     wrong: dict[int, dict[str, str]],
 ) -> HttpResponse:
     typed = request.POST or request.GET
-    search, item_search = typed.get("q", "").strip(), typed.get("qi", "").strip()
+    search, item_search = (typed.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "qi"))
     chosen = [str(pk) for pk in form["reward_items"].value() or []]
     page = shown(form, rows, wrong) | {
         "draft": draft,
