@@ -240,8 +240,8 @@ class FollowerCursorAdmin(ReadOnly):
 
 @admin.register(Alert)
 class AlertAdmin(ReadOnly):
-    list_display = ["user", "kind", "text", "interaction", "created_at", "read"]
-    list_filter = ["kind", "read"]
+    list_display = ["user", "kind", "text", "interaction", "created_at", "read", "withdrawn"]
+    list_filter = ["kind", "read", "withdrawn"]
     list_select_related = ["user", "interaction"]
     search_fields = ["user__username", "text", "interaction__id", "interaction__name"]
 

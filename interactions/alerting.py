@@ -71,12 +71,13 @@ def frame_of(alert: Alert) -> dict[str, Any]:
 
 
 def unread(user_id: str) -> list[dict[str, Any]]:
-    """The newest unread alerts of this person, oldest first: of her campaigns, and nothing is live that has ended."""
-    found = Alert.objects.filter(user_id=user_id, read=False, campaign__memberships__user=user_id)
+    """The newest unread alerts of this person that still hold, oldest first: of her campaigns, and nothing is live that has
+    ended."""
+    found = Alert.objects.filter(user_id=user_id, read=False, withdrawn=False, campaign__memberships__user=user_id)
     still = found.exclude(
         kind__in=("interactionLive", "yourTurn", "onDeck", "timeWarning"), interaction__live_status="completed"
     )
-    newest = still.order_by("-created_at", "-pk")[:MOST]
+    newest = still.order_by("-created_at", "-seq", "-pk")[:MOST]
     return [frame_of(alert) for alert in reversed(newest)]
 
 

@@ -1,5 +1,5 @@
 """The follower that turns what happens into alerts: for all members when the game begins, stops, goes on and ends; for a
-player about her own character while she is not at the table.
+player about her own character while she is not at the table. What is no news any more it takes back (`outdated`).
 
 Who was not at the table is known of an open room alone: when the journal is read later, after a crash, the alerts about
 turns are not made up for. So nothing here is compared with the journal.
@@ -16,36 +16,37 @@ from engine import events as e
 from engine.passing import on_deck
 from engine.state import Room
 from interactions import rooms
-from interactions.alerting import frame_of
 from interactions.models import Alert, Interaction
+from interactions.outdated import Unread
 from interactions.replay import Row
 
 
 class About(NamedTuple):
-    """What is to be said: to one person about an entity, or to everybody but the one who did it."""
+    """What is to be said: to one person about an entity, or to everybody but the one who did it; `about` is the turn or the
+    reward that it is true of."""
 
     kind: str
     text: str
     user_id: str = ""
     entity_id: str = ""
-
-
-OF_A_TURN = ("onDeck", "yourTurn", "timeWarning")
-"""Of these about one game only the newest is news, and none when the turn was missed."""
+    about: str = ""
 
 
 class Alerts:
     name = "interactions.alerts"
 
     def project(self, cursor: Any, rows: Sequence[Row]) -> None:
-        made = _of_members([alert for row in rows for alert in _made(row)])
-        if not made:
-            return
-        for user_id, interaction_id in _overtaken(made):
-            Alert.objects.filter(user_id=user_id, interaction_id=interaction_id, kind__in=OF_A_TURN).update(read=True)
-        Alert.objects.bulk_create(made, ignore_conflicts=True)
-        frames = [(str(alert.user_id), frame_of(alert)) for alert in made if not alert.read]
-        transaction.on_commit(lambda: rooms.alert(frames))
+        unread = Unread(row.interaction for row in rows)
+        for row in rows:
+            over = any(isinstance(event, e.Ended) for event in row.events)
+            for i, event in enumerate(row.events):
+                unread.happens(row.interaction, row.seq, event)
+                for alert in _made(row, i, event, over):
+                    unread.make(alert)
+        unread.look_who_is_next()
+        frames = unread.store(_of_members(unread.made))
+        if frames:
+            transaction.on_commit(lambda: rooms.alert(frames))
 
     def expected(self, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
         return {}
@@ -71,32 +72,19 @@ def _of_members(made: list[Alert]) -> list[Alert]:
     return [alert for alert in made if (alert.campaign_id, int(alert.user_id)) in members]
 
 
-def _overtaken(made: list[Alert]) -> set[tuple[str, str]]:
-    """Whose earlier alerts about turns of which interaction are no news any more; those among `made` are marked."""
-    overtaken: set[tuple[str, str]] = set()
-    for alert in reversed(made):
-        about = (str(alert.user_id), str(alert.interaction_id))
-        if alert.kind in OF_A_TURN:
-            alert.read = about in overtaken
-        if alert.kind in OF_A_TURN or alert.kind == "missedTurn":
-            overtaken.add(about)
-    return overtaken
-
-
 _TO_ALL = (e.WentLive, e.Paused, e.Resumed, e.Ended)
-_TO_ONE = (e.TurnStarted, e.TimeRanLow, e.TurnEnded, e.ActionResolved, e.Rewarded)
+_TO_ONE = (e.TurnStarted, e.TimeRanLow, e.TurnEnded, e.ActionResolved, e.Rewarded, e.Rewound, e.Redone)
 
 
-def _made(row: Row) -> Iterator[Alert]:
-    over = any(isinstance(event, e.Ended) for event in row.events)
-    for i, event in enumerate(row.events):
-        if isinstance(event, _TO_ONE) and not over:  # the end is news enough
-            room = rooms.open_state(row.interaction)
-            for about in _to_some(event, room) if room else ():
-                if not rooms.is_present(row.interaction, about.user_id):
-                    yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
-        elif isinstance(event, _TO_ALL):
-            yield from _for_all(row, i, event)
+def _made(row: Row, i: int, event: Any, over: bool) -> Iterator[Alert]:
+    """What the `i`-th event of a row is told as; of what comes with the end, the end is news enough."""
+    if isinstance(event, _TO_ONE) and not over:
+        room = rooms.open_state(row.interaction)
+        for about in _to_some(event, room) if room else ():
+            if not rooms.is_present(row.interaction, about.user_id):
+                yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
+    elif isinstance(event, _TO_ALL):
+        yield from _for_all(row, i, event)
 
 
 def _for_all(row: Row, i: int, event: Any) -> Iterator[Alert]:
@@ -123,25 +111,46 @@ def _to_all(event: Any, interaction: Interaction) -> About:
 
 def _to_some(event: Any, room: Room) -> Iterator[About]:
     """About a player's own character; of anybody else's she hears at the table."""
-    entity_id = event.reward.entity_id if isinstance(event, e.Rewarded) else event.entity_id
+    begun = _begun(event)
+    entity_id, about = begun or _subject(event)
     hero = room.table.participants.get(entity_id)
     if hero is not None and hero.owner:
         kind, text = _words(event, hero.name, room.name)
         if kind:
-            yield About(kind, text, hero.owner, entity_id)
-    following = on_deck(room) if isinstance(event, e.TurnStarted) and _is_up(room, event) else None
+            yield About(kind, text, hero.owner, entity_id, about)
+    following = on_deck(room) if begun and _is_up(room, about) else None
     if following is not None and following.owner:
-        yield About("onDeck", f"{following.name} is next in “{room.name}”.", following.owner, following.id)
+        yield About("onDeck", f"{following.name} is next in “{room.name}”.", following.owner, following.id, about)
 
 
-def _is_up(room: Room, event: e.TurnStarted) -> bool:
+def _begun(event: Any) -> tuple[str, str] | None:
+    """Whose turn begins or goes on with it, and the turn's id."""
+    match event:
+        case e.TurnStarted() | e.Rewound():
+            return event.entity_id, event.turn_id
+        case e.Redone() if event.table and event.table.turn:
+            return event.table.turn.entity_id, event.table.turn.id
+    return None
+
+
+def _subject(event: Any) -> tuple[str, str]:
+    """Whom it is about, and the reward or the turn."""
+    match event:
+        case e.Rewarded():
+            return event.reward.entity_id, event.reward.id
+        case e.Redone():
+            return "", ""
+    return event.entity_id, event.turn_id
+
+
+def _is_up(room: Room, turn_id: str) -> bool:
     """Whether the turn that began is still under way: when the journal is read late, others may be."""
-    return room.table.turn is not None and room.table.turn.id == event.turn_id
+    return room.table.turn is not None and room.table.turn.id == turn_id
 
 
 def _words(event: Any, hero: str, name: str) -> tuple[str, str]:
     match event:
-        case e.TurnStarted():
+        case e.TurnStarted() | e.Rewound() | e.Redone():
             return "yourTurn", f"It is {hero}’s turn in “{name}”."
         case e.TimeRanLow():
             return "timeWarning", f"Little time is left for {hero}’s turn in “{name}”."
@@ -166,4 +175,6 @@ def _alert(row: Row, i: int, about: About, campaign_id: str, user_id: str) -> Al
         entity_id=about.entity_id,
         text=about.text[:500],
         created_at=row.at,
+        about=about.about,
+        seq=row.seq,
     )

@@ -8,7 +8,8 @@ from interactions.models.interaction import Interaction
 
 
 class Alert(models.Model):
-    """One alert for one person; `created_at` is ms since the epoch (UTC). Its id tells nothing of the journal's numbers."""
+    """One alert for one person, until she has read it or it is no news any more; `created_at` is ms since the epoch (UTC).
+    Its id tells nothing of the journal's numbers."""
 
     class Kind(models.TextChoices):
         INTERACTION_LIVE = "interactionLive", "Interaction live"
@@ -31,6 +32,9 @@ class Alert(models.Model):
     text = models.CharField(max_length=500)
     created_at = models.BigIntegerField()
     read = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False, help_text="A rewind took back what it says.")
+    about = models.CharField(max_length=64, blank=True, help_text="The turn or the reward that it is true of.")
+    seq = models.PositiveIntegerField(default=0, help_text="The journal's row that made it.")
 
     class Meta:
         ordering = ["created_at", "id"]

@@ -34,7 +34,8 @@ class Alert(Shape, tag_field="type", tag="alert", kw_only=True):
 
 
 class AlertsRead(Shape, tag_field="type", tag="read"):
-    """These alerts have been read, in this window or in another one of the same person."""
+    """These alerts have been read, in this window or in another one of the same person; or they are no news any more, since
+    the turn is over or was taken back. What a redo gives back comes again under the same `id`."""
 
     ids: list[str]
 
