@@ -126,7 +126,8 @@ def _state(place: Place, followed: Followed) -> Iterator[Entry]:
         return
     revision = interaction_revision(place.generation, followed.seq)
     breathe()
-    fields = documents.played(interaction, room, _lineage(place, followed.seq), followed.at, followed.arrived)
+    lineage = _lineage(place, followed.seq)
+    fields = documents.played(interaction, room, lineage, followed.at, followed.arrived, followed.happened)
     breathe()
     document = {"externalId": room.id, "revision": revision, **fields, "lastActivity": followed.heard_at}
     yield entry(room.id, "upsertInteraction", document, revision=revision, newest_only="interaction")

@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from engine.events import Event
 from engine.pieces import order_of, pointer
 from engine.state import Participant, Room, Settings
+from engine.told import told as heard_by
 from interactions.convex.lineage import Lineage, ancestry_of, told
 from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction
@@ -31,9 +33,15 @@ to_json = msgspec.json.Encoder().encode
 
 
 def played(
-    interaction: Interaction, room: Room, lineage: Lineage, at: int, arrived: Mapping[str, Participant]
+    interaction: Interaction,
+    room: Room,
+    lineage: Lineage,
+    at: int,
+    arrived: Mapping[str, Participant],
+    happened: Iterable[tuple[int, Event]] = (),
 ) -> Document:
-    """As it stands after the last row of `lineage`, written at `at` (ms); without id and revision. `arrived`: see `record`."""
+    """As it stands after the last row of `lineage`, written at `at` (ms); without id and revision. `arrived`: see `record`;
+    `happened`: the newest events, each with its time."""
     lasting = room.lasting
     status = "paused" if lasting.live_status == "paused" else room.status
     found = {
@@ -49,6 +57,7 @@ def played(
         **clock(room),
         **_settings(lasting.settings),
         **_counted(room, "dm"),
+        "interactionLog": _log(happened),
         "interactionState": _brief(room),
         "shown": {stream: _summary(room, stream) for stream in ROLES},
         "lineage": [told(one) for one in lineage],
@@ -142,6 +151,17 @@ def _brief(room: Room) -> str:
         "currentTurn": {"turnId": turn.id, "entityId": turn.entity_id} if turn else None,
     }
     return to_json(without_none(found)).decode()
+
+
+LOG = 10
+"""Entries of the log that stand in the document; the whole of it is a table of its own."""
+
+
+def _log(happened: Iterable[tuple[int, Event]]) -> str:
+    """The newest entries as DMs are told of them, the oldest first, as REST's field of that name has them."""
+    messages = ((at, heard_by(event, "dm")) for at, event in happened)
+    entries = [{**message, "at": at} for at, message in messages if message and message["type"] == "logEvent"]
+    return to_json(entries[-LOG:]).decode()
 
 
 def record(interaction: Interaction, arrived: Mapping[str, Participant]) -> str:

@@ -4,7 +4,7 @@ Kept for a while, because most of what is collected are the next few rows of the
 """
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -18,10 +18,12 @@ from sync.pacing import breathing
 
 MOST = 200
 """Rooms that are kept."""
+NEWEST = 40
+"""Events of each that are kept: among them are the newest entries of its log."""
 
 
 class Followed:
-    """A room after row `seq` of a journal, and everybody as they first came into it."""
+    """A room after row `seq` of a journal, everybody as they first came into it, and its newest events, each with its time."""
 
     def __init__(self) -> None:
         self.seq = 0
@@ -29,6 +31,7 @@ class Followed:
         """When the last row was written, and the last one of which everybody at the table heard."""
         self.room: Room | None = None
         self.arrived: dict[str, Participant] = {}
+        self.happened: deque[tuple[int, Event]] = deque(maxlen=NEWEST)
         self._interaction: Interaction | None = None
         self._ended = 0
 
@@ -45,6 +48,7 @@ class Followed:
         for row in breathing(rows):
             for event in row.events:
                 self._meet(event, row.at)
+                self.happened.append((row.at, event))
             self.room = replay.continued(self.room, [row])
             self.seq, self.at = row.seq, row.at
 

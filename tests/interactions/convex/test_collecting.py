@@ -9,17 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.models import ChatMessage
 from engine import commands as c
-from engine.state import Room
 from interactions import resolving, rooms
 from interactions.convex import collecting
 from interactions.convex.collecting import collect
 from interactions.convex.remembering import Remembered
-from interactions.models import FollowerCursor, Interaction, JournalEntry, Shipment
+from interactions.models import FollowerCursor, Interaction, Shipment
 from interactions.storage import view_room
 from interactions.verification import verify
 from sync import outbox
 from sync.models import OutboxEntry
 from tests.interactions.convex.reaching import Reaching, at_rest, snapshot
+from tests.interactions.convex.standing import stands_as_here
 from tests.interactions.table import Table, bites, ends, moves
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
 
@@ -62,24 +62,6 @@ def same_as_the_tables(reaching: Reaching, table: Table) -> None:
         for id, sent in found.items():
             _is_told(sent, rows[id])
     stands_as_here(reaching, table)
-
-
-def stands_as_here(reaching: Reaching, table: Table) -> None:
-    """The interaction's own document, its clock too."""
-    there, room = reaching.interaction(table.id), view_room(table.id)
-    paused = "paused" if room.lasting.live_status == "paused" else room.status
-    assert (there["liveStatus"], there["status"], there["phase"]) == (room.lasting.live_status, paused, room.status)
-    assert there.get("turnTimeLimit") == room.lasting.settings.turn_time_limit
-    assert (there.get("currentTurnTimeout"), there["timeoutAudience"]) == clock_of(room)
-
-
-def clock_of(room: Room) -> tuple[int | None, str]:
-    """When the turn runs out, and who is told: the DMs alone where players do not know whose turn it is."""
-    turn = room.table.turn
-    if not (turn and turn.time_limit and turn.running_since):
-        return None, "all"
-    hidden = room.table.participants[turn.entity_id].hidden
-    return turn.running_since + turn.remaining, "dm" if hidden else "all"
 
 
 def _key(row: Any, journal: str) -> str:
@@ -283,53 +265,6 @@ def test_after_a_cut_what_is_gone_is_void_and_what_stays_is_there_once(reaching:
     head, room = snapshot(reaching, shipped)
     assert len(head["lineage"]) == 2
     assert room == view_room(shipped.id)
-
-
-def against_the_clock(table: Table) -> None:
-    """aria has ended her turn, bram his: the lurker is up, whom players do not see."""
-    table.ask("mira", c.UpdateTurnSettings(turn_time_limit=60, dm_turn_time_limit=600))
-    table.ask("aria", ends("aria"))
-    table.ask("bram", ends("bram"))
-
-
-def test_when_the_turn_runs_out_is_told_and_for_whom_that_is(reaching: Reaching, shipped: Table):
-    against_the_clock(shipped)
-    at_rest()
-    reaching.sends()
-    runs_out, audience = clock_of(view_room(shipped.id))
-    assert runs_out is not None
-    assert audience == "dm"
-    stands_as_here(reaching, shipped)
-    shipped.ask("mira", c.PauseInteraction())
-    at_rest()
-    reaching.sends()
-    assert reaching.interaction(shipped.id).get("currentTurnTimeout") is None
-    stands_as_here(reaching, shipped)
-
-
-def test_after_a_cut_the_turn_runs_out_as_the_state_has_it_that_stays(reaching: Reaching, shipped: Table):
-    against_the_clock(shipped)
-    at_rest()
-    reaching.sends()
-    before = reaching.interaction(shipped.id)["currentTurnTimeout"]
-    [*_, last] = [row.seq for row in shipped.rows()]
-    resolving.cut_back(shipped.id, last)
-    reaching.sends()
-    assert clock_of(view_room(shipped.id))[1] == "all"
-    assert reaching.interaction(shipped.id)["currentTurnTimeout"] < before
-    stands_as_here(reaching, shipped)
-
-
-def test_of_two_rows_of_one_millisecond_the_clock_of_the_second_counts(reaching: Reaching, shipped: Table):
-    against_the_clock(shipped)
-    at_rest()
-    reaching.sends()
-    [*_, told] = shipped.rows()
-    shipped.ask("mira", c.PauseInteraction())
-    at_rest()
-    JournalEntry.objects.filter(seq__gt=told.seq).update(at=told.at)
-    reaching.sends()
-    stands_as_here(reaching, shipped)
 
 
 def test_a_cut_that_was_made_while_convex_was_switched_off_arrives_too(
