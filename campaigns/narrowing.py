@@ -4,7 +4,7 @@ Django lets any look-up of a column of the row through: a regular expression tha
 question about a column that the asker may not read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
@@ -36,8 +36,9 @@ class Narrowed(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         asked: Any = request  # a list always has one
-        askable = {name for entry in self.get_list_filter(asked) for name in _names(self.model, entry)}
-        return lookup in askable and super().lookup_allowed(lookup, value, asked)
+        return lookup in askable(self.model, self.get_list_filter(asked)) and super().lookup_allowed(
+            lookup, value, asked
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Sensible
@@ -51,8 +52,12 @@ def narrowed(written: type[ModelAdmin]) -> type[ModelAdmin]:
     return type(written)(written.__name__, (Narrowed, written), {"__module__": written.__module__})
 
 
+def askable(model: type[Model], filters: Iterable[Any]) -> set[str]:
+    """What the links of a `list_filter` have in their addresses."""
+    return {name for entry in filters for name in _names(model, entry)}
+
+
 def _names(model: type[Model], entry: Any) -> Iterator[str]:
-    """What the links of one entry of `list_filter` have in their addresses."""
     if isinstance(entry, type) and issubclass(entry, SimpleListFilter):
         yield str(entry.parameter_name)
         return

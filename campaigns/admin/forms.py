@@ -4,10 +4,12 @@ from typing import Any, Final
 
 import msgspec
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.fields import InvalidJSONInput
 
+from campaigns.ids import is_account_id
 from campaigns.protection import WHOLES, played_in
 from campaigns.roles import role_of
 
@@ -15,6 +17,13 @@ LONGEST: Final = 20_000
 """Characters of a JSON column: many times what the largest stat block has."""
 _DEEPEST: Final = 8
 """Levels of nesting, of which no column needs more than three."""
+
+
+class FoundAccount(AutocompleteSelect):
+    """Whoever is chosen already is looked up by her number; what can be none chooses nobody, where a database would fail."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [said for said in value if is_account_id(str(said))], attr)
 
 
 class BoundedJSON(forms.JSONField):

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import JSONField, Q, QuerySet
 from django.http import HttpRequest
 
-from campaigns.admin.forms import BoundedJSON, OfOneCampaign, PartForm
+from campaigns.admin.forms import BoundedJSON, FoundAccount, OfOneCampaign, PartForm
 from campaigns.convex.fields import pulled_columns
 from campaigns.convex.mirrored import is_mirrored
 from campaigns.desk import is_dm, is_staff
@@ -42,6 +42,8 @@ class Limited:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if not is_staff(request.user):
             options.setdefault("queryset", usable(request.user, db_field.related_model))
+        elif db_field.related_model is get_user_model():
+            options.setdefault("widget", FoundAccount(db_field, self.admin_site))  # type: ignore[attr-defined]  # a mixin
         field = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]  # a mixin
         if db_field.name == "campaign" and field is not None and not is_staff(request.user):
             field.required = True  # what has no campaign belongs to the library

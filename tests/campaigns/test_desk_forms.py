@@ -195,3 +195,14 @@ def test_json_of_inlines_is_read_as_carefully(desk: Client, mine: Campaign):
     part = [{"count": 1, "sides": 6, "bonus": 0, "type": "fire"}]
     assert desk.post(page, {**sent, "attacks-0-damage": json.dumps(part)}).status_code == 302
     assert wolf.attacks.get().damage == part
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000, "-1", "x"])
+def test_a_number_that_no_account_has_chooses_nobody(number: str, admin_client: Client, mine: Campaign, otto: Any):
+    """The site's staff look people up by name, and the form shows whoever is chosen already."""
+    page = url(PlayerCharacter, "add")
+    assert admin_client.get(page, {"owner": number}).status_code == 200
+    sent = {**form(admin_client.get(page)), "campaign": mine.pk, "name": "Sella", "owner": number}
+    assert "owner" in admin_client.post(page, sent).context["adminform"].form.errors
+    chosen = admin_client.get(page, {"owner": str(otto.pk)}).content.decode()
+    assert f'<option value="{otto.pk}" selected' in chosen
