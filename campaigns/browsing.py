@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
 from campaigns.models import Condition, Item, Monster, Spell
 from campaigns.permissions import rows
@@ -39,6 +39,16 @@ class Origin(NamedTuple):
     source: str
     licence: str
     attribution: str
+
+
+def origins_at(user: Any, campaign: Any) -> list[Origin]:
+    """Those of all that a table of this campaign may show this person: of the library, of the campaign as far as she sees it,
+    and of what her characters carry. As many queries as kinds."""
+    here = Q(campaign__isnull=True) | Q(campaign=campaign)
+    carried = Item.objects.filter(campaign=campaign, carried__player_character__owner=user)
+    shown = [*(rows(user, "view", model).filter(here) for model in (Monster, Item, Spell)), carried]
+    named = [found.order_by().values_list("source", "licence", "attribution").distinct() for found in shown]
+    return [origin for origin in dict.fromkeys(Origin(*each) for found in named for each in found) if any(origin)]
 
 
 def origins(*lists: Iterable[Any]) -> list[Origin]:

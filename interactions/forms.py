@@ -132,6 +132,7 @@ def _monster_row(monster: Monster, counts: dict[str, int], hidden: set[str]) -> 
     return {
         "id": monster.pk,
         "name": monster.name,
+        "monster": monster,
         "size": monster.get_size_display(),
         "hp": monster.hit_points,
         "count_name": f"count-{monster.pk}",

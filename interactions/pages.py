@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.browsing import origins, origins_at
 from campaigns.ids import is_account_id
 from campaigns.models import Campaign, Membership
 from campaigns.permissions import role_may, role_sees
@@ -116,11 +117,13 @@ def start_interaction(request: HttpRequest, id: str) -> HttpResponse:
         else:
             return started(request, interaction) if "start" in request.POST else redirect("campaign", id)
     search = (request.POST or request.GET).get("q", "").strip()[:LONGEST_SEARCH]
+    monsters = monster_rows(found, request.POST or request.GET, search)
     shown = {
         "campaign": found,
         "form": form,
         "q": search,
-        "monster_rows": monster_rows(found, request.POST or request.GET, search),
+        "monster_rows": monsters,
+        "origins": origins([row["monster"] for row in monsters], form.fields["reward_items"].queryset),
         "character_rows": character_rows(found, request.POST),
         "errors": form.errors,
     }
@@ -171,6 +174,7 @@ def live(request: HttpRequest, id: str) -> HttpResponse:
         "interactionId": interaction.pk,
         "socketPath": f"/ws/interactions/{interaction.pk}/",
         **_eyes(request, interaction),
+        "origins": [origin._asdict() for origin in origins_at(request.user, interaction.campaign)],
         "campaignUrl": f"/campaigns/{interaction.campaign_id}/",
         **_picture(interaction),
     }

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.browsing import Origin, origins
 from campaigns.models import Item, PlayerCharacter, Spell
 from campaigns.pages import deleting
 from campaigns.pages import sheet as sheets
@@ -130,8 +131,18 @@ def edit(request: HttpRequest, id: str, section: str) -> HttpResponse:
         played=chosen.played,
         sections=SECTIONS.items(),
         section=section,
+        origins=_origins(character, section),
         **shown,
     )
+
+
+def _origins(character: PlayerCharacter, section: str) -> list[Origin]:
+    """Of what this section lists of the library."""
+    if section == "spells":
+        return origins(character.spells.all())
+    if section == "inventory":
+        return origins([entry.item for entry in character.inventory.select_related("item")])
+    return []
 
 
 def _kept(form: Any, character: PlayerCharacter, section: str, played: bool) -> str:

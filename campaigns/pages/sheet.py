@@ -3,6 +3,7 @@
 from typing import Any
 
 from campaigns import dice_words
+from campaigns.browsing import origins
 from campaigns.models import CreatureAttack, Feature, InventoryEntry, PlayerCharacter
 from campaigns.permissions import sees_column
 from campaigns.protection import played_in
@@ -18,6 +19,7 @@ def shown(user: Any, role: str, character: PlayerCharacter) -> dict[str, Any]:
     if not whole:
         return seen
     inventory = list(character.inventory.select_related("item").order_by("item__name", "pk"))
+    spells = list(character.spells.order_by("level", "name"))
     return {
         **seen,
         "sees_dm_notes": sees_column(user, character, "dm_notes", role),
@@ -29,7 +31,8 @@ def shown(user: Any, role: str, character: PlayerCharacter) -> dict[str, Any]:
         "senses": [_sense(*sense) for sense in sorted(character.senses.items())],
         "tolerances": _tolerances(character),
         "slots": [_slots(*level) for level in sorted(character.spell_slots.items())],
-        "spells": list(character.spells.order_by("level", "name")),
+        "spells": spells,
+        "origins": origins(spells, [entry.item for entry in inventory]),
         "inventory": inventory,
         "carried": sum(entry.quantity * entry.item.weight for entry in inventory),
         "attacks": [

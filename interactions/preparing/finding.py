@@ -19,6 +19,7 @@ class Offer(NamedTuple):
     name: str
     words: str
     many: bool
+    creature: Any
 
 
 def offers(campaign: Campaign, search: str, rows: Sequence[Row]) -> list[Offer]:
@@ -38,13 +39,18 @@ def offers(campaign: Campaign, search: str, rows: Sequence[Row]) -> list[Offer]:
 
 def _offer(kind: str, creature: Any, word: str, owner: Any = None) -> Offer:
     player = f", played by {owner.get_full_name() or owner.get_username()}" if owner else ""
-    return Offer(f"{kind}:{creature.pk}", creature.name, f"{word}{player}", many=False)
+    return Offer(f"{kind}:{creature.pk}", creature.name, f"{word}{player}", many=False, creature=creature)
 
 
 def _monster(monster: Monster) -> Offer:
     words = [monster.get_size_display(), monster.creature_type, f"{monster.hit_points} HP", f"{worth(monster)} XP"]
     words += ["library" if monster.campaign_id is None else "", _edition(monster)]
-    return Offer(f"monster:{monster.pk}", monster.name, ", ".join(filter(None, words)), many=True)
+    return Offer(f"monster:{monster.pk}", monster.name, ", ".join(filter(None, words)), many=True, creature=monster)
+
+
+def monsters(*lists: Iterable[Row | Offer]) -> list[Monster]:
+    """The monsters among them: of those the library has some."""
+    return [one.creature for listed in lists for one in listed if isinstance(one.creature, Monster)]
 
 
 def _edition(monster: Monster) -> str:

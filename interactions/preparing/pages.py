@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from campaigns.browsing import origins
 from campaigns.models import Campaign
 from campaigns.permissions import Verb, role_may
 from campaigns.roles import campaigns_of, member_role
@@ -149,12 +150,15 @@ def _rendered(
     typed = request.POST or request.GET
     search, item_search = (typed.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "qi"))
     chosen = [str(pk) for pk in form["reward_items"].value() or []]
+    offers = finding.offers(form.campaign, search, rows)
+    items = finding.items(form.campaign, item_search, chosen)
     page = shown(form, rows, wrong) | {
         "draft": draft,
         "q": search,
         "qi": item_search,
-        "offers": finding.offers(form.campaign, search, rows),
-        "items": finding.items(form.campaign, item_search, chosen),
+        "offers": offers,
+        "items": items,
+        "origins": origins(finding.monsters(rows, offers), [item for item, _ in items]),
     }
     failed = bool(wrong or (form.is_bound and form.errors))
     return render(request, "interactions/prepare.html", page, status=422 if failed else 200)

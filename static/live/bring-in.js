@@ -5,10 +5,11 @@ import { useId } from "preact/hooks";
 import { CommandButton, Refusal } from "./command.js";
 import { fetched } from "./fetched.js";
 import { html } from "./html.js";
+import { Origins } from "./origins.js";
 import { cellNamed } from "./reading.js";
 
 /** @typedef {import("./types.js").View} View */
-/** What there is to bring in, as REST lists it. @typedef {{id: string, name: string, campaignId?: string | null, challengeRating?: number | null, hitPoints?: number}} Found */
+/** What there is to bring in, as REST lists it. @typedef {{id: string, name: string, campaignId?: string | null, challengeRating?: number | null, hitPoints?: number, source?: string, licence?: string, attribution?: string}} Found */
 
 const MOST = 20;
 const KINDS = [
@@ -82,6 +83,7 @@ function Results({ kind, found }) {
     <ul class="lines">
       ${found.map((one) => html`<li key=${one.id} class="row-between"><span>${one.name} <span class="muted small">${figures(one)}</span></span><${CommandButton} name=${`Bring in ${one.name}`} command=${() => command(one)}>Bring in<//></li>`)}
     </ul>
+    <${Origins} of=${found} />
   `;
 }
 

@@ -6,6 +6,7 @@ import { CommandButton, CommandForm } from "./command.js";
 import { html } from "./html.js";
 import { Mark } from "./mark.js";
 import { Health } from "./order.js";
+import { Origins } from "./origins.js";
 import { selected } from "./page.js";
 import { cellName, cellNamed } from "./reading.js";
 
@@ -27,6 +28,7 @@ export function CreaturePanel({ view }) {
         </select>
       </div>
       <${Hand} key=${chosen} view=${view} id=${chosen} one=${view.participants[chosen]} />
+      <${Origins} />
     </section>
   `;
 }

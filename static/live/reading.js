@@ -174,3 +174,12 @@ export function recipients(view, me, dm) {
     ...(talks && allowPrivateChat ? others.map(([id, person]) => [`private ${id}`, `${person.name} alone`]) : []),
   ]);
 }
+
+/** What is said of a source. @param {import("./types.js").Origin} origin */
+export const originWords = ({ source, licence, attribution }) =>
+  [`From ${source || "an unnamed source"}${licence ? `, licence: ${licence}` : ""}.`, attribution].filter(Boolean).join(" ");
+
+/** The sources of these rows, each once; what was written here has none. @param {import("./types.js").Origin[]} rows */
+export const originsOf = (rows) => [
+  ...new Map(rows.filter((row) => row.source || row.licence || row.attribution).map((row) => [originWords(row), row])).values(),
+];

@@ -3,6 +3,7 @@
 import { html } from "./html.js";
 import { Mark } from "./mark.js";
 import { Health } from "./order.js";
+import { Origins } from "./origins.js";
 import { store } from "./page.js";
 import { reachWords } from "./reading.js";
 
@@ -12,7 +13,7 @@ import { reachWords } from "./reading.js";
 export function Sheet({ view }) {
   const ids = store.mine.value;
   if (!ids.length) return html`<p class="muted">You play nobody here.</p>`;
-  return html`<div class="stack">${ids.map((id) => html`<${One} key=${id} view=${view} id=${id} />`)}</div>`;
+  return html`<div class="stack">${ids.map((id) => html`<${One} key=${id} view=${view} id=${id} />`)}<${Origins} /></div>`;
 }
 
 /** @param {{view: View, id: string}} props */

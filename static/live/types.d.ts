@@ -13,6 +13,14 @@ export interface Config {
   /** Whose page a DM looks at; without it the page is one's own. */
   viewAs?: string;
   mapPicture?: string;
+  origins?: Origin[];
+}
+
+/** Where rows come from, and what their licence asks us to say. */
+export interface Origin {
+  source?: string;
+  licence?: string;
+  attribution?: string;
 }
 
 export interface Cell {

@@ -156,3 +156,9 @@ test("where the chat is off a player writes to the DM alone, and a DM as ever", 
   assert.deepEqual(whom(shut, "mira"), ["party", "dm aria", "dm bram", "private aria", "private bram"]);
   assert.deepEqual(whom({ ...open, settings: fight().settings }, "bram"), ["party", "dm"]);
 });
+
+test("a source is said once, with its licence and its attribution, and what was written here has none", () => {
+  const reeds = { source: "Reed Tales", licence: "CC-BY-4.0", attribution: "By the reeds." };
+  const origins = reading.originsOf([reeds, { ...reeds }, { source: "", licence: "", attribution: "" }, {}]);
+  assert.deepEqual(origins.map(reading.originWords), ["From Reed Tales, licence: CC-BY-4.0. By the reeds."]);
+});

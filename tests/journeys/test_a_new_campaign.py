@@ -270,6 +270,8 @@ def plays(server: Server, person: Seat, heard: list[str], folder: Path, kept: Pa
     play_until_it_is_hers(dm, player)
     expect(player.page.locator("body")).to_contain_text(cast.large)
     take_a_turn(player, cast.large)
+    dm.open_tab("Table")
+    expect(dm.panel.get_by_label("One creature").locator("footer")).to_contain_text("This work includes material from")
     dm.keeps_picture("the-dms-table")
     assert any(cast.large in text for text in heard), "what she was sent is looked at"
     sees_nothing_of(player.page, heard, cast.hidden, ALIAS, NOTE)

@@ -90,6 +90,21 @@ def test_a_dm_finds_her_own_things_and_takes_a_draft_live(person: Seat):
     exports(mira, "interactions/interaction", FIGHT)
 
 
+def test_every_list_and_form_of_a_dm_is_without_a_barrier(person: Seat):
+    """All that the index leads to. The colours of the dark are the same on each: those above have shown them."""
+    mira = person("mira", **LAPTOP)
+    mira.sign_in()
+    index = f"{mira.address}/admin/"
+    mira.page.goto(index)
+    links = mira.page.get_by_role("main").get_by_role("link").evaluate_all("found => found.map(link => link.href)")
+    pages = sorted({link for link in links if link.startswith(index) and link.count("/") > index.count("/") + 1})
+    assert len(pages) > 25 and [page for page in pages if page.endswith("/add/")]
+    for number, address in enumerate(pages):
+        mira.page.goto(address)
+        expect(mira.page.get_by_role("heading", level=1)).to_be_visible()
+        mira.shows_no_barrier(address.removeprefix(index), in_dark=number % 12 == 0)
+
+
 def test_staff_does_the_same_by_the_admins_own_door_on_a_phone(person: Seat):
     admin = person("admin", **PHONE)
     admin.page.goto(f"{admin.address}/admin/")
