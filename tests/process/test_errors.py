@@ -11,8 +11,10 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 
+from tests import services
 from tests.process.serving import PATIENCE, ROOT, Template, serving, surroundings
 
 pytestmark = pytest.mark.process
@@ -37,6 +39,17 @@ def test_of_a_command_each_is_counted(database: Path):
         subprocess.run(STUMBLES, cwd=ROOT, env=surroundings(database, CONVEX_URL=NOWHERE), check=True)
     [error] = reported(database)
     assert (error["logger"], error["message"], error["count"]) == ("chat", "Oh.", 2)
+
+
+def test_on_postgresql_each_is_counted_too(tmp_path: Path):
+    with services.postgresql() as url:
+        Template(tmp_path, 0, DATABASE_URL=url)
+        env = surroundings(tmp_path / "nothing", CONVEX_URL=NOWHERE, DATABASE_URL=url)
+        for _ in range(2):
+            subprocess.run(STUMBLES, cwd=ROOT, env=env, check=True)
+        with psycopg.connect(url) as connection:
+            rows = connection.execute("SELECT operations FROM sync_outboxentry WHERE op = 'reportError'").fetchall()
+    assert [json.loads(operations)["args"]["count"] for (operations,) in rows] == [2]
 
 
 def test_a_command_ends_though_the_database_is_held_by_somebody_else(database: Path):
