@@ -28,11 +28,6 @@ def told(event: e.Event, stream: str) -> Message | None:
     return None
 
 
-def told_to_all(event: e.Event) -> bool:
-    """Whether everybody at the table hears of it, in whatever words."""
-    return told(event, "table") is not None
-
-
 ALONE = frozenset({e.Said, e.MessageHidden, e.MessageShown, e.DiceRolled})
 """What may be told to some alone."""
 
@@ -226,6 +221,22 @@ def _rewarded(event: e.Rewarded, _: bool) -> Message:
     message = _log("REWARDED", entityId=reward.entity_id)
     return _with(message, xp=reward.xp, item=reward.item and reward.item.name, note=reward.note)
 
+
+def is_told(event: e.Event, stream: str) -> bool:
+    """Whether `told` has a message for this stream, without making it where that is plain."""
+    kind = type(event)
+    if kind in _TURNS:
+        return True
+    if kind not in WORDS:
+        return False
+    if kind in _SILENT_AT_TIMES:
+        return told(event, stream) is not None
+    audience = event.audience
+    return audience == "all" or (stream == "dm" and audience != "own") or (audience == stream == "party")
+
+
+_TURNS = frozenset({e.TurnStarted, e.TurnEnded, e.Rewound})
+_SILENT_AT_TIMES = frozenset({e.ActionSubmitted, e.Overridden})
 
 WORDS: dict[type, Callable[[Any, bool], Message | None]] = {
     e.Moved: _moved,

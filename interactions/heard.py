@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from engine.state import Room
-from engine.told import told_to_all
+from engine.told import is_told
 from interactions.models import LastHeard
 from interactions.replay import Row
 from interactions.tables import RecordTable
@@ -49,6 +49,6 @@ def _newest(rows: Sequence[Row]) -> list[Noted]:
     """Of each interaction the last of these rows that everybody heard of."""
     found: dict[str, Noted] = {}
     for row in reversed(rows):
-        if row.interaction not in found and any(told_to_all(event) for event in row.events):
+        if row.interaction not in found and any(is_told(event, "table") for event in row.events):
             found[row.interaction] = Noted(row.interaction, row.at, row.seq)
     return list(found.values())

@@ -49,14 +49,6 @@ def rows(interaction_id: str, after: int = 0, until: int | None = None) -> Itera
             yield Row(interaction_id, seq, at, person, command_id, events_of(interaction_id, seq, packed))
 
 
-def newest(interaction_id: str, count: int) -> list[Row]:
-    """The last `count` rows, oldest first. Raises Unreadable."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(seq) FROM interactions_journalentry WHERE interaction_id = %s", [interaction_id])
-        last = cursor.fetchone()[0] or 0
-    return list(rows(interaction_id, max(0, last - count)))
-
-
 def events_of(interaction_id: str, seq: int, packed: bytes) -> list[Event]:
     """The events of a row. Raises Unreadable."""
     try:

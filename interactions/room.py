@@ -23,6 +23,7 @@ from interactions import protocol
 from interactions.convex.genesis import TakenOver
 from interactions.fanout import Fanout
 from interactions.journal import Journal
+from interactions.lately import Kept
 from interactions.ledger import AlreadyThere, OtherIsLive, Row, StaleEpoch
 from interactions.letters import (
     BUSY,
@@ -40,7 +41,7 @@ from interactions.roomtime import Clock, RoomTime
 from interactions.seating import RESTARTING, Seating
 from interactions.snapshots import Snapshots
 from interactions.sockets import Frame
-from interactions.storage import RECENT_ROWS, Opening, accepted, command_key, pack, unpack_events
+from interactions.storage import Opening, accepted, command_key, pack, unpack_events
 from interactions.vigil import Vigil
 from sync.dying import passing
 
@@ -77,7 +78,7 @@ class LiveRoom:
         self._on_closed = on_closed
         self._seeds = opening.seeds
         self._seen = opening.seen
-        self.recent: deque[tuple[int, bytes]] = deque(opening.recent, maxlen=RECENT_ROWS)
+        self.lately = opening.lately
         self.turns = TurnStarts(TURNS)
         self._mail: deque[Letter] = deque()
         self._places = MAILBOX
@@ -86,7 +87,7 @@ class LiveRoom:
         self._looked_up = 0
         """Letters that are away until something has been looked up for them."""
         self._idle: list[Callable[[], None]] = []
-        self._last_at = opening.recent[-1][0] if opening.recent else 0
+        self._last_at = self.lately.rows[-1].at if self.lately.rows else 0
         self.now = RoomTime(clock, self._last_at).now
         self._vigil = Vigil(self, clock, settings.TABLE)
         self.on_row: Callable[[Row], None] = _nobody
@@ -188,10 +189,10 @@ class LiveRoom:
     def _whole_past(self, past: Past) -> TurnStarts:
         """What the journal tells of turns, with the rows that came since it was read."""
         missing = self.seq - past.seq
-        if missing > len(self.recent):
+        newest = list(self.lately.rows)
+        if missing > len(newest):
             raise BUSY
-        newest = list(self.recent)[len(self.recent) - missing :]
-        past.read(unpack_events(events) for _, events in newest)
+        past.read(unpack_events(row.events) for row in newest[len(newest) - missing :])
         return past.turns
 
     # Behind the journal
@@ -213,7 +214,7 @@ class LiveRoom:
         self.state, self.seq = doing.after, row.seq
         self._standing = (doing.after, row.seq, self.epoch)
         self._seen[command_key(row.person, row.command_id)] = row.content_hash
-        self.recent.append((row.at, row.events))
+        self.lately.note(Kept(row.seq, row.at, row.events), doing.events)
         self.turns.note(doing.before, doing.events, doing.after)
         passing("before_ack")
         acknowledged = Frame(protocol.ack(letter.command_id, row.result))

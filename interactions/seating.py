@@ -3,7 +3,6 @@
 Everything here runs on the event loop. A room that is over lets nobody in, and nobody's leaving matters to it.
 """
 
-from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ from engine.asking import Role
 from engine.state import Room
 from interactions import protocol
 from interactions.fanout import Fanout, recent
+from interactions.lately import Lately
 from interactions.letters import Person
 from interactions.sockets import Frame
 from interactions.storage import unpack_events
@@ -21,14 +21,14 @@ RESTARTING, REPLACED = 4503, 4409
 
 
 class Hosting(Protocol):
-    """What is seen of a room from here; `recent` are the times and events of its last rows."""
+    """What is seen of a room from here."""
 
     state: Room
     seq: int
     life: str
     closed: bool
     fanout: Fanout
-    recent: deque[tuple[int, bytes]]
+    lately: Lately
 
     def now(self) -> int: ...
     def snapshot(self, reason: str) -> None: ...
@@ -165,7 +165,8 @@ class Seating:
         user_id, role = seat.eyes
         name = self._fanout.presence[user_id]["name"] if seat.views_as else person.name
         mine = [p.id for p in room.state.table.participants.values() if p.owner == user_id]
-        rows = [(at, unpack_events(events)) for at, events in room.recent]
+        stream = streams[0].name
+        rows = [(row.at, unpack_events(row.events)) for row in room.lately.of(stream, seat.own)]
         return protocol.encode(
             {
                 "type": "snapshot",
@@ -174,7 +175,7 @@ class Seating:
                 "serverTime": room.now(),
                 "you": {"userId": user_id, "name": name, "role": role, "entityIds": mine},
                 "state": self._fanout.state_for(seat, room.state),
-                "recent": recent(rows, streams[0].name, seat.own),
+                "recent": recent(rows, stream, seat.own),
             }
         )
 

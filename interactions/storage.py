@@ -18,15 +18,13 @@ from engine.dice import seed_hash
 from engine.events import Event
 from engine.evolve import fold
 from engine.state import SCHEMA, Room
+from interactions.lately import KEPT, Kept, Lately
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Snapshot
 from interactions.opening import room_of
 
 log = logging.getLogger(__name__)
 
 CLOSED = "This room cannot be opened; ask its DM."
-RECENT_ROWS = 150
-"""Journal rows that are read for what a newcomer is told of chat, log and turns."""
-
 pack = msgspec.msgpack.Encoder().encode
 unpack_events = msgspec.msgpack.Decoder(list[Event]).decode
 unpack_room = msgspec.msgpack.Decoder(Room).decode
@@ -49,15 +47,14 @@ class Spoiled(Exception):
 
 
 class Opening(NamedTuple):
-    """Everything a room needs to go on. `seen` maps `command_key` to the content's hash; `recent` has (at, events) of the
-    newest rows, the events as they are stored: decoded ones of all rooms would be much colder memory than bytes."""
+    """Everything a room needs to go on. `seen` maps `command_key` to the content's hash."""
 
     state: Room
     seq: int
     epoch: int
     seeds: tuple[bytes, bytes]
     seen: dict[str, bytes]
-    recent: list[tuple[int, bytes]]
+    lately: Lately
     members: dict[str, dict[str, str]]
 
 
@@ -76,7 +73,7 @@ def open_room(interaction_id: str) -> Opening:
         epoch=interaction.epoch,
         seeds=seeds,
         seen=_seen(interaction_id, seq),
-        recent=_recent(interaction_id, seq - RECENT_ROWS),
+        lately=lately(interaction_id, seq),
         members=members_of(interaction.campaign_id),
     )
 
@@ -101,7 +98,7 @@ def trouble(interaction_id: str) -> Unreadable | None:
     try:
         _, seq = _read_closed(interaction)
         _seen(interaction_id, seq)
-        _recent(interaction_id, seq - RECENT_ROWS)
+        lately(interaction_id, seq)
     except Unreadable as error:
         return error
     return None
@@ -147,9 +144,14 @@ def _read_on(interaction_id: str, state: Room | None, seq: int) -> tuple[Room | 
 
 def _reaches(interaction_id: str, seq: int) -> None:
     """A snapshot is never newer than the journal, unless rows were lost. Raises `Unreadable`."""
-    last = JournalEntry.objects.filter(interaction_id=interaction_id).aggregate(last=Max("seq"))["last"] or 0
+    last = _last(interaction_id)
     if last < seq:
         raise Unreadable(interaction_id, last + 1, f"it is missing: the snapshot is of row {seq}")
+
+
+def _last(interaction_id: str) -> int:
+    """The journal's last row; 0 where there is none."""
+    return JournalEntry.objects.filter(interaction_id=interaction_id).aggregate(last=Max("seq"))["last"] or 0
 
 
 def _after(interaction_id: str, seq: int, state: Room | None, events: Sequence[Event]) -> Room:
@@ -223,13 +225,24 @@ def _seen(interaction_id: str, last: int) -> dict[str, bytes]:
     return seen
 
 
-def _recent(interaction_id: str, after: int) -> list[tuple[int, bytes]]:
-    """Raises `Unreadable` now rather than when somebody joins."""
-    rows = JournalEntry.objects.filter(interaction_id=interaction_id, seq__gt=after).order_by("seq")
-    found = [(seq, at, bytes(events)) for seq, at, events in rows.values_list("seq", "at", "events")]
-    for seq, _, events in found:
-        _decoded(interaction_id, seq, events)
-    return [(at, events) for _, at, events in found]
+def lately(interaction_id: str, last: int | None = None) -> Lately:
+    """What a room remembers of its rows up to `last`, or of all. Raises `Unreadable` now rather than when somebody joins."""
+    found = Lately()
+    seq = last = _last(interaction_id) if last is None else last
+    while seq > 0:
+        rows = JournalEntry.objects.filter(interaction_id=interaction_id, seq__gt=seq - KEPT, seq__lte=seq)
+        for row in map(Kept._make, rows.order_by("-seq").values_list("seq", "at", "events")):
+            kept = row._replace(events=bytes(row.events))
+            try:
+                events = _decoded(interaction_id, kept.seq, kept.events)
+            except Unreadable:
+                if seq == last:
+                    raise
+                return found  # nobody needs it to go on
+            if not found.recall(kept, events):
+                return found
+        seq -= KEPT
+    return found
 
 
 def accepted(interaction_id: str, person: str, command_id: str) -> tuple[bytes, bytes]:

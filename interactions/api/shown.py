@@ -11,8 +11,8 @@ from interactions.glance import how_many, whose_turn
 from interactions.models import Interaction, LiveStatus, Participant, Snapshot
 from interactions.opening import settings_of
 from interactions.standing import may, role_in, sees, stream_of
+from interactions.storage import lately, unpack_events
 
-RECENT_ROWS = 200
 EFFECTIVE = {"idle": "waiting", "live": "active", "paused": "paused", "completed": "completed"}
 SOURCES = {
     "playerCharacter": "participantPlayerCharacterIds",
@@ -66,7 +66,6 @@ def row(interaction: Any, room: Room | None) -> dict[str, Any]:
 
 def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
     """The same with the state as this viewer sees it, and the newest of the log."""
-    journal = replay.newest(interaction.pk, RECENT_ROWS) if room else []
     stream = stream_of(role_in(interaction))
     state = document(room, stream, user_id) if room else None
     return {
@@ -75,8 +74,16 @@ def detail(interaction: Any, room: Room | None, user_id: str) -> dict[str, Any]:
         "connectedParticipants": rooms.present(interaction.pk),
         **(_stored(interaction) if sees(interaction, "interaction", "snapshot") else _as_stored(interaction, state)),
         "interactionState": state,
-        "interactionLog": recent(((row.at, row.events) for row in journal), stream, user_id)["log"],
+        "interactionLog": _log(interaction.pk, stream, user_id) if room else [],
     }
+
+
+def _log(interaction_id: str, stream: str, user_id: str) -> list[dict[str, Any]]:
+    rows = lately(interaction_id).of(stream, user_id)
+    entries: list[dict[str, Any]] = recent([(row.at, unpack_events(row.events)) for row in rows], stream, user_id)[
+        "log"
+    ]
+    return entries
 
 
 def _drafted(interaction: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from engine.events import Ended, Event, Genesis, Opened, ParticipantAdded
 from engine.state import Participant, Room
-from engine.told import told_to_all
+from engine.told import is_told
 from interactions import replay
 from interactions.followers import Row
 from interactions.models import Interaction
@@ -53,7 +53,7 @@ class Followed:
             self.seq, self.at = row.seq, row.at
 
     def _meet(self, event: Event, at: int) -> None:
-        if told_to_all(event):
+        if is_told(event, "table"):
             self.heard_at = at
         match event:
             case Opened():

@@ -230,6 +230,7 @@ def test_a_room_where_nothing_happens_is_stored_and_leaves_the_memory_when_nobod
     mira.leaves()
     timed.ask("mira", c.ResumeInteraction())
     timed.ask("mira", c.PauseInteraction(reason="Sleep."))
+    timed.on_loop(timed.directory.snapshots.write).result(10)  # in one breath a pause would be the reason that stays
     passes(timed, clock, 299)
     assert not room.closed
     passes(timed, clock, 2)

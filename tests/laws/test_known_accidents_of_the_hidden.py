@@ -1,11 +1,13 @@
 """Somebody hidden betrayed by what others do with her: in none of the ways in which one can read an interaction."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from engine import commands as c
 from interactions import rooms
+from interactions.lately import KEPT
 from interactions.models import Snapshot
 from tests.interactions.clocks import FakeClock
 from tests.interactions.convex.conftest import reaching as reaching
@@ -103,6 +105,32 @@ def test_hidden_activity_in_numbers_and_times(table: Table, clock: FakeClock):
     table.ask("aria", c.SendChat(content="Hm."))
     live, detail = (api_of(table, "sven")[path] for path in ("/api/live/", f"/api/interactions/{table.id}/"))
     assert str(table.rows()[-1].at) in live and str(table.rows()[-1].at) in detail, "what all heard moves it"
+
+
+def test_hidden_activity_in_how_little_a_newcomer_is_told(table: Table, clock: FakeClock):
+    """Whoever comes in hears the newest of chat, log and turns: as much as before, however much was hidden since."""
+    table.ask("mira", c.SendChat(content="Only for you.", type="private", recipients=[table.person("aria").id]))
+    before = {name: recents(table, name) for name in ("aria", "sven")}
+    assert "Only for you." in str(before["aria"]["chat"]) and before["sven"]["log"]
+    logs = {name: log_of(table, name) for name in before}
+    for hp in range(KEPT + 20):
+        table.ask("mira", c.Override(entity_id="lurker", changes=c.OverrideChanges(hp=hp % 9 + 1)))
+    while_nobody_looks(table, clock)
+    assert {name: recents(table, name) for name in before} == before
+    assert {name: log_of(table, name) for name in before} == logs
+    table.opens_anew()
+    assert {name: recents(table, name) for name in before} == before
+
+
+def recents(table: Table, name: str) -> dict[str, list[object]]:
+    seat = table.seat(name)
+    found: dict[str, list[object]] = seat.last("snapshot")["recent"]
+    seat.leaves()
+    return found
+
+
+def log_of(table: Table, name: str) -> object:
+    return json.loads(fetched(table, name)[f"/api/interactions/{table.id}/"])["interactionLog"]
 
 
 def test_hidden_activity_in_the_numbers_and_times_of_convex(reaching: Reaching, table: Table, clock: FakeClock):

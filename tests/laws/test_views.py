@@ -10,6 +10,7 @@ from engine.delta import Change, delta, own_delta, stream_delta
 from engine.events import Event
 from engine.evolve import fold
 from engine.state import Room
+from engine.told import is_told, told
 from engine.view import document
 from tests.engine.table import Person, hero, mira
 from tests.laws.cave import EVERYBODY, cave
@@ -92,6 +93,16 @@ def test_whoever_owns_something_that_changed_is_told(seed):
 def test_a_document_holds_no_null(seed):
     _, room = play(seed, steps=50)
     assert not any(has_null(on_the_wire(document(room, *viewer))) for viewer in VIEWERS)
+
+
+@law
+@given(seeds)
+def test_that_somebody_is_told_is_known_without_the_words(seed):
+    """And who hears on one stream hears on those of whoever sees more."""
+    journal, _ = play(seed, steps=40)
+    for event in [event for events in journal for event in events]:
+        hears = [told(event, stream) is not None for stream in ("table", "party", "dm")]
+        assert [is_told(event, stream) for stream in ("table", "party", "dm")] == hears == sorted(hears)
 
 
 @law

@@ -3,10 +3,10 @@
 import msgspec
 
 from engine import commands as c
-from interactions import replay, resolving
+from interactions import resolving
 from interactions.fanout import recent
 from interactions.models import JournalEntry
-from interactions.storage import view_room
+from interactions.storage import lately, unpack_events, view_room
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.convex.standing import clock_of, stands_as_here
 from tests.interactions.convex.test_collecting import evening
@@ -65,6 +65,7 @@ def test_the_newest_of_the_log_stands_there_as_dms_are_told(reaching: Reaching, 
     at_rest()
     reaching.sends()
     log = msgspec.json.decode(reaching.interaction(shipped.id)["interactionLog"])
-    of_rest = recent(((row.at, row.events) for row in replay.newest(shipped.id, 200)), "dm")["log"]
+    rows = lately(shipped.id).of("dm")
+    of_rest = recent(((row.at, unpack_events(row.events)) for row in rows), "dm")["log"]
     assert log == msgspec.json.decode(msgspec.json.encode(of_rest[-10:]))
     assert len(log) == 10
