@@ -95,7 +95,8 @@ class Unread:
         return [one for one in self._of.get(interaction_id, ()) if one.seq < seq or one.pk not in self._stored]
 
     def store(self, made: Sequence[Alert]) -> list[tuple[str, dict[str, Any]]]:
-        """What has changed, and these of the made; the frames by which people hear of it, by user id."""
+        """What has changed, and these of the made; the frames by which people hear of it, by user id: the news first, lest
+        the list be empty in between and the keyboard leave it."""
         over = [alert for alert, _ in self._stored.values() if alert.read]
         gone = [alert for alert, before in self._stored.values() if alert.withdrawn and not before]
         back = [alert for alert, before in self._stored.values() if before and not alert.withdrawn]
@@ -104,7 +105,7 @@ class Unread:
                 Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(**changes)
         Alert.objects.bulk_create(made, ignore_conflicts=True)
         news = [*back, *(alert for alert in made if not alert.read and not alert.withdrawn)]
-        return [*_read(over + gone), *((str(alert.user_id), frame_of(alert)) for alert in news)]
+        return [*((str(alert.user_id), frame_of(alert)) for alert in news), *_read(over + gone)]
 
 
 def _read(alerts: Iterable[Alert]) -> list[tuple[str, dict[str, Any]]]:

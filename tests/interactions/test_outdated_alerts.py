@@ -206,6 +206,6 @@ def test_open_pages_hear_what_is_no_news_any_more(live: Table):
     live.ask("mira", c.BacktrackTurn())
     heard = told()
     [again] = Alert.objects.filter(kind="yourTurn", user=live.people["aria"], read=False)
-    assert heard == [("read", [reward.pk]), ("alert", again.pk)]
+    assert heard == [("alert", again.pk), ("read", [reward.pk])]
     live.ask("mira", c.BacktrackTurn(redo=True))
-    assert told() == [("read", [again.pk]), ("alert", reward.pk)]
+    assert told() == [("alert", reward.pk), ("read", [again.pk])]

@@ -42,6 +42,13 @@ def resumes(mira: Person) -> None:
     expect(mira.turn_line).to_contain_text("Waiting for initiative")
 
 
+def rewards_aldith(mira: Person) -> None:
+    mira.open_tab("Table")
+    mira.panel.get_by_label("Creature", exact=True).select_option(label="Ser Aldith")
+    mira.panel.get_by_label("XP", exact=True).fill("5")
+    mira.press("Give")
+
+
 def question(who: Person) -> Locator:
     return who.page.get_by_role("dialog", name=LIVE)
 
@@ -129,8 +136,14 @@ def test_what_is_unread_waits_for_the_next_sign_in_and_is_read_everywhere_at_onc
     look = region.get_by_role("link", name=f"Look: “{FIGHT}” is paused.")
     look.focus()
     resumes(mira)
-    expect(region.get_by_role("listitem")).to_have_text([f"“{FIGHT}” is paused. Look", f"“{FIGHT}” goes on. Join"])
-    expect(look).to_be_focused()
+    expect(region.get_by_role("listitem")).to_have_text([f"“{FIGHT}” goes on. Join"])
+    expect(region.get_by_role("button", name="I have read them")).to_be_focused()
+    join = region.get_by_role("link", name=f"Join: “{FIGHT}” goes on.")
+    join.focus()
+    rewards_aldith(mira)
+    rewarded = f"Ser Aldith has been rewarded in “{FIGHT}”. See"
+    expect(region.get_by_role("listitem")).to_have_text([f"“{FIGHT}” goes on. Join", rewarded])
+    expect(join).to_be_focused()
     expect(region.locator("[aria-live=polite]").get_by_role("listitem")).to_have_count(2)
     for window in (aria, there):
         window.shows_no_barrier("a list of alerts")
