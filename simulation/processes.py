@@ -21,6 +21,15 @@ class NotServing(Exception):
     """A server process ended, or did not listen in time."""
 
 
+def know_only(database: Path, **more: str) -> None:
+    """From here on this process and those that it starts know that file: nobody's other database, and no Convex on which
+    somebody may rely. `more` are further variables."""
+    for name in ("DATABASE_URL", "CONVEX_URL", "CONVEX_ADMIN_KEY"):
+        os.environ.pop(name, None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
+    os.environ.update(CAMPAIGNLIVE_DB=str(database), **more)
+
+
 class Served:
     """A child process that listens on a port of this machine. `core` pins it; `log` gets what it prints."""
 

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.convex.standin import ANYWAY, NAMED
 from tests.convex.standin import convex as convex
+from tests.convex.standin import empty_convex as empty_convex
 from tests.convex.standin import shared_convex as shared_convex
 from tests.convex.standin import stand_in as stand_in
 
+SAID = pytest.StashKey[str]()
+"""What is to be said of a Convex of the surroundings that is not used."""
 JOURNEYS = Path(__file__).parent / "journeys"
 
 
@@ -21,7 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     do not ask for it.
     """
     from tests import emptying  # behind Django's set-up
+    from tests.convex import named
 
+    there, anyway, config.stash[SAID] = named.take_out()
+    if there is not None:
+        config.stash[NAMED], config.stash[ANYWAY] = there, anyway
+        named.number_accounts()
     emptying.instead_of_flush()
     settings.WHITENOISE_AUTOREFRESH = True
     settings.API_RATES = dict.fromkeys(settings.API_RATES)
@@ -33,11 +42,33 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == JOURNEYS and config.pluginmanager.hasplugin("asyncio") else None
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a deployment those alone that talk to it."""
+    if NAMED in config.stash:
+        meant = [item for item in items if "shared_convex" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(meant)])
+        items[:] = meant
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[SAID]:
+        terminalreporter.write_line(config.stash[SAID])
+
+
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Says so, lest somebody take their absence for a pass."""
     if not config.pluginmanager.hasplugin("asyncio"):
         return None
     return "browser tests: not in this process; pytest -p no:asyncio tests/journeys"
+
+
+@pytest.fixture(autouse=True)
+def names_of_its_own(pytestconfig: pytest.Config) -> None:
+    """For what each test writes to a deployment, where it stays."""
+    if NAMED in pytestconfig.stash:
+        from tests.convex import named  # behind Django's set-up
+
+        named.mark()
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ from campaigns.roles import found_campaign
 from interactions import rooms
 from interactions.door import go_live
 from interactions.models import Interaction, Participant
+from tests.convex.named import own
 
 NAMES = ("mira", "aria", "bram", "sven", "otto")
 ROLES = {"mira": "dm", "aria": "player", "bram": "player", "sven": "spectator"}
@@ -48,7 +49,7 @@ def laid_table(people: dict[str, Any], key: str = "", **chosen: Any) -> Interact
     yard = Map.objects.create(campaign=campaign, name="Yard", width=20, height=14)
     location = Location.objects.create(campaign=campaign, map=yard, name="The yard", spawn_x=1, spawn_y=1)
     fight = Interaction.objects.create(
-        id=f"fight{key}",
+        id=own(f"fight{key}"),
         campaign=campaign,
         name="Ambush",
         dm=people["mira"],
@@ -72,17 +73,19 @@ def _drafted(fight: Interaction, id: str, x: int, y: int, **creature: Any) -> No
 def _character(campaign: Campaign, owner: Any, id: str) -> PlayerCharacter:
     name = owner.get_username().capitalize()
     character = PlayerCharacter.objects.create(
-        id=f"{id}-pc", campaign=campaign, owner=owner, name=name, hit_points=20, strength=16
+        id=own(f"{id}-pc"), campaign=campaign, owner=owner, name=name, hit_points=20, strength=16
     )
     potion = Item.objects.create(
-        id=f"{id}-potion", campaign=campaign, name="Potion of Healing", kind="potion", heal_count=2, heal_sides=4
+        id=own(f"{id}-potion"), campaign=campaign, name="Potion of Healing", kind="potion", heal_count=2, heal_sides=4
     )
-    InventoryEntry.objects.create(id=f"{id}-flask", item=potion, player_character=character, quantity=2)
+    InventoryEntry.objects.create(id=own(f"{id}-flask"), item=potion, player_character=character, quantity=2)
     return character
 
 
 def _monster(campaign: Campaign, name: str, key: str) -> Monster:
-    monster = Monster.objects.create(id=f"{name}{key}-row", campaign=campaign, name=name.capitalize(), hit_points=11)
+    monster = Monster.objects.create(
+        id=own(f"{name}{key}-row"), campaign=campaign, name=name.capitalize(), hit_points=11
+    )
     CreatureAttack.objects.create(monster=monster, key="bite", name="Bite", to_hit=4, damage=BITE)
     return monster
 

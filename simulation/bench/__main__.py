@@ -17,7 +17,7 @@ import uvloop
 from simulation.bench.report import figures, line, shares, told
 from simulation.bench.rounds import Stage
 from simulation.bench.table import GameTable, RelayTable
-from simulation.processes import Served, free_port, serve
+from simulation.processes import Served, free_port, know_only, serve
 from simulation.seats import Seating
 
 NO_LIMIT = {"CAMPAIGNLIVE_SOCKETS_RATE": "100000", "CAMPAIGNLIVE_SOCKETS_BURST": "100000"}
@@ -46,11 +46,9 @@ def arguments() -> argparse.Namespace:
     return options(argparse.ArgumentParser(prog="script/bench", description=what)).parse_args()
 
 
-def prepare(database: Path, rooms: int) -> tuple[list[Seating], str]:
+def prepare(database: Path, rooms: int, **surroundings: str) -> tuple[list[Seating], str]:
     """Writes the tables with the settings that the server will have; them, and how SQLite syncs."""
-    os.environ["CAMPAIGNLIVE_DB"] = str(database)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
-    os.environ.pop("DATABASE_URL", None)
+    know_only(database, **surroundings)
     import django
 
     django.setup()

@@ -1,6 +1,6 @@
 """`python -m simulation.bench.drain`: how fast a backlog gets to Convex, and what that costs the node.
 
-The stand-in (`npm run convex:local`) is at the other end unless CONVEX_URL and CONVEX_ADMIN_KEY name another. Measured are the
+The stand-in (`npm run convex:local`) is at the other end, or with --deployment the one that CONVEX_URL names. Measured are the
 seconds, the CPU of the delivering process, and its resident memory after a fifth of the entries and at the end.
 """
 
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from simulation.processes import ROOT, Served, cpu_used, free_port, memory_used
+from simulation.processes import ROOT, Served, cpu_used, free_port, know_only, memory_used
 
 KEY = "dev|admin"
 TEXT = "The door creaks. " * 30
@@ -24,10 +24,12 @@ INTERACTIONS = 50
 
 
 @contextmanager
-def convex() -> Iterator[dict[str, str]]:
-    """The surroundings of who is to find it."""
-    named = {name: os.environ.get(name, "") for name in ("CONVEX_URL", "CONVEX_ADMIN_KEY")}
-    if all(named.values()):
+def convex(deployment: bool) -> Iterator[dict[str, str]]:
+    """The surroundings of who is to find it. Raises SystemExit where the deployment has no address or key."""
+    if deployment:
+        named = {name: os.environ.get(name, "") for name in ("CONVEX_URL", "CONVEX_ADMIN_KEY")}
+        if not all(named.values()):
+            sys.exit("--deployment wants CONVEX_URL and CONVEX_ADMIN_KEY.")
         yield named
         return
     port = free_port()
@@ -113,10 +115,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m simulation.bench.drain", description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--size", type=int, default=0, help="Bytes more than usual in each entry.")
+    parser.add_argument(
+        "--deployment",
+        action="store_true",
+        help="Send them to that of CONVEX_URL and CONVEX_ADMIN_KEY; they stay there.",
+    )
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="campaignlive-drain-") as folder, convex() as surroundings:
-        os.environ |= {"CAMPAIGNLIVE_DB": str(Path(folder) / "drain.sqlite3"), **surroundings}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
+    with tempfile.TemporaryDirectory(prefix="campaignlive-drain-") as folder, convex(wanted.deployment) as surroundings:
+        know_only(Path(folder) / "drain.sqlite3", **surroundings)
         size = fill(wanted.entries, wanted.size)
         print(json.dumps({"entries": wanted.entries, "bytes": size, **drain(wanted.entries)}))
 

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from simulation.processes import know_only
 from simulation.shipping.faults import FAULTS
 
 ROWS = (12, 20)
@@ -38,9 +38,7 @@ def arguments() -> argparse.Namespace:
 
 def prepare(database: Path) -> None:
     """Django, on a database of its own."""
-    os.environ["CAMPAIGNLIVE_DB"] = str(database)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
-    os.environ.pop("DATABASE_URL", None)
+    know_only(database)
     import django
 
     django.setup()

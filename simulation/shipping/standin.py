@@ -57,16 +57,20 @@ class Deployment:
         client.set_admin_auth(f"{self.admin_key}:{base64.b64encode(json.dumps(identity).encode()).decode()}")
         return client
 
-    def rows(self, table: str, **fields: Any) -> list[Row]:
-        """Every document of a table that has these values, the oldest first; read as `npx convex data` reads."""
-        client, cursor, found = self.admin(), None, []
+    def read(self, table: str, *, order: str = "asc", at_once: int = ROWS_A_PAGE) -> Iterator[Row]:
+        """Every document of a table, the oldest first (`desc`: the newest); as `npx convex data` reads."""
+        client, cursor = self.admin(), None
         while True:
-            wanted = {"table": table, "order": "asc", "paginationOpts": {"cursor": cursor, "numItems": ROWS_A_PAGE}}
+            wanted = {"table": table, "order": order, "paginationOpts": {"cursor": cursor, "numItems": at_once}}
             page = client.query("_system/cli/tableData", wanted)
-            found += [row for row in page["page"] if all(row.get(name) == value for name, value in fields.items())]
+            yield from page["page"]
             if page["isDone"]:
-                return found
+                return
             cursor = page["continueCursor"]
+
+    def rows(self, table: str, **fields: Any) -> list[Row]:
+        """Those that have these values, the oldest first."""
+        return [row for row in self.read(table) if all(row.get(name) == value for name, value in fields.items())]
 
     def by_id(self, table: str, **fields: Any) -> dict[str, Row]:
         """The same by `externalId`; no id may be there twice."""

@@ -7,7 +7,6 @@ before anybody plays (people, content, drafts) is delivered first, and counted a
 import argparse
 import asyncio
 import json
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -103,10 +102,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10, help="How long is played at most (default 10).")
     parser.add_argument("--pause", type=float, default=8, help="Seconds before each command of anybody (default 8).")
     wanted = parser.parse_args()
-    os.environ["CONVEX_URL"] = "http://127.0.0.1:1"  # what is written to the file is noted for Convex
     with tempfile.TemporaryDirectory(prefix="campaignlive-traffic-") as name:
         folder = Path(name)
-        [seating], _ = prepare(folder / "traffic.sqlite3", 1)
+        # What is written to the file is noted for Convex.
+        [seating], _ = prepare(folder / "traffic.sqlite3", 1, CONVEX_URL="http://127.0.0.1:1")
         print(json.dumps(asyncio.run(measured(wanted, folder, seating)), indent=1))
 
 

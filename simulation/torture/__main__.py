@@ -3,13 +3,13 @@
 import argparse
 import asyncio
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from random import SystemRandom
 
+from simulation.processes import know_only
 from simulation.seats import Seating
 from simulation.torture.run import Found, Torture
 
@@ -37,9 +37,7 @@ def arguments() -> argparse.Namespace:
 
 def prepare(database: Path, drafts: int) -> Seating:
     """One table with drafts to play one after the other."""
-    os.environ["CAMPAIGNLIVE_DB"] = str(database)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
-    os.environ.pop("DATABASE_URL", None)
+    know_only(database)
     import django
 
     django.setup()

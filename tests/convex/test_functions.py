@@ -8,6 +8,7 @@ import pytest
 import requests
 from convex import ConvexError
 
+from tests.convex.named import OURS
 from tests.convex.standin import FUNCTIONS, Deployment, StandIn
 from tests.convex.test_standin import token
 
@@ -44,7 +45,7 @@ def test_nobody_without_the_admin_key_calls_an_internal_function(stand_in: Stand
 
 
 def test_a_player_reads_her_projection_and_an_outsider_nothing(convex: Deployment) -> None:
-    made = uuid.uuid4().hex[:12]  # a deployment may be one that others use, too
+    made = f"{OURS}{uuid.uuid4().hex}"
     member = {"externalId": f"{made}:{made}", "revision": 1, "campaignId": made, "userId": made, "role": "player"}
     user = {"externalId": made, "revision": 1, "name": "aria", "clerkId": f"user_{made}"}
     interaction = {

@@ -8,6 +8,7 @@ from django.test import Client
 from interactions import rooms
 from interactions.models import Interaction
 from tests.campaignlive.addresses import every_address, text_of
+from tests.convex.named import own
 from tests.convex.standin import Deployment
 from tests.interactions.table import Table
 
@@ -38,7 +39,7 @@ def targets(table: Table, name: str) -> list[list[str]]:
 
 def as_member(convex: Deployment, table: Table, name: str) -> ConvexHttpClient:
     """Somebody at the web application, known to Convex with her role."""
-    user_id, clerk_id, campaign = str(table.people[name].pk), f"user_{name}", Interaction.objects.get().campaign_id
+    user_id, clerk_id, campaign = str(table.people[name].pk), own(f"user_{name}"), Interaction.objects.get().campaign_id
     role = {"mira": "owner", "sven": "spectator"}.get(name, "player")
     documents = {
         "users": {"externalId": user_id, "revision": LATER, "name": name, "clerkId": clerk_id},

@@ -1,7 +1,6 @@
 """`manage.py simulate`: whole interactions by bots that try to break them, and a report; exit 1 on any breach."""
 
 import json
-import os
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from simulation.processes import know_only
 from simulation.storm.run import Storm
 
 
@@ -77,6 +77,7 @@ class Command(BaseCommand):
 
 def _play_on(database: Path) -> None:
     """From here on this process reads and writes that file alone."""
-    os.environ["CAMPAIGNLIVE_DB"] = str(database)
+    know_only(database)
     connections["default"].close()
     connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = str(database)
+    settings.CONVEX_URL = ""

@@ -29,6 +29,7 @@ from sync.models import OutboxEntry
 from tests.campaigns.convex.delivering import deliver as deliver
 from tests.campaigns.convex.delivering import linked as linked
 from tests.campaigns.convex.web import Shipped, Web, pulled
+from tests.convex.named import own
 
 BITE = [{"count": 1, "sides": 6, "bonus": 2, "type": "piercing"}]
 
@@ -43,28 +44,28 @@ def campaign(mira: Any, aria: Any) -> Campaign:
     """One row of every kind, library rows that it refers to, and some that nobody refers to."""
     campaign = found_campaign("Salt and Ash", mira, "Tides.", "They lie.")
     Membership.objects.create(campaign=campaign, user=aria, role="player")
-    hall = Map.objects.create(id="hall", campaign=campaign, name="Hall", width=3, height=2, terrain="..#\n~+^")
-    door = Location.objects.create(id="door", campaign=campaign, map=hall, name="Door", dm_notes="Locked.")
-    Quest.objects.create(id="quest", campaign=campaign, name="Find the key", location=door)
-    rope = Item.objects.create(id="rope", campaign=campaign, name="Rope", weight="2.50")
-    lamp = Item.objects.create(id="lamp", name="Lamp", source_key="lamp")
-    Item.objects.create(id="unused", name="Unused", source_key="unused")
-    spark = Spell.objects.create(id="spark", name="Spark", school="evocation", source_key="spark")
-    Spell.objects.create(id="ward", campaign=campaign, name="Ward", school="abjuration")
-    Condition.objects.create(id="soaked", campaign=campaign, key="soaked", name="Soaked")
+    hall = Map.objects.create(id=own("hall"), campaign=campaign, name="Hall", width=3, height=2, terrain="..#\n~+^")
+    door = Location.objects.create(id=own("door"), campaign=campaign, map=hall, name="Door", dm_notes="Locked.")
+    Quest.objects.create(id=own("quest"), campaign=campaign, name="Find the key", location=door)
+    rope = Item.objects.create(id=own("rope"), campaign=campaign, name="Rope", weight="2.50")
+    lamp = Item.objects.create(id=own("lamp"), name="Lamp", source_key="lamp")
+    Item.objects.create(id=own("unused"), name="Unused", source_key="unused")
+    spark = Spell.objects.create(id=own("spark"), name="Spark", school="evocation", source_key="spark")
+    Spell.objects.create(id=own("ward"), campaign=campaign, name="Ward", school="abjuration")
+    Condition.objects.create(id=own("soaked"), campaign=campaign, key="soaked", name="Soaked")
     wolf = Monster.objects.create(
-        id="wolf", campaign=campaign, name="Ash Wolf", challenge_rating="0.25", saves={"wisdom": 3}
+        id=own("wolf"), campaign=campaign, name="Ash Wolf", challenge_rating="0.25", saves={"wisdom": 3}
     )
-    CreatureAttack.objects.create(id="bite", monster=wolf, key="bite", name="Bite", damage=BITE)
-    Feature.objects.create(id="scent", monster=wolf, key="scent", name="Keen Scent")
-    miller = NPC.objects.create(id="miller", campaign=campaign, name="Miller")
-    InventoryEntry.objects.create(id="millers-rope", npc=miller, item=rope, quantity=2)
+    CreatureAttack.objects.create(id=own("bite"), monster=wolf, key="bite", name="Bite", damage=BITE)
+    Feature.objects.create(id=own("scent"), monster=wolf, key="scent", name="Keen Scent")
+    miller = NPC.objects.create(id=own("miller"), campaign=campaign, name="Miller")
+    InventoryEntry.objects.create(id=own("millers-rope"), npc=miller, item=rope, quantity=2)
     sella = PlayerCharacter.objects.create(
-        id="sella", campaign=campaign, owner=aria, name="Sella", hit_points=9, current_hp=4,
+        id=own("sella"), campaign=campaign, owner=aria, name="Sella", hit_points=9, current_hp=4,
         spell_slots={"1": {"maximum": 2, "used": 1}},
     )  # fmt: skip
     sella.spells.add(spark)
-    InventoryEntry.objects.create(id="sellas-lamp", player_character=sella, item=lamp)
+    InventoryEntry.objects.create(id=own("sellas-lamp"), player_character=sella, item=lamp)
     return campaign
 
 

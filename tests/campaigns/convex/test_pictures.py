@@ -15,6 +15,7 @@ from campaigns.convex.restoring import Restoring
 from campaigns.images import remove_image, set_image
 from campaigns.models import Campaign, Map
 from tests.campaigns.convex.delivering import everything, forget, restore
+from tests.convex.named import own
 from tests.convex.standin import Deployment
 
 
@@ -26,7 +27,7 @@ def media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def hall(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Map:
     """Its picture is shipped in several pieces."""
-    hall = Map.objects.get(pk="hall")
+    hall = Map.objects.get(pk=own("hall"))
     draw(hall)
     monkeypatch.setattr(pictures, "PIECE", default_storage.size(hall.image.name) // 3)
     return hall
@@ -50,7 +51,9 @@ def content(row: Map) -> bytes:
 def test_a_picture_comes_back_as_it_was(linked: Deployment, hall: Map, deliver: Any):
     deliver()
     before = content(hall)
-    assert [row["externalId"] for row in pieces(linked)] == [f"hall.{index}" for index in range(len(pieces(linked)))]
+    assert [row["externalId"] for row in pieces(linked)] == [
+        f"{own('hall')}.{index}" for index in range(len(pieces(linked)))
+    ]
     assert len(pieces(linked)) > 2
     default_storage.delete(hall.image.name)
     forget()

@@ -26,6 +26,7 @@ from campaigns.models import (
 from engine.asking import Refused
 from sync.models import OutboxEntry
 from tests.campaigns.convex.delivering import everything, forget, restore
+from tests.convex.named import OURS, own
 from tests.convex.standin import Deployment, StandIn
 
 pytestmark = pytest.mark.usefixtures("linked")
@@ -40,16 +41,16 @@ def told(*words: str) -> str:
 def test_what_goes_out_is_there(convex: Deployment, campaign: Campaign, deliver: Any):
     deliver()
     assert not OutboxEntry.objects.exists()
-    wolf = convex.by_id("monsters")["wolf"]
+    wolf = convex.by_id("monsters")[own("wolf")]
     assert (wolf["name"], wolf["challengeRating"], wolf["campaignId"]) == ("Ash Wolf", 0.25, campaign.pk)
-    assert convex.by_id("contentRecords").keys() == {"lamp", "spark", "ward", "soaked"}
+    assert convex.by_id("contentRecords").keys() == {own(id) for id in ("lamp", "spark", "ward", "soaked")}
     Monster.objects.all().delete()
     deliver()
-    assert convex.by_id("monsters")["wolf"]["deleted"] is True
+    assert convex.by_id("monsters")[own("wolf")]["deleted"] is True
 
 
 def test_from_convex_alone_everything_is_as_it_was(convex: Deployment, campaign: Campaign, deliver: Any, mira: Any):
-    Item.objects.filter(pk="unused").delete()  # nobody refers to it: it comes with the next import
+    Item.objects.filter(pk=own("unused")).delete()  # nobody refers to it: it comes with the next import
     deliver()
     before, there = everything(), {table: convex.by_id(table) for table in TABLES}
     names = {user.pk: user.get_full_name() or user.username for user in get_user_model().objects.all()}
@@ -80,7 +81,7 @@ def test_an_account_that_was_shut_stays_shut(convex: Deployment, campaign: Campa
 def test_what_was_edited_there_is_restored_as_it_was_edited(convex: Deployment, campaign: Campaign, deliver: Any):
     deliver()
     convex.admin().mutation(
-        "content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"name": "Grey Wolf", "maxHp": 13.0}}
+        "content:edit", {"table": "monsters", "externalId": own("wolf"), "fields": {"name": "Grey Wolf", "maxHp": 13.0}}
     )
     forget()
     assert restore(convex).complaints == []
@@ -109,16 +110,16 @@ def test_somebody_elses_account_is_not_taken_for_hers(convex: Deployment, campai
 
 def test_a_row_that_cannot_be_restored_is_named_and_the_rest_is(convex: Deployment, campaign: Campaign, deliver: Any):
     deliver()
-    convex.admin().mutation("content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"maxHp": -1.0}})
+    convex.admin().mutation("content:edit", {"table": "monsters", "externalId": own("wolf"), "fields": {"maxHp": -1.0}})
     forget()
     [complaint] = restore(convex).complaints
     assert complaint.startswith("monsters “Ash Wolf” is not restored: hit_points")
     assert NPC.objects.exists()
 
 
-def test_pulling_by_command_says_what_became_of_each_row(convex: Deployment, campaign: Campaign, deliver: Any):
+def test_pulling_by_command_says_what_became_of_each_row(empty_convex: Deployment, campaign: Campaign, deliver: Any):
     deliver()
-    admin = convex.admin()
+    convex, admin = empty_convex, empty_convex.admin()
     for table, id, fields in (
         ("monsters", "wolf", {"name": "Grey Wolf"}),
         ("maps", "hall", {"width": 0.0}),
@@ -136,14 +137,17 @@ def test_pulling_by_command_says_what_became_of_each_row(convex: Deployment, cam
     assert "is in conflict" in told()  # until somebody decides
     told("--keep", "local", "--row", "npcs:miller")
     deliver()
-    assert convex.by_id("npcs")["miller"]["name"] == "The miller"
+    assert convex.by_id("npcs")[own("miller")]["name"] == "The miller"
     assert convex.rows("items", name="Reed")[0]["externalId"] == Item.objects.get(name="Reed").pk
 
 
-def test_an_edit_there_before_ours_arrives_is_not_overwritten(convex: Deployment, campaign: Campaign, deliver: Any):
+def test_an_edit_there_before_ours_arrives_is_not_overwritten(
+    empty_convex: Deployment, campaign: Campaign, deliver: Any
+):
+    convex = empty_convex
     deliver()
     convex.admin().mutation(
-        "content:edit", {"table": "playerCharacters", "externalId": "sella", "fields": {"background": "Sailor"}}
+        "content:edit", {"table": "playerCharacters", "externalId": own("sella"), "fields": {"background": "Sailor"}}
     )
     PlayerCharacter.objects.update(xp=50)
     deliver()
@@ -151,7 +155,7 @@ def test_an_edit_there_before_ours_arrives_is_not_overwritten(convex: Deployment
     told()
     deliver()
     assert not OutboxEntry.objects.exists()
-    row = convex.by_id("playerCharacters")["sella"]
+    row = convex.by_id("playerCharacters")[own("sella")]
     assert (row["background"], row["xp"]) == ("Sailor", 50)
 
 
@@ -176,7 +180,7 @@ def test_convex_knows_every_field_of_the_map(convex: Deployment, campaign: Campa
     """Also those that are mostly absent."""
     operations = []
     for model, fields in [(model, fields) for model, fields in FIELD_MAP.items() if model not in (Spell, Condition)]:
-        document = {"externalId": f"all-{NAMES[model]}", "revision": 1, "record": "{}"}
+        document = {"externalId": own(f"{OURS}{NAMES[model]}"), "revision": 1, "record": "{}"}
         document |= {field.name: _sample(model, field) for field in fields}
         if model is Membership:
             del document["record"]
@@ -201,7 +205,9 @@ def test_watching_goes_on_when_convex_does_not_answer(
     deliver()
     breaks = iter([lambda: stand_in.fault("503"), lambda: stand_in.fault("none"), _leave])
     monkeypatch.setattr("time.sleep", lambda seconds: next(breaks)())
-    stand_in.admin().mutation("content:edit", {"table": "monsters", "externalId": "wolf", "fields": {"name": "Grey"}})
+    stand_in.admin().mutation(
+        "content:edit", {"table": "monsters", "externalId": own("wolf"), "fields": {"name": "Grey"}}
+    )
     said = told("--watch", "1")
     assert [line.split(":")[0].split(" {")[0] for line in said.splitlines()] == [
         "monsters “Grey”",

@@ -56,12 +56,6 @@ def at_rest() -> None:
 
 
 def snapshot(reaching: Reaching, table: Table) -> tuple[dict[str, Any], Room]:
-    client = reaching.convex.admin()
-    head = client.query("_system/cli/tableData", _page("snapshots"))["page"][0]
-    texts = client.query("_system/cli/tableData", _page("snapshotChunks"))["page"]
-    whole = "".join(one["data"] for one in sorted(texts, key=lambda one: one["index"]))
-    return head, msgspec.json.decode(whole, type=Room)
-
-
-def _page(table: str) -> dict[str, Any]:
-    return {"table": table, "order": "asc", "paginationOpts": {"cursor": None, "numItems": 100}}
+    [head] = reaching.convex.rows("snapshots", externalId=table.id)
+    texts = {row["_id"]: row["data"] for row in reaching.convex.rows("snapshotChunks")}
+    return head, msgspec.json.decode("".join(texts[id] for id in head["chunkIds"]), type=Room)

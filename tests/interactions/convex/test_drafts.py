@@ -9,6 +9,7 @@ from engine import commands as c
 from interactions import drafting, resolving
 from interactions.convex.documents import ROW
 from interactions.models import Interaction, Participant
+from tests.convex.named import own
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.table import Table
 
@@ -30,13 +31,13 @@ def test_a_draft_is_there_with_everything_of_it(reaching: Reaching, table: Table
     campaign = Interaction.objects.get().campaign
     quest = Quest.objects.create(campaign=campaign, name="Find the key")
     prize = Item.objects.create(campaign=campaign, name="Charm")
-    rewritten(table, quest=quest, reward_items=[prize], xp_awards={"aria-pc": 50}, description="At noon.")
+    rewritten(table, quest=quest, reward_items=[prize], xp_awards={own("aria-pc"): 50}, description="At noon.")
     reaching.sends()
     there = reaching.interaction(table.id)
     assert (there["liveStatus"], there["status"], there["lineage"]) == ("idle", "PENDING_INITIATIVE", [])
     assert (there["relatedQuestId"], there["rewardItemIds"]) == (quest.pk, [prize.pk])
-    assert there["xpAwards"] == [{"playerCharacterId": "aria-pc", "xp": 50}]
-    assert there["participantMonsterIds"] == ["wolf-row", "lurker-row"]
+    assert there["xpAwards"] == [{"playerCharacterId": own("aria-pc"), "xp": 50}]
+    assert there["participantMonsterIds"] == [own("wolf-row"), own("lurker-row")]
     record = reaching.convex.admin().query("node:interactionOf", {"interactionId": table.id})["record"]
     rows = msgspec.json.decode(record)["participants"]
     assert rows == [{k: v for k in ROW if (v := getattr(one, k)) is not None} for one in Participant.objects.all()]
@@ -51,12 +52,12 @@ def test_whoever_saves_it_in_whatever_way_it_arrives_as_it_is_then(reaching: Rea
     Participant.objects.filter(pk="wolf").delete()
     reaching.sends()
     there = reaching.interaction(table.id)
-    assert (there["name"], there["participantMonsterIds"]) == ("Ambush at dusk", ["lurker-row"])
+    assert (there["name"], there["participantMonsterIds"]) == ("Ambush at dusk", [own("lurker-row")])
     assert reaching.sends() == 0
 
 
 def test_what_it_takes_from_the_library_goes_with_it(reaching: Reaching, table: Table):
-    ogre = Monster.objects.create(id="ogre", name="Ogre", hit_points=59, source_key="srd_ogre")
+    ogre = Monster.objects.create(id=own("ogre"), name="Ogre", hit_points=59, source_key="srd_ogre")
     rewritten(table, participants=[drafting.Wanted(ogre, at=(5, 5))])
     reaching.sends()
     assert [row["name"] for row in reaching.convex.rows("contentRecords", kind="monsters")] == ["Ogre"]

@@ -18,7 +18,7 @@ from interactions.models import Interaction, JournalEntry, Participant
 from interactions.storage import view_room
 from interactions.verification import verify
 from sync.client import RetryLater
-from tests.convex.standin import StandIn
+from tests.convex.standin import Deployment, StandIn
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.convex.test_collecting import TABLES, evening, same_as_the_tables
 from tests.interactions.table import Table, ends
@@ -33,7 +33,7 @@ def copies(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
-def everything(reaching: Reaching, shipped: Table, other: Table) -> Table:
+def everything(empty_convex: Deployment, reaching: Reaching, shipped: Table, other: Table) -> Table:
     """A fight in the middle of a turn, another one that is over, and a draft; all of it in Convex."""
     evening(shipped)
     while (active := shipped.room.state.active.id) != "aria":

@@ -105,7 +105,7 @@ def crowded(room: Room, count: int) -> Room:
     return replace(room, table=replace(room.table, participants={**room.table.participants, **more}))
 
 
-@pytest.mark.parametrize(("count", "pieces"), [(200, 1), (600, 3)])
+@pytest.mark.parametrize(("count", "pieces"), [(200, 1), (560, 3)])
 def test_one_whose_views_make_it_larger_than_a_call_arrives(
     reaching: Reaching, shipped: Table, count: int, pieces: int
 ):
