@@ -45,6 +45,11 @@ def stored(table: Table) -> OutboxEntry:
     return OutboxEntry.objects.get(newest_only="snapshot")
 
 
+def told_who_is_there(table: Table) -> None:
+    """At once: otherwise it comes a second later, in the middle of something."""
+    table.on_loop(table.directory.presence.write).result(10)
+
+
 URGENT: dict[str, tuple[str, Callable[[Table, dict[str, At]], Any]]] = {
     "a pause": ("pause", lambda table, seats: table.ask("mira", c.PauseInteraction())),
     "the end": ("completion", lambda table, seats: table.ask("mira", c.EndInteraction(outcome="completed"))),
@@ -58,6 +63,7 @@ def test_a_snapshot_of_play_waits_for_a_newer_one_and_those_behind_which_nobody_
     reaching: Reaching, shipped: Table, urgent: str
 ):
     seats = {name: shipped.seat(name) for name in ("mira", "aria")}
+    told_who_is_there(shipped)
     reaching.sends()
     shipped.ask("mira", c.Override(entity_id="wolf", changes=c.OverrideChanges(hp=0)))
     waiting = stored(shipped)
@@ -72,6 +78,7 @@ def test_a_snapshot_of_play_waits_for_a_newer_one_and_those_behind_which_nobody_
 
 def test_an_urgent_reason_is_not_lost_where_another_follows_before_it_is_stored(reaching: Reaching, shipped: Table):
     aria = shipped.seat("aria")
+    told_who_is_there(shipped)
     reaching.sends()
     shipped.ask("mira", c.Override(entity_id="bram", changes=c.OverrideChanges(hp=7)))
     aria.leaves()
