@@ -156,7 +156,7 @@ def test_a_private_message_is_found_by_nobody_else(table: Table):
     mira, aria, bram = table
     mira.open_tab("Table")
     mira.panel.get_by_text("Settings of this table").click()
-    mira.panel.get_by_label("Private messages, which no DM reads").check()
+    mira.panel.get_by_label("While they may, also in private, which no DM reads").check()
     mira.panel.locator("details", has_text="Settings of this table").get_by_role("button", name="Set").click()
     aria.open_tab("Chat")
     aria.panel.get_by_label("To").select_option(label="bram alone")
