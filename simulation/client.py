@@ -91,10 +91,14 @@ class Client:
                 except (OSError, WebSocketException, TimeoutError):
                     misses = 0 if self.joined.is_set() else misses + 1
                 self.joined.clear()
-                await asyncio.sleep(random.random() * min(self._longest_pause, 0.1 * 2 ** min(misses, 10)))
+                await self._between(misses)
         except Gone as gone:
             self.gone = gone
             self._wake()
+
+    async def _between(self, misses: int) -> None:
+        """Before it comes again, after so many attempts in vain."""
+        await asyncio.sleep(random.random() * min(self._longest_pause, 0.1 * 2 ** min(misses, 10)))
 
     async def ask(self, command: str, content: Frame, command_id: str = "") -> Frame:
         """The `ack` or `error` frame that answers, however many connections it takes."""

@@ -20,8 +20,9 @@ from simulation.shipping.faults import befall, heal, met
 from simulation.shipping.here import reading
 from simulation.shipping.standin import DELIVERY, ISSUER, StandIn
 from simulation.shipping.watching import Watch
+from simulation.storm.played import Played
 from simulation.storm.stage import Seats
-from simulation.storm.table import Manner, Played, Table
+from simulation.storm.table import Manner, Table
 
 HURRY = {
     "CAMPAIGNLIVE_TABLE_DM_GRACE": "1",

@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from simulation.brain import Sight, Wish, take_part
 from simulation.direction import lead
@@ -16,7 +16,7 @@ from simulation.storm.around import Around, Trick
 from simulation.storm.ears import LOOKS
 from simulation.storm.mischief import Tricks, drawn
 from simulation.storm.records import Records
-from simulation.storm.rude import RudeClient, encoded
+from simulation.storm.rude import RudeClient
 from simulation.storm.stage import Play, Seats
 
 STALE = 0.4
@@ -26,14 +26,44 @@ TEMPTED = 0.3
 BABBLE = ("", "{", "[]", "null", '{"type":"takeTurn"}', '{"type":7,"id":"x"}', '{"type":"ping","t":"late"}', "\u0000")
 
 
+class Pace(Protocol):
+    """How long something takes. Both return when the guest may go on, or has been told when she may."""
+
+    async def rest(self, guest: "Guest", seconds: float) -> None:
+        """She does nothing."""
+
+    async def leave(self, guest: "Guest", seconds: float) -> None:
+        """She hangs up, and comes again after that."""
+
+
+class AtOnce:
+    """As long as it does."""
+
+    async def rest(self, guest: "Guest", seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def leave(self, guest: "Guest", seconds: float) -> None:
+        await guest.client.go()
+        await asyncio.sleep(seconds)
+        guest.client.come()
+
+
 class Guest:
     """`role` is dm, player or spectator; `tricks` are what tempts it. Plays until `over()` or the interaction has ended."""
 
     def __init__(
-        self, client: RudeClient, role: str, seats: Seats, play: Play, seed: str, tricks: Tricks, records: Records
+        self,
+        client: RudeClient,
+        role: str,
+        seats: Seats,
+        play: Play,
+        seed: str,
+        tricks: Tricks,
+        records: Records,
+        pace: Pace,
     ) -> None:
         self.client, self.role, self._seats, self._play, self._seed = client, role, seats, play, seed
-        self._tricks, self._records = tricks, records
+        self._tricks, self._records, self._pace = tricks, records, pace
         self._refused: set[str] = set()
         self._steps = 0
         self._turn = ""
@@ -55,16 +85,20 @@ class Guest:
 
     async def play(self, over: Callable[[], bool]) -> None:
         while not over() and not self.ended and self.client.gone is None:
-            self._steps += 1
-            chance = Random(f"{self._seed}/{self._steps}")
-            await asyncio.sleep(chance.uniform(0, 0.02))
+            await asyncio.sleep(Random(f"{self._seed}/{self._steps + 1}/pause").uniform(0, 0.02))
             if not self.client.joined.is_set() or "participants" not in self.document:
                 await self.client.changed(STALE)
-            elif not await self._acts(chance) and not await self.client.changed(STALE):
-                self._refused.clear()
+            elif not await self.acts() and not await self.client.changed(STALE):
+                self.forgets()
 
-    async def _acts(self, chance: Random) -> bool:
-        """Whether there was anything to do."""
+    def forgets(self) -> None:
+        """What was refused may be worth another try."""
+        self._refused.clear()
+
+    async def acts(self) -> bool:
+        """One step; whether there was anything to do."""
+        self._steps += 1
+        chance = Random(f"{self._seed}/{self._steps}")
         around = self._around(chance)
         if chance.random() < TEMPTED:
             trick = drawn(self._tricks, around)
@@ -138,11 +172,9 @@ class Guest:
             case "drop":
                 self.client.cut()
             case "leave":
-                await self.client.go()
-                await asyncio.sleep(trick.seconds)
-                self.client.come()
+                await self._pace.leave(self, trick.seconds)
             case "dawdle":
-                await asyncio.sleep(trick.seconds)
+                await self._pace.rest(self, trick.seconds)
             case "babble":
                 await self.client.babble(BABBLE[self._steps % len(BABBLE)])
             case _:
@@ -158,8 +190,4 @@ class Guest:
         elif how == "late":
             await self.client.repeat(self.client.frame(type, content, command_id))
         elif how == "repeat" and acked:
-            self._steps += 1
-            twin = f"{self.role}-{self._steps}"
-            self._records.sent(self.client.person, twin, type, content).doubled = True
-            await self.client.babble(encoded(self.client.frame(type, content, twin)))
-            await self.say(type, content)
+            await asyncio.gather(self.again(type, content), self.again(type, content))

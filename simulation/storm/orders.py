@@ -171,6 +171,6 @@ def odd_end(a: Around) -> Trick:
 DMS: Tricks = {
     **CONNECTION, pause: 2, resume: 1, skip: 3, rewind: 6, look_back: 2, redo: 2, second_thoughts: 3, roll_again: 1,
     ask_to_roll: 1, reorder: 2, give_time: 2, give_turn: 3, settings: 3, newcomer: 2, send_off: 2, her_word: 6,
-    rename_hidden: 1, reward: 3, whisper: 2, of_the_hidden: 3, with_the_hidden: 3, away: 1, odd_end: 1, queue: 2, roll: 2,
+    rename_hidden: 1, reward: 3, whisper: 2, of_the_hidden: 3, with_the_hidden: 3, away: 2, odd_end: 1, queue: 2, roll: 2,
     party_chat: 1, private_chat: 1, another_action: 1,
 }  # fmt: skip

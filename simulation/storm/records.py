@@ -18,6 +18,7 @@ class Command(Struct):
     id: str
     type: str
     sent: int
+    content: Frame = {}
     preview: bool = False
     never: bool = False
     """It may not be accepted, whatever happens."""
@@ -44,7 +45,7 @@ class Records:
         return PersonalRecords(self, person)
 
     def sent(self, person: str, command_id: str, command: str, content: Frame) -> Command:
-        made = Command(person, command_id, command, next(self._ticks), preview=bool(content.get("preview")))
+        made = Command(person, command_id, command, next(self._ticks), content, preview=bool(content.get("preview")))
         return self._commands.setdefault((person, command_id), made)
 
     def find(self, person: str, command_id: str) -> Command | None:

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from simulation.documents import Document, without
+from simulation.storm.played import Breach, Played
 from simulation.storm.records import Command
-from simulation.storm.table import Breach, Played
 from simulation.torture import checker
 from simulation.torture.checker import Row
 from simulation.torture.fights import differing

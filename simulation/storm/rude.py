@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from typing import Any
 
-import msgspec
 from websockets.exceptions import ConnectionClosed
 
 from simulation.client import Client
@@ -114,7 +113,3 @@ class RudeClient(Client):
     @staticmethod
     def frame(command: str, content: Frame, command_id: str) -> Frame:
         return {"type": command, "id": command_id, "data": content}
-
-
-def encoded(frame: Frame) -> str:
-    return msgspec.json.encode(frame).decode()

@@ -1,6 +1,7 @@
 """A whole storm: a database and a server of its own, several tables at once, and the report."""
 
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -20,10 +21,13 @@ from engine.queue import ABSENT
 from engine.view import document
 from interactions import dicecheck, replay
 from simulation.documents import Document
-from simulation.processes import ROOT, free_port, serve
+from simulation.processes import ROOT, Served, free_port, serve
 from simulation.storm import report
+from simulation.storm.course import courses
+from simulation.storm.inorder import InOrderTable
+from simulation.storm.played import Breach, Played
 from simulation.storm.stage import Seats, write_stage
-from simulation.storm.table import Breach, Manner, Played, Table
+from simulation.storm.table import Manner, Table
 from simulation.torture.checker import Row, read_journal, whole_file
 
 AT_ONCE = 6
@@ -35,16 +39,28 @@ HURRY = {
     "CAMPAIGNLIVE_API_REQUESTS": "100000",
 }
 """Nobody here waits as long as people do, and everybody reads what there is."""
+HOUSE = (sys.executable, "-m", "simulation.storm.house")
+UNHURRIED = {"CAMPAIGNLIVE_SOCKETS_RATE": "100000", "CAMPAIGNLIVE_SOCKETS_BURST": "100000", "PYTHONHASHSEED": "0"}
+"""How many messages come in a second is the machine's, where time is not."""
+
+
+def at_the_table_of(number: int) -> list[int]:
+    """That interaction, behind those that are played before it at its table: characters take with them what they earn."""
+    return list(range(number % AT_ONCE, number + 1, AT_ONCE))
 
 
 class Storm(msgspec.Struct, frozen=True, kw_only=True):
-    """`numbers` of the interactions to be played; `say` gets a line now and then. Needs Django, on a database of its own."""
+    """`numbers` of the interactions to be played; `say` gets a line now and then. Needs Django, on a database of its own.
+
+    `together`: everybody at a table plays at the same time.
+    """
 
     folder: Path
     numbers: list[int]
     seed: int
     faulty: bool
     say: Callable[[str], None]
+    together: bool = False
 
     @property
     def database(self) -> Path:
@@ -59,15 +75,28 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
         played = asyncio.run(self._played(stage))
         breaches = self._breaches(stage, played)
         rows = read_journal(self.database)
-        return {**_figures(played, rows), "breaches": breaches, "seconds": round(time.monotonic() - began, 1)}
+        course = courses(played, rows)
+        (self.folder / "course.json").write_bytes(course)
+        return {
+            **_figures(played, rows),
+            "course": hashlib.sha256(course).hexdigest()[:16],
+            "breaches": breaches,
+            "again": self._again(breaches),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+
+    def _again(self, breaches: list[Breach]) -> list[str]:
+        """The commands that play what had breaches once more."""
+        manner = [*(["--together"] if self.together else []), *([] if self.faulty else ["--calm"])]
+        numbers = sorted({breach.interaction for breach in breaches if breach.interaction >= 0})
+        return [" ".join(["manage.py simulate --seed", str(self.seed), "--only", str(n), *manner]) for n in numbers]
 
     async def _played(self, stage: list[Seats]) -> list[Played]:
-        port = free_port()
-        env = {**HURRY, "CAMPAIGNLIVE_DICE_SEED": str(self.seed)}
-        server = serve(port, self.database, env=env, log=self.folder / "server.log")
+        port, key = free_port(), free_port()
+        server = self._server(port, key)
         try:
             server.wait_until_it_listens()
-            tables = await asyncio.gather(*(self._table(seats, port) for seats in stage))
+            tables = await asyncio.gather(*(self._table(seats, port, key) for seats in stage))
         finally:
             code = server.stop()
         everything = [played for table in tables for played in table]
@@ -75,8 +104,19 @@ class Storm(msgspec.Struct, frozen=True, kw_only=True):
             everything[0].breaches.append(Breach("log", -1, f"The server ended with {code}."))
         return everything
 
-    async def _table(self, seats: Seats, port: int) -> list[Played]:
-        table, played = Table(seats, port, self.seed, Manner(faulty=self.faulty)), []
+    def _server(self, port: int, key: int) -> Served:
+        env, log = {**HURRY, "CAMPAIGNLIVE_DICE_SEED": str(self.seed)}, self.folder / "server.log"
+        if self.together:
+            return serve(port, self.database, env=env, log=log)
+        env |= {**UNHURRIED, "CAMPAIGNLIVE_DB": str(self.database)}
+        return Served([*HOUSE, str(port), str(key)], port, env=env, log=log)
+
+    async def _table(self, seats: Seats, port: int, key: int) -> list[Played]:
+        played = []
+        if self.together:
+            table: Table | InOrderTable = Table(seats, port, self.seed, Manner(faulty=self.faulty))
+        else:
+            table = InOrderTable(seats, port, key, self.seed, faulty=self.faulty)
         for play in seats.plays:
             played.append(await table.play(play))
             self.say(

@@ -1,15 +1,17 @@
 """The tables of a storm, written to a database of its own: copies of the demo campaign, each with drafts to play.
 
 At every table sit the demo's DM and players, and a spectator; an outsider belongs nowhere. Who lies hidden has a canary's
-name. The same seed writes the same drafts, but for their ids.
+name. The same seed writes the same drafts, down to their ids.
 """
 
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from django.contrib.auth import get_user_model
 from msgspec import Struct
 
+from campaigns import ids
 from campaigns.demo import people, story
 from campaigns.demo.seed import seed_demo
 from campaigns.models import Campaign, Membership
@@ -51,9 +53,22 @@ class Seats(Struct, frozen=True):
 
 
 def write_stage(numbers: list[int], tables: int, seed: int) -> list[Seats]:
-    """As many campaigns as `tables`, the interactions `numbers` dealt out over them."""
+    """As many campaigns as `tables` at the most; each interaction of `numbers` is played at the same one whatever the others."""
     users = _people()
-    return [_table(place, numbers[place::tables], users, seed) for place in range(min(tables, len(numbers)))]
+    dealt = {place: [number for number in numbers if number % tables == place] for place in range(tables)}
+    stage = []
+    for place, mine in dealt.items():
+        if mine:
+            with patch.object(ids, "secrets", _Drawn(f"{seed}/{place}/ids")):
+                stage.append(_table(place, mine, users, seed))
+    return stage
+
+
+class _Drawn:
+    """In place of the system's randomness."""
+
+    def __init__(self, seed: str) -> None:
+        self.token_bytes = Random(seed).randbytes
 
 
 def _people() -> dict[str, Person]:

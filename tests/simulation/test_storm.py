@@ -1,4 +1,4 @@
-"""Whole interactions in a storm, of a fixed seed. What depends on the machine's pace is asserted only to have happened at all."""
+"""Whole interactions in a storm, of a fixed seed; and that what failed fails again."""
 
 import json
 import os
@@ -16,14 +16,21 @@ from simulation.storm.run import Storm
 pytestmark = pytest.mark.process
 
 
+SIMULATE = (sys.executable, "manage.py", "simulate")
+WITH_A_FAULT = (sys.executable, "-m", "tests.simulation.planted")
+
+
+def storm(*arguments, command=SIMULATE):
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [*command, *map(str, arguments), "--json"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture(scope="module")
 def stormed(tmp_path_factory):
     """Four interactions of a fixed seed: how it ended, and the folder with what is left."""
     folder = tmp_path_factory.mktemp("storm")
-    command = [sys.executable, "manage.py", "simulate", "--interactions", "4", "--seed", "12", "--json"]
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command += ["--keep", str(folder)]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False), folder
+    return storm("--interactions", 4, "--seed", 12, "--keep", folder), folder
 
 
 def test_a_few_interactions_hold_in_a_storm(stormed):
@@ -33,6 +40,25 @@ def test_a_few_interactions_hold_in_a_storm(stormed):
     assert found["interactions"] == 4
     assert min(found[name] for name in ("commands", "refused", "rewinds", "reconnects", "secrets")) > 0
     assert set(lines.KINDS) - {"calm"} <= {kind for kind, times in found["faults"].items() if times}
+
+
+def test_one_of_them_alone_is_the_same_again_command_for_command_and_row_for_row(stormed, tmp_path):
+    """Also its ids, its times and its dice; and how often connections were lost."""
+    again = json.loads(storm("--only", 3, "--seed", 12, "--keep", tmp_path).stdout)
+    [course] = json.loads((tmp_path / "course.json").read_bytes())
+    assert course == json.loads((stormed[1] / "course.json").read_bytes())[3]
+    assert again["commands"] == len(course["commands"]) > 20
+    assert len(course["journal"]) > 20
+
+
+def test_what_failed_fails_again(stormed):
+    """A fault of the server is found, and found in the same way by the command that the report names."""
+    done = storm("--interactions", 2, "--seed", 2, command=WITH_A_FAULT)
+    found = json.loads(done.stdout)
+    assert (done.returncode, {breach["kind"] for breach in found["breaches"]}) == (1, {"secret"})
+    [line] = found["again"]
+    _, _, *arguments = line.split()
+    assert json.loads(storm(*arguments, command=WITH_A_FAULT).stdout)["breaches"] == found["breaches"]
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,13 @@ from simulation.seats import Person
 from simulation.storm import lines, report
 from simulation.storm.canaries import Canaries, Tap
 from simulation.storm.ears import Ear, Interaction
+from simulation.storm.hours import Hours
 from simulation.storm.lines import Fault, Line
+from simulation.storm.played import Breach, Played
 from simulation.storm.reading import PAGES, read_all
 from simulation.storm.records import Records
 from simulation.storm.run import Storm
 from simulation.storm.stage import Play, Seats
-from simulation.storm.table import Breach, Played
 from simulation.torture.checker import Row
 
 MIRA, ARIA, BRAM = "u-mira", "u-aria", "u-bram"
@@ -86,10 +87,28 @@ async def test_a_doubling_line_tells_the_server_twice():
     assert faults["double"] == 1
 
 
-def test_the_same_seed_fails_the_same_way():
-    fates = [lines.drawn("5/3/player-2/line", number) for number in range(60)]
-    assert fates == [lines.drawn("5/3/player-2/line", number) for number in range(60)]
-    assert {fault.kind for fault in fates} == set(lines.KINDS)
+@pytest.mark.parametrize(("kind", "ends"), [("deaf", (0, 1)), ("dead", (1, 0))])
+async def test_a_line_is_half_open_until_its_own_time_has_come(kind, ends):
+    """However fast the machine is. `ends`: connections with the client, and with the server."""
+    hours, fault = Hours(), Fault(kind, after=40, seconds=3)
+    server = await asyncio.start_server(lambda reader, writer: writer.write(b"x" * 100), "127.0.0.1", 0)
+    line = Line(ARIA, server.sockets[0].getsockname()[1], Canaries("1"), lambda number: fault, hours.call_later)
+    await line.open()
+    reader, writer = await asyncio.open_connection("127.0.0.1", line.port)
+    assert len(await reader.readexactly(40)) == 40
+    async with asyncio.timeout(5):
+        while hours.due is None:
+            await asyncio.sleep(0)
+    assert (line.facing, line.upstream) == ends
+    hours.ring()
+    assert (hours.now, line.facing, line.upstream, line.deceived) == (3, 0, 0, None)
+    writer.transport.abort()
+    await line.close()
+    server.close()
+
+
+def test_everything_befalls_a_line_sooner_or_later():
+    assert {lines.drawn("5/3/player-2/line", number).kind for number in range(60)} == set(lines.KINDS)
 
 
 # What the command makes of it
@@ -105,6 +124,27 @@ def test_the_command_ends_with_1_on_any_breach(breaches, exits, monkeypatch, tmp
         call_command("simulate", "--json", "--seed", "7", "--keep", str(tmp_path), stdout=told, stderr=io.StringIO())
     expected = [{"kind": "lost", "interaction": 3, "sentence": "Gone."}] if exits else []
     assert json.loads(told.getvalue()) == {"seed": 7, "interactions": 1, "breaches": expected}
+
+
+def test_the_command_plays_in_order_unless_it_is_told_otherwise(monkeypatch, tmp_path):
+    """And of one interaction also what it follows at its table."""
+    asked = []
+    monkeypatch.setattr(Storm, "run", lambda storm: asked.append(storm) or {"breaches": [], "again": []})
+    monkeypatch.setattr(simulate, "_play_on", lambda database: None)
+    monkeypatch.setattr(simulate, "connections", {"default": SimpleNamespace(vendor="sqlite")})
+    for more in (("--only", "13"), ("--together", "--interactions", "2")):
+        call_command(
+            "simulate",
+            "--json",
+            "--seed",
+            "7",
+            *more,
+            "--keep",
+            str(tmp_path),
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+        )
+    assert [(storm.together, storm.numbers) for storm in asked] == [(False, [1, 7, 13]), (True, [0, 1])]
 
 
 # Secrets

@@ -14,15 +14,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from simulation.processes import know_only
-from simulation.storm.run import Storm
+from simulation.storm.run import Storm, at_the_table_of
 
 
 class Command(BaseCommand):
     """Starts a server of its own on a database of its own; nothing else is touched.
 
-    The same seed gives the same drafts, dice, fates of connections, and what each bot does at its n-th step; how the bots'
-    steps fall between each other is the machine's. `--only I` plays one interaction of a seed again, `--keep` leaves what
-    is to be looked at: its journal says exactly what happened.
+    The same seed plays the same interactions, command for command and answer for answer: `course` in the report is a hash of
+    all that. `--only I` plays one of them again, behind those that went before it at its table. `--together` lets everybody
+    at a table play at the same time instead: then how their steps fall between each other is the machine's. `--keep` leaves
+    what is to be looked at: `course.json` and the journals say exactly what happened.
     """
 
     help = "Let bots of every role try to break whole interactions over failing lines, and report what did not hold."
@@ -34,8 +35,9 @@ class Command(BaseCommand):
             "--seed", type=int, help="What decisions and faults are drawn from (default: drawn, and told)."
         )
         parser.add_argument(
-            "--only", type=int, metavar="I", help="Of the N interactions of a seed, this one alone (0 … N-1)."
+            "--only", type=int, metavar="I", help="Interaction I of a seed alone, and what it follows at its table."
         )
+        parser.add_argument("--together", action="store_true", help="Everybody at a table plays at the same time.")
         parser.add_argument("--calm", action="store_true", help="Without the faulty lines.")
         parser.add_argument("--json", action="store_true", help="Only the report, as one JSON object.")
         parser.add_argument("--keep", type=Path, metavar="FOLDER", help="Leave database and server log there.")
@@ -45,13 +47,14 @@ class Command(BaseCommand):
             raise CommandError("The storm plays on SQLite: unset DATABASE_URL.")
         seed = SystemRandom().randrange(1_000_000) if options["seed"] is None else options["seed"]
         only = options["only"]
-        numbers = list(range(options["interactions"])) if only is None else [only]
+        numbers = list(range(options["interactions"])) if only is None else at_the_table_of(only)
         self._quiet = options["json"]
         self._say(f"Seed {seed}.")
         with tempfile.TemporaryDirectory(prefix="campaignlive-storm-") as temporary:
             folder = options["keep"] or Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            storm = Storm(folder=folder, numbers=numbers, seed=seed, faulty=not options["calm"], say=self._say)
+            manner = {"faulty": not options["calm"], "together": options["together"]}
+            storm = Storm(folder=folder, numbers=numbers, seed=seed, say=self._say, **manner)
             if storm.database.exists():
                 raise CommandError(f"There is a storm in {folder} already.")
             _play_on(storm.database)
@@ -66,8 +69,10 @@ class Command(BaseCommand):
             return
         for breach in found["breaches"][:50]:
             self.stdout.write(self.style.ERROR(f"{breach.kind} (interaction {breach.interaction}): {breach.sentence}"))
+        for line in found["again"]:
+            self.stdout.write(f"Once more: {line}")
         for name, value in found.items():
-            self.stdout.write(f"{name}: {len(value) if name == 'breaches' else value}")
+            self.stdout.write(f"{name}: {len(value) if name in ('breaches', 'again') else value}")
 
     def _say(self, line: str) -> None:
         out = self.stderr if self._quiet else self.stdout
