@@ -17,7 +17,7 @@ OTHERS: Final = frozenset(
     f"{OURS}{name}"
     for name in (
         "ALLOWED_HOSTS CONFIG DB DB_PATIENCE DEBUG DICE_SEED HTTPS ISSUER MEDIA SECRET_KEY TRUSTED_ORIGINS "
-        "DIE_AT LAW_SEED LAW_STEPS SCREENSHOTS SRD STATS TABLES"  # of tests and benches
+        "DIE_AT LAW_SEED LAW_STEPS SCREENSHOTS SRD STATS TABLES TEST_DEPLOYMENT"  # of tests and benches
     ).split()
 )
 """Variables that are read and stand for nothing in `campaignlive.toml`."""
