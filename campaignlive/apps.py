@@ -1,5 +1,7 @@
 """Tells Django about this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,4 @@ class CampaignLiveConfig(AppConfig):
     verbose_name = "CampaignLive"
 
     def ready(self) -> None:
-        from campaignlive import checks  # noqa: F401  (registers them, once settings stand)
+        import_module("campaignlive.checks")  # registers them, once settings stand

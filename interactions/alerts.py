@@ -82,7 +82,7 @@ def _made(row: Row, i: int, event: Any, over: bool) -> Iterator[Alert]:
         room = rooms.open_state(row.interaction)
         for about in _to_some(event, room) if room else ():
             if not rooms.is_present(row.interaction, about.user_id):
-                yield _alert(row, i, about, room.campaign_id, about.user_id)  # type: ignore[union-attr]  # about needs it
+                yield _alert(row, i, about, room.campaign_id, about.user_id)
     elif isinstance(event, _TO_ALL):
         yield from _for_all(row, i, event)
 

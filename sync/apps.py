@@ -1,5 +1,7 @@
 """Tells Django about this app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,4 @@ class SyncConfig(AppConfig):
     verbose_name = "Convex"
 
     def ready(self) -> None:
-        from sync import checks  # noqa: F401  (registers them, once settings stand)
+        import_module("sync.checks")  # registers them, once settings stand

@@ -37,14 +37,14 @@ class Limited:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if isinstance(db_field, JSONField):
             options.setdefault("form_class", BoundedJSON)
-        return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]  # a mixin
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if not is_staff(request.user):
             options.setdefault("queryset", usable(request.user, db_field.related_model))
         elif db_field.related_model is get_user_model():
-            options.setdefault("widget", FoundAccount(db_field, self.admin_site))  # type: ignore[attr-defined]  # a mixin
-        field = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]  # a mixin
+            options.setdefault("widget", FoundAccount(db_field, self.admin_site))
+        field = super().formfield_for_foreignkey(db_field, request, **options)
         if db_field.name == "campaign" and field is not None and not is_staff(request.user):
             field.required = True  # what has no campaign belongs to the library
         return field
@@ -52,13 +52,13 @@ class Limited:
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if not is_staff(request.user):
             options.setdefault("queryset", usable(request.user, db_field.related_model))
-        return super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]  # a mixin
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
-        fields = super().get_autocomplete_fields(request)  # type: ignore[misc]  # a mixin
+        fields = super().get_autocomplete_fields(request)
         if is_staff(request.user):
             return fields
-        model: Any = self.model  # type: ignore[attr-defined]  # a mixin
+        model: Any = self.model
         return [name for name in fields if model._meta.get_field(name).related_model is not get_user_model()]
 
 
@@ -70,7 +70,7 @@ class OnSite:
         return str(obj.campaign_id)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        answer = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        answer = super().render_change_form(request, context, *args, **kwargs)
         obj = kwargs.get("obj")
         if obj is not None and role_of(request.user.pk, self.campaign_of(obj)) is None:
             answer.context_data["has_absolute_url"] = False

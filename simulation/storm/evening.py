@@ -2,6 +2,7 @@
 to the kinds of evenings."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import Counter
 from functools import partial
 from random import Random
@@ -30,7 +31,7 @@ BEYOND: tuple[tuple[str, dict[str, Any]], ...] = (
 """What nobody accepts any more when all is over."""
 
 
-class Evening:
+class Evening(ABC):
     """The people of `seats` at the server on `port`. `faulty`: lines fail."""
 
     pace: Pace
@@ -78,20 +79,21 @@ class Evening:
             for line in self._lines:
                 await line.close()
 
+    @abstractmethod
     async def _play_on(self) -> None:
         """Until it is over."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _arrived(self) -> None:
         """Until what was done has reached everybody, where somebody waits for that."""
 
+    @abstractmethod
     async def _beyond(self, *guests: Guest) -> None:
         """They try what nobody accepts any more."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _hear_the_last(self) -> None:
         """Until everybody has heard everything."""
-        raise NotImplementedError
 
     def waiting(self) -> str:
         """What everybody is at."""

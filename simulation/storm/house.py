@@ -49,7 +49,7 @@ def main(port: int, key: int) -> None:
     from interactions import rooms
     from simulation.storm.heldroom import HeldRoom
 
-    rooms.LiveRoom = HeldRoom  # type: ignore[misc]  # in place of the usual kind
+    rooms.LiveRoom = HeldRoom
     _what_is_won_keeps_its_id()
     with _Doors(("127.0.0.1", key), _Door) as doors:
         threading.Thread(target=doors.serve_forever, name="doors", daemon=True).start()

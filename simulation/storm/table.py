@@ -72,6 +72,9 @@ class Together(Evening):
     async def _play_on(self) -> None:
         await asyncio.gather(*(guest.play(self._is_over) for guest in self._guests))
 
+    async def _arrived(self) -> None:
+        """Nobody waits for anybody here."""
+
     async def _beyond(self, *guests: Guest) -> None:
         await asyncio.gather(*map(self._try_beyond, guests))
 
