@@ -1,7 +1,7 @@
 """How much one socket may send: a bucket that fills at a steady rate, so that bursts are fine and floods are not."""
 
 PATIENCE = 200
-"""Refused messages in a row before the socket is closed."""
+"""Refused messages before the socket is closed; they are forgotten as fast as messages may come."""
 
 
 class Allowance:
@@ -13,21 +13,22 @@ class Allowance:
         self._rate, self._burst = rate, burst
         self._left = burst
         self._at: float | None = None
-        self._refused = 0
+        self._refused = 0.0
 
     def take(self, now: float) -> bool:
         """Whether one more message may come at `now`."""
         if self._at is not None:
-            self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+            eased = (now - self._at) * self._rate
+            self._left = min(self._burst, self._left + eased)
+            self._refused = max(0.0, self._refused - eased)
         self._at = now
         if self._left < 1:
             self._refused += 1
             return False
         self._left -= 1
-        self._refused = 0
         return True
 
     @property
     def abused(self) -> bool:
-        """It went on sending however often it was told to slow down."""
+        """It went on sending at more than twice the rate, however often it was told to slow down."""
         return self._refused > PATIENCE

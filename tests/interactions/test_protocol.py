@@ -186,6 +186,20 @@ def test_a_burst_is_fine_and_a_flood_is_not():
     assert allowance.abused
 
 
+def test_a_steady_flood_is_one_too_though_now_and_then_a_message_of_it_is_allowed():
+    allowance = Allowance(rate=10, burst=5)
+    times = [step / 100 for step in range(400)]
+    assert sum(allowance.take(now) for now in times) > 30
+    assert allowance.abused
+
+
+def test_who_is_hasty_and_keeps_it_within_twice_the_rate_is_never_sent_away():
+    allowance = Allowance(rate=10, burst=5)
+    for step in range(4000):
+        allowance.take(step / 19)
+        assert not allowance.abused
+
+
 def test_who_waits_long_has_no_more_than_the_burst():
     allowance = Allowance(rate=10, burst=5)
     allowance.take(0.0)
