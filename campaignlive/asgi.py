@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from campaignlive.onethread import one_thread
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaignlive.settings")
-http = get_asgi_application()
+http = one_thread()
 
 # Behind Django's set-up: these import models (pyproject.toml lets them).
 from channels.routing import ProtocolTypeRouter, URLRouter

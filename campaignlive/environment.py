@@ -12,9 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 from campaignlive.choices import YES_OR_NO
 
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
-# many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache holds 64 MiB.
+# many commits touch is copied back once in 4,000 pages of log instead of 1,000; each
+# connection has a cache of 8 MiB, and a server has about twenty of them.
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8192;"
 )
 SQLITE_BUSY_SECONDS = 20
 """How long one waits for another who writes; CAMPAIGNLIVE_DB_PATIENCE says otherwise."""
@@ -131,7 +132,8 @@ def _sqlite(var: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(name),
-        "CONN_MAX_AGE": 0,
+        # To open one takes longer than most answers; it is kept where its thread is (campaignlive.onethread, interactions.rooms).
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # Without IMMEDIATE a transaction that reads and then writes fails at once, whatever the time-out.
             "transaction_mode": "IMMEDIATE",

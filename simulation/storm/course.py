@@ -23,6 +23,12 @@ def courses(played: Iterable[Played], rows: Iterable[Row]) -> bytes:
     return msgspec.json.format(_encode([_course(one, journals.get(one.play.id, [])) for one in ordered]), indent=1)
 
 
+def joined(parts: Iterable[bytes]) -> bytes:
+    """The courses of some interactions each, as one."""
+    courses = [course for part in parts for course in msgspec.json.decode(part)]
+    return msgspec.json.format(_encode(sorted(courses, key=lambda course: course["interaction"])), indent=1)
+
+
 def _course(played: Played, journal: list[Row]) -> dict[str, Any]:
     return {
         "interaction": played.play.number,

@@ -160,10 +160,10 @@ class Evening(ABC):
             await self._arrived()
 
     async def _read_over(self) -> None:
-        """Everybody, over REST."""
-        complaints = await asyncio.gather(*(read_all(line, person, self._play.id) for person, line in self._seated))
-        for sentence in (one for some in complaints for one in some):
-            self.breach("internal", sentence)
+        """Everybody, over REST; one after the other, since at the same time they only wait for each other."""
+        for person, line in self._seated:
+            for sentence in await read_all(line, person, self._play.id):
+                self.breach("internal", sentence)
 
     async def _outsider(self) -> None:
         """Belongs nowhere: for her there is no such room."""

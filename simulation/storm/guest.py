@@ -65,6 +65,8 @@ class Guest:
         self.client, self.role, self._seats, self._play, self._seed = client, role, seats, play, seed
         self._tricks, self._records, self._pace = tricks, records, pace
         self._refused: set[str] = set()
+        self._shown: tuple[Document, Document, Document] = ({}, {}, {})
+        """What she saw last, and the two documents that it is laid together from; none of them changes in place."""
         self._steps = 0
         self._turn = ""
         self._last: tuple[str, dict[str, Any], str, bool] | None = None
@@ -77,7 +79,10 @@ class Guest:
     def document(self) -> Document:
         documents = self.client.documents
         shared = documents.get("dm") or documents.get("party") or documents.get("table") or {}
-        return overlaid(shared, documents.get("own", {}))
+        own = documents.get("own", {})
+        if shared is not self._shown[0] or own is not self._shown[1]:
+            self._shown = shared, own, overlaid(shared, own)
+        return self._shown[2]
 
     @property
     def ended(self) -> bool:

@@ -4,6 +4,7 @@ At the port KEY somebody asks, a line of JSON each time, how a room stands, and 
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -19,8 +20,9 @@ class _Door(StreamRequestHandler):
     """One who asks: for a `room` that time goes on `until` (seconds); or, with `caught_up`, that followers read everything."""
 
     def handle(self) -> None:
-        for line in self.rfile:
-            self.wfile.write(json.dumps(self._answer(**json.loads(line))).encode() + b"\n")
+        with contextlib.suppress(ConnectionError):  # who asked did not wait for the answer
+            for line in self.rfile:
+                self.wfile.write(json.dumps(self._answer(**json.loads(line))).encode() + b"\n")
 
     def _answer(self, room: str, until: float, caught_up: bool = False) -> dict[str, Any]:
         from interactions import rooms

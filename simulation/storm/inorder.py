@@ -29,8 +29,10 @@ QUICK = 0.1
 """Seconds in which somebody answers to news."""
 PAUSE = (0.1, 0.8)
 """Seconds from one thing that somebody does to the next."""
-GLANCE = 0.002
+GLANCE = 0.001
 """Seconds of real time after which it is looked again whether everything has arrived."""
+GLANCES = 10
+"""So often, before the room is asked again how it stands."""
 
 
 class InOrderTable:
@@ -161,12 +163,18 @@ class InOrder(Evening):
         """Until nothing is under way in the room, and everybody who is there has heard everything."""
         while True:
             self._stands = await self._keeper.ask(self._hours.now)
-            if self._noticed(self._stands) and all(
-                self._is_there(client, line) for client, line in self._clients.values()
-            ):
+            if self._all_there():
                 self.steps += 1
                 return
-            await asyncio.sleep(GLANCE)
+            for _ in range(GLANCES):
+                await asyncio.sleep(GLANCE)
+                if self._all_there():
+                    break  # and perhaps something came of that
+
+    def _all_there(self) -> bool:
+        return self._noticed(self._stands) and all(
+            self._is_there(client, line) for client, line in self._clients.values()
+        )
 
     def waiting(self) -> str:
         return f"{super().waiting()}; the room: {self._stands}"

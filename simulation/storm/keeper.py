@@ -38,8 +38,13 @@ class Keeper:
                 self._ends = await asyncio.open_connection("127.0.0.1", self._key)
             reader, writer = self._ends
             writer.write(json.dumps({"room": self._room, "until": until, **more}).encode() + b"\n")
-            return Standing(**json.loads(await reader.readline()))
+            try:
+                return Standing(**json.loads(await reader.readline()))
+            except asyncio.CancelledError:
+                self.close()  # else the next who asks gets the answer to this
+                raise
 
     def close(self) -> None:
         if self._ends is not None:
             self._ends[1].close()
+            self._ends = None

@@ -1,5 +1,6 @@
 """`manage.py simulate`: whole interactions by bots that try to break them, and a report; exit 1 on any breach."""
 
+import asyncio
 import json
 import sys
 import tempfile
@@ -14,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from simulation.processes import know_only
-from simulation.storm.run import Storm, at_the_table_of
+from simulation.storm.parts import Broken, parts_for, play_parts
+from simulation.storm.run import AT_ONCE, Storm, at_the_table_of
 
 
 class Command(BaseCommand):
@@ -37,6 +39,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only", type=int, metavar="I", help="Interaction I of a seed alone, and what it follows at its table."
         )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            metavar="N",
+            help="Servers that play side by side (default: one a core, if it is worth it).",
+        )
+        parser.add_argument(
+            "--tables", type=int, nargs="+", metavar="T", help="Only what is played at these tables (0 to 5)."
+        )
         parser.add_argument("--together", action="store_true", help="Everybody at a table plays at the same time.")
         parser.add_argument("--calm", action="store_true", help="Without the faulty lines.")
         parser.add_argument("--json", action="store_true", help="Only the report, as one JSON object.")
@@ -46,22 +57,41 @@ class Command(BaseCommand):
         if connections["default"].vendor != "sqlite":
             raise CommandError("The storm plays on SQLite: unset DATABASE_URL.")
         seed = SystemRandom().randrange(1_000_000) if options["seed"] is None else options["seed"]
-        only = options["only"]
-        numbers = list(range(options["interactions"])) if only is None else at_the_table_of(only)
         self._quiet = options["json"]
         self._say(f"Seed {seed}.")
         with tempfile.TemporaryDirectory(prefix="campaignlive-storm-") as temporary:
             folder = options["keep"] or Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            manner = {"faulty": not options["calm"], "together": options["together"]}
-            storm = Storm(folder=folder, numbers=numbers, seed=seed, say=self._say, **manner)
-            if storm.database.exists():
-                raise CommandError(f"There is a storm in {folder} already.")
-            _play_on(storm.database)
-            found = storm.run()
+            found = self._found(folder, seed, options)
         self._tell({"seed": seed, **found}, as_json=options["json"])
         if found["breaches"]:
             sys.exit(1)
+
+    def _found(self, folder: Path, seed: int, options: dict[str, Any]) -> dict[str, Any]:
+        """The report of this process, or of several that it starts."""
+        parts = parts_for(options["interactions"], options["processes"])
+        if len(parts) > 1 and options["only"] is None and options["tables"] is None:
+            return self._found_by(parts, folder, seed, options)
+        storm = Storm(
+            folder=folder,
+            numbers=_numbers(options),
+            seed=seed,
+            faulty=not options["calm"],
+            say=self._say,
+            together=options["together"],
+        )
+        if storm.database.exists():
+            raise CommandError(f"There is a storm in {folder} already.")
+        _play_on(storm.database)
+        return storm.run()
+
+    def _found_by(self, parts: list[list[int]], folder: Path, seed: int, options: dict[str, Any]) -> dict[str, Any]:
+        manner = [f"--{name}" for name in ("together", "calm") if options[name]]
+        arguments = ["--interactions", str(options["interactions"]), *manner]
+        try:
+            return asyncio.run(play_parts(parts, folder, seed, arguments, self._say))
+        except Broken as broken:
+            raise CommandError(str(broken)) from None
 
     def _tell(self, found: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
@@ -78,6 +108,14 @@ class Command(BaseCommand):
         out = self.stderr if self._quiet else self.stdout
         out.write(line)
         out.flush()
+
+
+def _numbers(options: dict[str, Any]) -> list[int]:
+    """Of the interactions that are played here."""
+    if options["only"] is not None:
+        return at_the_table_of(options["only"])
+    tables = options["tables"]
+    return [number for number in range(options["interactions"]) if tables is None or number % AT_ONCE in tables]
 
 
 def _play_on(database: Path) -> None:
