@@ -12,7 +12,7 @@ from django.db import connection
 from campaignlive import errors
 from campaignlive.errors import Gathering
 
-PATIENCE = 2.0
+PATIENCE = 5.0
 """Seconds that a process that ends waits for its last errors to be written."""
 
 
