@@ -6,6 +6,7 @@ The browser tests in journeys/ need a process without pytest-asyncio: `pytest -p
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -18,6 +19,12 @@ from tests.convex.standin import stand_in as stand_in
 SAID = pytest.StashKey[str]()
 """What is to be said of a Convex of the surroundings that is not used."""
 JOURNEYS = Path(__file__).parent / "journeys"
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
