@@ -1,6 +1,7 @@
 """Server processes that simulations start and end, and what the kernel says they used (Linux)."""
 
 import asyncio
+import contextlib
 import math
 import os
 import signal
@@ -10,11 +11,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import SystemRandom
 
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 class NotServing(Exception):
@@ -72,7 +74,7 @@ class Served:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, seconds: float = 20.0) -> int:
+    def stop(self, seconds: float = 60.0) -> int:
         """Asks it to end and waits; the exit code. What does not end in time is killed."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -119,11 +121,20 @@ async def until(so: Callable[[], object], every: float = 0.05, within: float = m
     return True
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to whoever connects somewhere. A server that is killed finds its port free when it starts
+again: no client that tries to come back, and no other program's, has got it as its own end meanwhile."""
+
+
 def free_port() -> int:
     """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    chance = SystemRandom()  # several processes look for one at the same time
+    while True:
+        port = chance.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Used(Struct, frozen=True):

@@ -12,18 +12,13 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 20
+from simulation.processes import free_port as free_port
 
-
-def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+PATIENCE_SECONDS = 60
 
 
 def wait_for(ready: Callable[[], bool], what: str) -> None:
-    """Looks ten times a second until `ready()`; fails the test after 20 s."""
+    """Looks ten times a second until `ready()`; fails the test after a minute."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not ready():
         if time.monotonic() > deadline:

@@ -13,13 +13,13 @@ from typing import Any
 import requests
 from convex.http_client import ConvexHttpClient
 
-from simulation.processes import ROOT
+from simulation.processes import ROOT, free_port
 
 FUNCTIONS = ROOT / "convex"
 ADMIN_KEY = "dev|admin"
 ISSUER = "https://identity.test"
 ROWS_A_PAGE = 1000
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 DELIVERY = {
     "CAMPAIGNLIVE_CONVEX_CHAT": "1",
@@ -105,7 +105,7 @@ class StandIn(Deployment):
 
     def start(self, *options: str) -> None:
         """Returns when it has printed its addresses; `options` as --fault are of this start alone."""
-        port = self.url.rpartition(":")[2] or "0"
+        port = self.url.rpartition(":")[2] or str(free_port())
         environment = {**os.environ, **self._surroundings, "PORT": port, "CONVEX_ADMIN_KEY": self.admin_key}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -140,15 +140,15 @@ class StandIn(Deployment):
         `down`, `slow` (`ms` before each call), `silent`, `503`, `429`, `loseReplies`; `none` ends it.
         """
         wanted = {"mode": mode, "ms": ms, "times": times}
-        requests.post(f"{self.control}/faults", json=wanted, timeout=10).raise_for_status()
+        requests.post(f"{self.control}/faults", json=wanted, timeout=60).raise_for_status()
 
     def faults(self) -> Row:
         """The fault of the moment, with the calls that it still has."""
-        return dict(requests.get(f"{self.control}/faults", timeout=10).json())
+        return dict(requests.get(f"{self.control}/faults", timeout=60).json())
 
     def traffic(self) -> dict[str, dict[str, int]]:
         """`calls`, `requestBytes` and `replyBytes` by function, since the last reset."""
-        return dict(requests.get(f"{self.control}/traffic", timeout=10).json())
+        return dict(requests.get(f"{self.control}/traffic", timeout=60).json())
 
     def reset(self) -> None:
         """Forgets every document, every count and the fault."""
