@@ -16,6 +16,8 @@ from tests.contract import Witness
 WCAG_21_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}, "preload": False}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "preload": False}
 
+PATIENCE = 60_000
+"""Milliseconds after which something that should have happened counts as not happening."""
 PICTURES = Path(__file__).parents[2] / "var" / "journeys"
 
 
@@ -33,6 +35,7 @@ class Person:
         self.inspects = True
         # Motion would let axe measure colours that are still on their way.
         self.page: Page = browser.new_context(reduced_motion="reduce", **context).new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("websocket", self._connected)

@@ -36,7 +36,7 @@ def test_a_killed_server_costs_nobody_a_reload(server: Server, person: Callable[
     server.start()
 
     for somebody in (mira, aria):
-        expect(somebody.page.locator(".banner")).to_have_count(0, timeout=30_000)
+        expect(somebody.page.locator(".banner")).to_have_count(0)
         somebody.open_tab("Chat")
         expect(somebody.panel.get_by_text("Is anybody there?")).to_have_count(1)
         somebody.forgets_refused_connections()
