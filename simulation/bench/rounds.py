@@ -14,6 +14,8 @@ from simulation.seats import Seating
 
 SIDE_BY_SIDE = 8
 """Tables that sit down at the same time."""
+PATIENCE = 60
+"""Seconds after which a table that was not heard of is stuck."""
 
 
 def percentile(took: list[float], part: float) -> float:
@@ -92,6 +94,7 @@ class Stage:
         used, began = cpu_used(self.server.pid), perf_counter()
         self._tally.start()
         await asyncio.sleep(seconds)
+        await self._until_a_turn_is_taken()
         used, took = cpu_used(self.server.pid).since(used), perf_counter() - began
         measured = self._round(used, took, before, spent)
         self._playing = False
@@ -116,8 +119,15 @@ class Stage:
                     table.act()
             moment += beat
 
+    async def _until_a_turn_is_taken(self) -> None:
+        """A machine may be so busy that there was none yet."""
+        for _ in range(PATIENCE * 20):
+            if self._tally.turns:
+                return
+            await asyncio.sleep(0.05)
+
     async def _come_to_rest(self) -> None:
-        for _ in range(200):
+        for _ in range(PATIENCE * 20):
             if not any(table.running for table in self._tables):
                 return
             await asyncio.sleep(0.05)

@@ -30,7 +30,9 @@ HURRY = {
     "CAMPAIGNLIVE_TABLE_TIME_WARNING": "1",
 }
 """Nobody at the tables waits as long as elsewhere."""
-SECONDS_TO_SHIP = 60
+SECONDS_TO_SHIP = 180
+LONGEST = 300.0
+"""Seconds that a fight may take until it has met its fault and gone on behind it: a busy machine needs a good part of them."""
 SILENCE = 6.0
 """Seconds: going live asks Convex for three of them."""
 ROWS_AFTER = 10
@@ -106,7 +108,7 @@ class Evening:
         looking = await self._look_on(seats) if watch else None
         meeting = asyncio.create_task(self._met(fault, play.id))
         enough = partial(self._enough, meeting, play.id, looking)
-        manner = Manner(faulty=False, rows=self._rows, enough=enough, silence=SILENCE)
+        manner = Manner(faulty=False, rows=self._rows, enough=enough, seconds=LONGEST, silence=SILENCE)
         table = Table(seats, self._port, self._seed, manner)
         played = await table.play(play)
         rows_when_met = await meeting

@@ -17,17 +17,18 @@ ROWS = (50, 110)
 """So many commands are accepted, from … to, before the DM ends it."""
 SECONDS = 25.0
 """After which an interaction is ended, however little was played."""
-STUCK = 60.0
-"""After which something waits for what never comes: a breach in itself."""
+STUCK = 120.0
+"""And so much later something waits for what never comes: a breach in itself."""
 
 
 class Manner(Struct, frozen=True, kw_only=True):
     """How is played. `faulty`: lines fail. About so many `rows` (from … to) are accepted before the DM ends it, and until it
-    is `enough`. `silence`: seconds without an answer after which a connection counts as dead."""
+    is `enough`, or after so many `seconds`. `silence`: seconds without an answer after which a connection counts as dead."""
 
     faulty: bool = True
     rows: tuple[int, int] = ROWS
     enough: Callable[[], bool] = lambda: True
+    seconds: float = SECONDS
     silence: float = SILENCE
 
 
@@ -41,9 +42,10 @@ class Table:
         """Raises nothing for what the server does wrong: that stands in the breaches."""
         evening = Together(self._seats, play, self._port, f"{self._seed}/{play.number}", self._manner)
         playing = asyncio.create_task(evening.whole())
-        await asyncio.wait([playing], timeout=STUCK)
+        longest = self._manner.seconds + STUCK
+        await asyncio.wait([playing], timeout=longest)
         if not playing.done():
-            evening.breach("stuck", f"not over after {STUCK:g} s: {evening.waiting()}")
+            evening.breach("stuck", f"not over after {longest:g} s: {evening.waiting()}")
             playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)  # what it broke off at stands in the breaches
         return evening.played()
@@ -58,7 +60,7 @@ class Together(Evening):
         super().__init__(seats, play, port, seed, faulty=manner.faulty)
         self._manner = manner
         self._length = Random(f"{seed}/length").randint(*manner.rows)
-        self._until = asyncio.get_running_loop().time() + SECONDS
+        self._until = asyncio.get_running_loop().time() + manner.seconds
 
     def _client(self, person: Person, line: Line) -> RudeClient:
         client: RudeClient = self._client_of(RudeClient, person, line, silence=self._manner.silence)
