@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.guest import Guest, roll, room, seated, visiting
-from tests.process.serving import Served, Template, serving
+from tests.process.serving import PATIENCE, Served, Template, serving
 from tests.process.test_endings import FIGHT, KEY, acknowledged, journal
 
 pytestmark = pytest.mark.process
@@ -33,7 +33,7 @@ def full_disk(served: Served) -> Iterator[None]:
 @contextmanager
 def held_database(served: Served) -> Iterator[None]:
     """Another program writes, and takes its time."""
-    with closing(sqlite3.connect(served.database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(served.database, timeout=PATIENCE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -95,7 +95,7 @@ async def test_on_a_full_disk_nothing_is_half_written_and_play_goes_on_when_ther
 async def test_while_another_holds_the_database_who_asks_is_told_so_and_play_goes_on_afterwards(
     template: Template, tmp_path: Path
 ):
-    with serving(template, tmp_path / "db.sqlite3", CAMPAIGNLIVE_DB_PATIENCE="0.2") as served:
+    with serving(template, tmp_path / "db.sqlite3", CAMPAIGNLIVE_DB_PATIENCE="1") as served:
         async with seated(served, FIGHT, "mira", "aria") as [mira, aria]:
             await roll(mira, KEY)
             with held_database(served):

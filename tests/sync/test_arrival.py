@@ -128,7 +128,7 @@ def test_so_is_what_is_no_text_for_it(convex: Deployment, fight: str):
 
 def test_with_a_wrong_key_nothing_is_held_against_the_entries(stand_in: StandIn, fight: str):
     put(told(fight, 1))
-    with delivering(Deployment(stand_in.url, "dev|guess")) as loop:
+    with delivering(Deployment(stand_in.url, "dev|guess"), 30) as loop:
         for _ in range(4):
             loop.step()
         assert "CONVEX_ADMIN_KEY" in loop.trouble
@@ -138,7 +138,7 @@ def test_with_a_wrong_key_nothing_is_held_against_the_entries(stand_in: StandIn,
 def test_nor_where_our_functions_are_not_deployed(tmp_path: Path, fight: str):
     functions = Path(__file__).parents[1] / "convex-local" / "functions"
     put(told(fight, 1))
-    with standing_in(tmp_path, functions) as convex, delivering(convex) as loop:
+    with standing_in(tmp_path, functions) as convex, delivering(convex, 30) as loop:
         for _ in range(4):
             loop.step()
         assert "fails on everything" in loop.trouble and "Could not find public function" in loop.trouble

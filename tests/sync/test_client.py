@@ -27,6 +27,10 @@ from tests.sync.peers import (
 )
 
 PATIENCE = 0.4
+"""Seconds for somebody who never comes to an end."""
+ENDLESS = (stays_silent, trickles, trickles_headers)
+IN_TIME = 20
+"""Seconds: a busy machine may need a good part of them, and without a patience of its own a call would take longer."""
 
 
 @pytest.fixture
@@ -43,7 +47,8 @@ def peer() -> Iterator[Callable[[Behaviour], Peer]]:
 
 
 def asked(peer: Peer, **more: Any) -> Any:
-    with contextlib.closing(Client(peer.url, "dev|admin", patience=PATIENCE)) as client:
+    patience = {"patience": PATIENCE} if peer.behaviour in ENDLESS else {}
+    with contextlib.closing(Client(peer.url, "dev|admin", **patience)) as client:
         return client.mutation("liveSystem:recordTurn", {"n": 1, **more})
 
 
@@ -105,16 +110,16 @@ def test_what_is_no_answer_is_for_later(peer: Callable[[Behaviour], Peer], behav
     with pytest.raises(RetryLater) as later:
         asked(peer(behaviour))
     assert said in str(later.value) and "admin|" not in str(later.value) and len(str(later.value)) < 600
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < IN_TIME
 
 
 def test_neither_is_a_name_that_is_looked_up_for_long(monkeypatch: pytest.MonkeyPatch):
     over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: over.wait(10) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: over.wait(60) or [])
     began = time.monotonic()
     with pytest.raises(RetryLater, match="does not answer within"):
         Client("http://convex.example", patience=PATIENCE).query("node:lineageOf")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < IN_TIME
     over.set()
 
 
@@ -125,6 +130,7 @@ def test_after_which_the_next_call_is_well(peer: Callable[[Behaviour], Peer]):
     with pytest.raises(RetryLater):
         client.query("node:lineageOf")
     convex.behaviour = answers("well")
+    client._patience = 30  # it needs none of it, unless the machine is busy
     assert client.query("node:lineageOf") == "well"
 
 

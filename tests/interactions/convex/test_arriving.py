@@ -220,12 +220,13 @@ def test_others_are_not_held_up_meanwhile(
     reaching: Reaching, stand_in: StandIn, table: Table, other: Table, monkeypatch: pytest.MonkeyPatch
 ):
     """Who goes live waits; a reader's work at another table does not."""
-    monkeypatch.setattr(arriving, "PATIENCE", 1.0)
+    monkeypatch.setattr(arriving, "PATIENCE", 60)
     stand_in.fault("silent")
     waiting = table.seat("mira")
     id = waiting.says(c.StartInteraction())
     assert other.room.state.lasting.live_status == "idle"
     assert not [frame for frame in waiting.heard if frame.get("id") == id]
+    stand_in.fault("down")  # which cuts off whoever still waits
     assert "warning" in waiting.waits(lambda frame: frame.get("id") == id)["result"]
 
 
