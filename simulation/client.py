@@ -131,7 +131,7 @@ class Client:
             compression=None,
             max_size=None,
             ping_interval=None,
-            open_timeout=10,
+            open_timeout=30,
             close_timeout=1,
             proxy=None,
         ) as socket:

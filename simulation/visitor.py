@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 LOGIN = "/accounts/login/"
-SECONDS_TO_ANSWER = 30
+SECONDS_TO_ANSWER = 60
 
 
 class Unwelcome(Exception):

@@ -44,7 +44,7 @@ class Watch:
         for line in self._process.stdout:
             self.lines.append(line)
 
-    def wait_until(self, name: str, live_status: str, seconds: float = 30) -> bool:
+    def wait_until(self, name: str, live_status: str, seconds: float = 120) -> bool:
         """Until this person has seen it in that status."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -20,7 +20,7 @@ from simulation.storm.records import Records
 from simulation.storm.rude import RudeClient
 from simulation.storm.stage import Play, Seats
 
-SECONDS_TO_SEND_AWAY = 25.0
+SECONDS_TO_SEND_AWAY = 120.0
 BEYOND: tuple[tuple[str, dict[str, Any]], ...] = (
     ("rollInitiative", {}),
     ("pauseInteraction", {}),

@@ -21,7 +21,7 @@ from simulation.storm.stage import Play, Seats
 
 ROWS = (40, 90)
 """So many rows, from … to, the journal has before the DM ends it."""
-STUCK = 60.0
+STUCK = 180.0
 """Seconds of real time after which a single step waits for what never comes."""
 HOURS = 120.0
 """Seconds of the evening's own time after which it is ended, however little was played."""

@@ -13,6 +13,7 @@ from simulation.storm.records import Records
 
 Frame = dict[str, Any]
 REPLACED = 4409
+SECONDS_TO_JOIN = 120
 SILENCE = 1.0
 """Seconds without an answer after which a connection counts as dead, where nothing else is said."""
 
@@ -83,7 +84,7 @@ class RudeClient(Client):
     async def echo(self) -> None:
         """Returns when everything that the server has said so far to a healthy line was heard."""
         while self.gone is None:
-            await asyncio.wait_for(self.joined.wait(), 20)
+            await asyncio.wait_for(self.joined.wait(), SECONDS_TO_JOIN)
             heard, connections = self._ear.pongs, self.connections
             await self._send({"type": "ping", "t": 1})
             with contextlib.suppress(TimeoutError):

@@ -14,7 +14,7 @@ from simulation.torture.checker import Breach
 from simulation.torture.diary import PersonalDiary
 from simulation.torture.whims import whim
 
-SECONDS_TO_AGREE = 20
+SECONDS_TO_AGREE = 60
 LONGEST_PAUSE = 0.15
 """Seconds between a client's attempts to come back: here nobody has to be spared."""
 

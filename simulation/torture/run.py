@@ -26,7 +26,8 @@ from simulation.torture.killing import Plan, plans
 from simulation.torture.whims import SURROUNDINGS
 
 SECONDS_TO_DIE = 12
-SECONDS_TO_ACK = 30
+SECONDS_TO_ACK = 180
+SECONDS_TO_END = 300
 
 WHIMS = ("Rewound", "Redone", "Paused", "TurnQueued", "QueueMoved", "TimeGranted", "TimeRanLow", "MissedTurnWanted")
 
@@ -62,7 +63,7 @@ class Torture:
                 await self._recovered(server, playing)
                 await asyncio.sleep(0.5)
                 self._fights.stop()
-                await asyncio.wait_for(playing, 120)
+                await asyncio.wait_for(playing, SECONDS_TO_END)
             finally:
                 server.stop()
         finally:

@@ -12,7 +12,7 @@ from campaignlive.carrying import Carrier
 from campaignlive.errors import Gathering
 from sync.models import OutboxEntry
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 def record(word: str = "door") -> logging.LogRecord:

@@ -22,7 +22,7 @@ MISSPELT = (
 def manage(*words: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", *words]
     return subprocess.run(
-        command, cwd=settings.BASE_DIR, env=os.environ | surroundings, capture_output=True, text=True, timeout=60
+        command, cwd=settings.BASE_DIR, env=os.environ | surroundings, capture_output=True, text=True, timeout=300
     )
 
 

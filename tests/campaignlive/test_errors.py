@@ -192,7 +192,7 @@ async def test_they_are_written_by_somebody_who_may_wait_and_never_here(
 
     writing = asyncio.create_task(errors.keep_writing(behind))
     stumble(log)
-    assert await asyncio.wait_for(jobs.get(), 10) == gathering.write
+    assert await asyncio.wait_for(jobs.get(), 60) == gathering.write
     writing.cancel()
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.process
 
 def demo(*options: str) -> subprocess.CompletedProcess[str]:
     command = [settings.BASE_DIR / "script" / "demo", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
 def test_the_demo_tells_its_options():

@@ -35,4 +35,4 @@ async def test_two_processes_hear_each_other_through_redis(tmp_path: Path, monke
 
 def _manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=300)

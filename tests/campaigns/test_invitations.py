@@ -156,7 +156,7 @@ def at_once(secret: str, users: list[Any]) -> list[str]:
     def accept(user: Any) -> None:
         close_old_connections()
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             answers.append(invitations.accept(secret, user, NOW).role)
         except Refused as refused:
             answers.append(refused.code)
@@ -167,7 +167,7 @@ def at_once(secret: str, users: list[Any]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return sorted(answers)
 
 

@@ -29,7 +29,7 @@ def internal_functions() -> list[tuple[str, str]]:
 
 def call(convex: Deployment, kind: str, path: str, **headers: str) -> dict[str, Any]:
     body = {"path": path, "args": {}, "format": "json"}
-    return requests.post(f"{convex.url}/api/{kind}", json=body, headers=headers, timeout=10).json()
+    return requests.post(f"{convex.url}/api/{kind}", json=body, headers=headers, timeout=60).json()
 
 
 def test_nobody_without_the_admin_key_calls_an_internal_function(stand_in: StandIn) -> None:

@@ -60,7 +60,7 @@ def test_whole_numbers_come_back_as_floats(local: StandIn):
     raw = requests.post(
         f"{local.url}/api/query",
         json={"path": "notes:echo", "args": {"value": 5}, "format": "convex_encoded_json"},
-        timeout=10,
+        timeout=60,
     )
     assert raw.text == '{"status":"success","value":5.0,"logLines":[]}'
 
@@ -114,7 +114,7 @@ def test_a_mutation_that_throws_changes_nothing(local: StandIn):
 
 
 def test_an_error_of_the_server_comes_with_status_200(local: StandIn):
-    answer = requests.post(f"{local.url}/api/query", json={"path": "notes:nothing", "args": {}}, timeout=10)
+    answer = requests.post(f"{local.url}/api/query", json={"path": "notes:nothing", "args": {}}, timeout=60)
     assert (answer.status_code, answer.json()["status"]) == (200, "error")
 
 
@@ -156,12 +156,12 @@ def test_down_resets_connections_for_so_many_calls(local: StandIn):
 
 def test_down_cuts_connections_that_are_open(local: StandIn):
     with requests.Session() as session:
-        session.get(f"{local.url}/version", timeout=10)
+        session.get(f"{local.url}/version", timeout=60)
         local.fault("down")
         with pytest.raises(requests.ConnectionError):
-            session.get(f"{local.url}/version", timeout=10)
+            session.get(f"{local.url}/version", timeout=60)
         local.fault("none")
-        assert session.get(f"{local.url}/version", timeout=10).ok
+        assert session.get(f"{local.url}/version", timeout=60).ok
 
 
 def test_silence_is_never_answered(local: StandIn):

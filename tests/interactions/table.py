@@ -22,7 +22,7 @@ from tests.laws.test_views import merged
 from tests.people import ROLES
 
 T = TypeVar("T")
-PATIENCE = 10
+PATIENCE = 60
 ORDER = ("aria", "bram", "lurker", "wolf")
 
 

@@ -9,7 +9,7 @@ from interactions import rooms
 from interactions.models import Snapshot
 from interactions.storage import unpack_room, view_room
 from tests.interactions.clocks import FakeClock
-from tests.interactions.table import Table, ends
+from tests.interactions.table import PATIENCE, Table, ends
 from tests.people import gathered, laid_table
 
 
@@ -30,14 +30,14 @@ def table(transactional_db: None, clock: FakeClock, monkeypatch: pytest.MonkeyPa
 
 def stored(table: Table) -> tuple[str, int]:
     """Why it was stored last, and which row that was; what is stored is the room."""
-    table.on_loop(table.directory.snapshots.write).result(10)
+    table.on_loop(table.directory.snapshots.write).result(PATIENCE)
     [row] = Snapshot.objects.filter(interaction_id=table.id)
     assert unpack_room(bytes(row.state)) == view_room(table.id)
     return row.reason, row.seq
 
 
 def nothing_is_stored(table: Table) -> bool:
-    table.on_loop(table.directory.snapshots.write).result(10)
+    table.on_loop(table.directory.snapshots.write).result(PATIENCE)
     return not Snapshot.objects.filter(interaction_id=table.id).exists()
 
 

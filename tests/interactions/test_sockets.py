@@ -49,7 +49,7 @@ async def heard_by(ears: Ears, **more: Any) -> AsyncIterator[ClientConnection]:
         setattr(config, name, value)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server._serve())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not server.started:
             await asyncio.sleep(0.01)
         async with connect(f"ws://127.0.0.1:{config.port}/", compression=None, proxy=None) as client:
@@ -133,7 +133,7 @@ class Server:
         self.sent.append(message)
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.sent) < count:
                 await asyncio.sleep(0)
 

@@ -14,6 +14,10 @@ from tests.contract import Witness
 from tests.process.serving import PATIENCE, Served
 
 Frame = dict[str, Any]
+LINE: dict[str, Any] = {
+    "compression": None, "ping_interval": None, "max_size": None, "proxy": None,
+    "open_timeout": PATIENCE, "close_timeout": 1,
+}  # fmt: skip
 
 
 class Guest:
@@ -81,7 +85,7 @@ async def visiting(
         f"ws://127.0.0.1:{served.port}{path}",
         origin=served.origin if origin == "" else origin,  # type: ignore[arg-type]
         additional_headers=headers,
-        **{"compression": None, "ping_interval": None, "max_size": None, "proxy": None, "close_timeout": 1, **options},
+        **{**LINE, **options},
     ) as socket:
         guest = Guest(name, socket)
         yield guest

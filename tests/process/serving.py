@@ -16,7 +16,7 @@ from tests.services import free_port
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = 96
 """Tables laid in a fresh database: each test takes one that nobody has sat at."""
-PATIENCE = 30
+PATIENCE = 60
 """Seconds after which something that should have happened counts as not happening."""
 
 COMMANDS = {
@@ -92,7 +92,7 @@ def serving(template: Template, database: Path, server: str = "serve", **env: st
 def _wait_until_healthy(served: Served) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and served.process.poll() is None:
-        with contextlib.suppress(OSError), urlopen(f"{served.origin}/healthz", timeout=1) as answer:
+        with contextlib.suppress(OSError), urlopen(f"{served.origin}/healthz", timeout=10) as answer:
             if answer.status == 200:
                 return
         time.sleep(0.05)

@@ -16,7 +16,7 @@ from tests.convex.standin import ROOT, StandIn, standing_in
 
 pytestmark = pytest.mark.process
 
-WITHIN = 300
+WITHIN = 1200
 SUITE = (
     "tests/convex/test_deployment.py",
     "tests/interactions/convex/test_collecting.py",

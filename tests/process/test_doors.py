@@ -26,7 +26,7 @@ def ticket_for(served: Served, name: str, path: str, origin: str = "") -> str:
         **({"Origin": origin} if origin else {}),
     }
     asked = Request(f"{served.origin}/api/ws-tickets/", json.dumps({"path": path}).encode(), headers)
-    with urlopen(asked, timeout=10) as answer:
+    with urlopen(asked, timeout=PATIENCE) as answer:
         return str(json.load(answer)["ticket"])
 
 
@@ -127,7 +127,7 @@ async def test_an_outsiders_ticket_opens_nothing(served: Served, key: str):
 async def test_a_late_ticket_is_worth_nothing(served: Served, key: str):
     path = room(f"fight{key}")
     ticket = ticket_for(served, "aria", path)
-    with closing(sqlite3.connect(served.database, timeout=20)) as database, database:
+    with closing(sqlite3.connect(served.database, timeout=PATIENCE)) as database, database:
         database.execute("UPDATE interactions_wsticket SET expires_at = '2020-01-01 00:00:00'")
     assert await close_code(served, "aria", f"{path}?ticket={ticket}", cookie=False, origin=None) == 4401
 
@@ -137,7 +137,7 @@ async def test_a_room_that_cannot_be_read_lets_nobody_in_and_is_named_in_the_log
         "INSERT INTO interactions_journalentry (interaction_id, seq, epoch, person, command_id, content_hash, at, v,"
         " events, result) VALUES (?, 2, 1, '1', 'torn', x'00', 0, 1, x'c1', x'')"
     )
-    with closing(sqlite3.connect(served.database, timeout=20)) as database, database:
+    with closing(sqlite3.connect(served.database, timeout=PATIENCE)) as database, database:
         database.execute(torn, [f"fight{key}"])
     for name in ("mira", "aria"):
         assert await close_code(served, name, room(f"fight{key}")) == 4404

@@ -9,7 +9,7 @@ from signal import SIGKILL, SIGTERM
 import pytest
 
 from tests.process.guest import Guest, roll, room, seated, visiting
-from tests.process.serving import Served, Template, serving
+from tests.process.serving import PATIENCE, Served, Template, serving
 
 pytestmark = pytest.mark.process
 
@@ -77,7 +77,7 @@ async def test_sigterm_in_the_middle_of_play_loses_nothing(template: Template, t
             served.process.send_signal(SIGTERM)
             codes = await asyncio.gather(*(guest.closed() for guest in (*guests, onlooker, elsewhere)))
             assert codes == [4503] * 6
-        assert served.process.wait(20) == 0
+        assert served.process.wait(PATIENCE) == 0
         said = check(database, aria, bram)
         assert "Traceback" not in served.log()
     with closing(sqlite3.connect(database)) as connection:
@@ -103,12 +103,12 @@ async def test_whoever_comes_while_it_ends_is_told_to_come_again(template: Templ
             codes = set()
             while served.process.poll() is None:
                 try:
-                    async with visiting(served, "bram", room(FIGHT), open_timeout=5) as late:
+                    async with visiting(served, "bram", room(FIGHT)) as late:
                         codes.add(await late.closed())
                 except Exception as error:  # nobody listens any more, or not for long
-                    assert served.process.wait(10) == 0, error
+                    assert served.process.wait(PATIENCE) == 0, error
         assert codes <= {4503, 1006}
-        assert served.process.wait(10) == 0
+        assert served.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("server", ["serve", "daphne"])
@@ -136,5 +136,5 @@ async def test_daphne_ends_at_once_and_what_was_acknowledged_is_there(template: 
             served.process.send_signal(SIGTERM)
             assert await aria.closed() not in (1011, 1012)
             assert await mira.closed() not in (1011, 1012)
-        served.process.wait(20)
+        served.process.wait(PATIENCE)
     check(database, aria)

@@ -27,7 +27,7 @@ def begun(faults, folder, *options):
 
 
 def ended(process):
-    told, said = process.communicate(timeout=300)
+    told, said = process.communicate(timeout=1200)
     assert told, said[-3000:]
     return json.loads(told)
 

@@ -10,6 +10,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from simulation.client import Client
 
+PATIENCE = 60
 SNAPSHOT = {
     "type": "snapshot",
     "room": "life-1",
@@ -32,7 +33,7 @@ class House:
             self.heard.put_nowait(json.loads(text))
 
     async def next(self, kind: str) -> dict[str, Any]:
-        frame = await asyncio.wait_for(self.heard.get(), 5)
+        frame = await asyncio.wait_for(self.heard.get(), PATIENCE)
         assert frame["type"] == kind
         return frame
 
@@ -79,7 +80,7 @@ def update(n: int, **changes: Any) -> dict[str, Any]:
 
 
 async def until(client: Client, seen) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not seen():
             await client.changed(0.1)
 
@@ -87,7 +88,7 @@ async def until(client: Client, seen) -> None:
 async def test_a_newcomer_joins_without_since_and_takes_over_the_snapshot():
     async with playing() as (house, client):
         assert await house.let_in() == {}
-        await asyncio.wait_for(client.joined.wait(), 5)
+        await asyncio.wait_for(client.joined.wait(), PATIENCE)
         assert (client.documents, client.at) == ({"party": {"round": 1}}, {"party": 3})
 
 
@@ -125,7 +126,7 @@ async def test_what_was_not_answered_is_sent_again_under_the_same_id():
     book = Book()
     async with playing(diary=book) as (house, client):
         await house.let_in()
-        await asyncio.wait_for(client.joined.wait(), 5)
+        await asyncio.wait_for(client.joined.wait(), PATIENCE)
         asking = asyncio.create_task(client.ask("takeTurn", {"entityId": "aria"}, "c1"))
         first = await house.next("takeTurn")
         house.line.transport.abort()
@@ -148,7 +149,7 @@ async def test_what_is_asked_while_nobody_listens_waits_for_the_next_join():
 async def test_a_room_that_was_opened_anew_replaces_everything():
     async with playing() as (house, client):
         await house.let_in()
-        await asyncio.wait_for(client.joined.wait(), 5)
+        await asyncio.wait_for(client.joined.wait(), PATIENCE)
         house.line.transport.abort()
         await house.let_in({**SNAPSHOT, "room": "life-2", "at": {"party": 0}, "state": {"party": {"round": 8}}})
         await until(client, lambda: client.life == "life-2")

@@ -17,7 +17,7 @@ from sync.models import OutboxEntry, SyncState
 from tests.sync.far import Far, one, put
 
 pytestmark = pytest.mark.django_db
-PATIENCE = 20
+PATIENCE = 60
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from sync import outbox
 from sync.lease import machine
 from sync.models import LastRevision, OutboxEntry
 from tests.interactions.convex.reaching import Reaching, at_rest
-from tests.interactions.table import At, Table
+from tests.interactions.table import PATIENCE, At, Table
 
 
 def writes(table: Table) -> None:
-    table.on_loop(table.directory.presence.write).result(10)
+    table.on_loop(table.directory.presence.write).result(PATIENCE)
 
 
 def test_who_comes_and_goes_is_told_as_it_is_then(reaching: Reaching, shipped: Table):
@@ -83,7 +83,7 @@ ANOTHER = f"{machine()} process {{}} abcd"
 def left_by(process: str, table: Table, seconds: float) -> None:
     """As if this process had told that somebody is there, and might run for so many seconds still."""
     Seated.objects.update(process=process, until=outbox.now_ms() + int(seconds * 1000))
-    table.on_loop(table.directory.presence.look).result(10)
+    table.on_loop(table.directory.presence.look).result(PATIENCE)
 
 
 def ended() -> int:
