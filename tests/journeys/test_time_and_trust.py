@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.people import Person
 from tests.journeys.tables import Table, begin, up
+from tests.services import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +15,7 @@ SECRET = "The lurker pays me to look away."
 
 
 def change_settings(mira: Person, **fields: str) -> None:
-    """The numbers of the settings by their labels; empty switches a clock off."""
+    """The numbers of the settings by their labels, the `limit` among them; empty switches a clock off."""
     mira.open_tab("Table")
     opened = mira.panel.locator("details", has_text="Settings of this table")
     if opened.get_attribute("open") is None:
@@ -22,6 +23,13 @@ def change_settings(mira: Person, **fields: str) -> None:
     for label, value in fields.items():
         opened.get_by_label(LABELS[label]).fill(value)
     opened.get_by_role("button", name="Set").click()
+    wait_for(lambda: limit_at(mira) == fields["limit"], "the new limit")  # what others do next is not to come before it
+
+
+def limit_at(mira: Person) -> str:
+    """Seconds of a player's turn, as the server has them; empty: no clock."""
+    answer = mira.page.request.get(f"{mira.address}/api/interactions/{mira.page.url.rstrip('/').split('/')[-1]}/")
+    return str(answer.json()["turnTimeLimit"] or "")
 
 
 LABELS = {"limit": "Seconds for a player’s turn", "warning": "Warn at so many seconds"}
