@@ -21,6 +21,9 @@ from tests.interactions.convex.test_collecting import evening, same_as_the_table
 from tests.interactions.table import Table, ends
 from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
 
+WITHIN = "node:lineageOf within 60 s"
+"""Here; elsewhere three (`reaching`)."""
+
 
 @pytest.fixture(autouse=True)
 def copies(tmp_path: Path, settings: Any) -> Path:
@@ -60,7 +63,7 @@ def test_without_convex_nobody_is_asked(table: Table, asked: list[str]):
 
 def test_where_convex_knows_nothing_the_draft_goes_live(reaching: Reaching, table: Table, asked: list[str]):
     assert table.ask("mira", c.StartInteraction()) == {}
-    assert asked == ["node:lineageOf within 3 s"]
+    assert asked == [WITHIN]
     assert table.room.state.lasting.live_status == "live"
 
 
@@ -75,7 +78,7 @@ def test_where_we_know_more_we_go_on_and_convex_is_asked_once_an_opening(
     assert shipped.ask("mira", c.ResumeInteraction()) == {}
     shipped.ask("mira", c.PauseInteraction())
     shipped.ask("mira", c.ResumeInteraction())
-    assert asked == ["node:lineageOf within 3 s"]
+    assert asked == [WITHIN]
 
 
 # Convex knows more
