@@ -22,9 +22,12 @@ def read(ids: Collection[str]) -> Mapping[str, Content]:
 
 
 def _content(row: Interaction) -> Content:
+    """One that is played counts as having no history, and so as older than all that was played: after a cut or a restore it
+    would be newer than what was told of the journal before, and that of the next may come much later."""
+    fields = drafted(row) if row.live_status == "idle" else {**drafted(row), "lineage": []}
     monsters = {("monsters", one.monster_id) for one in row.participants.all() if one.monster_id}
     items = {("items", item.pk) for item in row.reward_items.all()}
-    return Content("interactions", drafted(row), frozenset({*monsters, *items, ("users", str(row.dm_id))}))
+    return Content("interactions", fields, frozenset({*monsters, *items, ("users", str(row.dm_id))}))
 
 
 def put(id: str, content: Content, revision: int, base: int) -> Entry:

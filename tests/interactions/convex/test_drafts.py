@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from campaigns.convex import collecting as content
 from campaigns.models import Item, Monster, Quest
 from engine import commands as c
 from interactions import drafting, resolving
@@ -11,7 +12,7 @@ from interactions.convex.documents import ROW
 from interactions.models import Interaction, Participant
 from tests.convex.named import own
 from tests.interactions.convex.reaching import Reaching, at_rest
-from tests.interactions.table import Table
+from tests.interactions.table import Table, ends
 
 
 def rewritten(table: Table, **changes: Any) -> None:
@@ -74,6 +75,20 @@ def test_once_it_is_played_the_draft_has_no_say(reaching: Reaching, shipped: Tab
     reaching.sends()
     Interaction.objects.update(name="Something else")
     reaching.sends()
+    there = reaching.interaction(shipped.id)
+    assert (there["liveStatus"], len(there["initiativeOrder"])) == ("live", 4)
+
+
+def test_nor_has_it_once_the_journal_was_cut_though_its_own_document_comes_later(reaching: Reaching, shipped: Table):
+    """What is authored is collected first, and what was played may take long, or stumble."""
+    shipped.ask("aria", ends("aria"))
+    at_rest()
+    reaching.sends()
+    resolving.cut_back(shipped.id, len(shipped.rows()))
+    assert Interaction.objects.get().ancestry
+    while content.collect():
+        pass
+    reaching.delivers()
     there = reaching.interaction(shipped.id)
     assert (there["liveStatus"], len(there["initiativeOrder"])) == ("live", 4)
 
