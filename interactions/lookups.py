@@ -4,6 +4,7 @@ import logging
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from concurrent.futures import Future
+from time import monotonic
 from typing import Any
 
 from engine.asking import Refused
@@ -62,14 +63,16 @@ def look_up(
         loop.call_soon_threadsafe(answer, letter, Answer(refused=refused))
 
     slow = letter.command.__class__ in GOES_LIVE and switched_on()
-    reader(lambda: _found(room, letter), slow).add_done_callback(come_again)
+    until = monotonic() + arriving.PATIENCE
+    reader(lambda: _found(room, letter, until), slow).add_done_callback(come_again)
 
 
-def _found(room: Room, letter: Letter) -> Letter:
+def _found(room: Room, letter: Letter, until: float) -> Letter:
+    """`until`: how long Convex may be asked (monotonic)."""
     if isinstance(letter.command, AddParticipant):
         return letter._replace(command=joining.prepared(room, letter.command), prepared=True)
     if letter.command.__class__ in GOES_LIVE:
-        letter = letter._replace(alone=arriving.before_going_live(room.id))
+        letter = letter._replace(alone=arriving.before_going_live(room.id, until))
     if isinstance(letter.command, StartInteraction):
         draft = Interaction.objects.select_related("location__map").get(pk=room.id)
         return letter._replace(draft=room_of(draft, room.lasting.seed_hash), prepared=True)

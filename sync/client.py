@@ -93,7 +93,11 @@ class Client(ConvexHttpClient):
     def _request(self, url: str, name: str, args: Mapping[str, Any] | None) -> Any:
         """What ConvexHttpClient's own methods go through."""
         packed = msgspec.json.encode(convex_to_json(dict(args or {})))
-        return json_to_convex(msgspec.json.decode(self._call(url, name, packed, MOST)))
+        value = msgspec.json.decode(self._call(url, name, packed, MOST))
+        try:
+            return json_to_convex(value)
+        except (ValueError, TypeError) as error:  # Convex's own way of writing values is not kept to
+            raise RetryLater(f"{name} answered what is no value: {_short(error)}") from error
 
     def _new_session(self) -> requests.Session:
         session = _Session()
@@ -112,7 +116,7 @@ class Client(ConvexHttpClient):
             status, headers, said = within(self._patience, lambda: self._post(url, body, most))
         except TimeoutError as error:
             self._session = self._new_session()  # the one before is still in use there
-            raise RetryLater(f"Convex does not answer within {self._patience:g} s.") from error
+            raise RetryLater(f"Convex does not answer within {self._patience:.3g} s.") from error
         except BROKEN_LINE as error:
             raise RetryLater(f"Convex does not answer: {_short(error)}") from error
         _check(status, headers, said)
@@ -139,7 +143,7 @@ class Client(ConvexHttpClient):
                 if size > most:
                     raise RetryLater(f"Convex answered more than {most} bytes.")
                 if time.monotonic() > until:
-                    raise RetryLater(f"Convex's answer did not end within {self._patience:g} s.")
+                    raise RetryLater(f"Convex's answer did not end within {self._patience:.3g} s.")
             return answer.status_code, answer.headers, b"".join(said)
 
 

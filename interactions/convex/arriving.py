@@ -1,6 +1,7 @@
 """Going live asks Convex once whether it knows more than is stored here, and waits three seconds at most."""
 
 import logging
+from time import monotonic
 
 from engine.asking import Refused
 from interactions import copies
@@ -16,16 +17,21 @@ PATIENCE = 3.0
 """Seconds; after them the game goes on with what is here."""
 
 
-def before_going_live(interaction_id: str) -> bool:
-    """Whether Convex gave no answer. Runs in a thread of its own.
+def before_going_live(interaction_id: str, until: float) -> bool:
+    """Whether Convex gave no answer until then (monotonic). Runs in a thread of its own; who waited for one until then, behind
+    others who ask, does not ask any more.
 
     Raises `TakenOver` where Convex knows more, which then is what is on disk; `Refused("conflict")` where neither side
     knows everything that the other does: a person has to choose.
     """
     if not switched_on():
         return False
+    patience = until - monotonic()
+    if patience <= 0:
+        log.warning("interaction %s goes live without Convex: too many ask it at once", interaction_id)
+        return True
     try:
-        with fetching.connected(PATIENCE) as convex:
+        with fetching.connected(patience) as convex:
             remote = fetching.lineage(convex, interaction_id)
     except fetching.UNANSWERED as error:
         log.warning("interaction %s goes live without an answer of Convex: %s", interaction_id, error)
@@ -51,7 +57,8 @@ def _take_over(interaction: Interaction, local: Lineage) -> None:
     except fetching.UNANSWERED as error:
         raise Refused("busy", f"Convex has a later state of this interaction, and does not send it: {error}") from error
     except fetching.Unusable as error:
-        raise Refused("conflict", f"Convex has a later state of this interaction. {error}") from error
+        way_out = f"To go on with what is here: manage.py resolve_snapshot {interaction.pk} --keep local."
+        raise Refused("conflict", f"Convex has a later state of this interaction. {error} {way_out}") from error
     if stored is None:
         raise Refused("busy", "Convex had a later state of this interaction a moment ago. Try again.")
     if interaction.journal.exists():

@@ -15,7 +15,7 @@ from campaigns.ids import new_id
 from engine.asking import Refused
 from interactions import copies, replay, rooms
 from interactions.convex import fetching, genesis
-from interactions.convex.fetching import Stored
+from interactions.convex.fetching import Held, Stored
 from interactions.convex.genesis import forsaken, local_lineage
 from interactions.convex.lineage import Journal, Lineage, kept_as, told
 from interactions.convex.snapshotting import Stood, snapshot
@@ -36,7 +36,7 @@ def keep_convex(convex: Client, interaction: Interaction, there: Stored) -> Path
     return copy
 
 
-def keep_local(convex: Client, interaction: Interaction, there: Stored) -> Path:
+def keep_local(convex: Client, interaction: Interaction, there: Stored | Held) -> Path:
     """What is here goes on, as a journal that knows of all the others: everything of it is told to Convex anew.
 
     Returns the copy of what Convex had. Raises `Refused`, and then nothing has changed here.
@@ -46,7 +46,7 @@ def keep_local(convex: Client, interaction: Interaction, there: Stored) -> Path:
     if not interaction.journal.exists():
         raise Refused("conflict", "Nothing of it was played here.")
     copy = copies.beside_the_database(interaction.pk, "convex")
-    copies.write(_exported(there), copy)
+    copies.write(_exported(interaction, there), copy)
     ancestry = (
         *local[:-1],
         local[-1]._replace(kept=0),
@@ -82,12 +82,11 @@ def _force(convex: Client, interaction: Interaction, ours: Lineage) -> None:
         raise Refused("conflict", f"Convex does not take it: {results[-1].message or results[-1].status}")
 
 
-def _exported(there: Stored) -> dict[str, Any]:
-    return {
-        "interaction": there.room.id,
-        "campaign": there.room.campaign_id,
-        "name": there.room.name,
-        "lineage": [told(one) for one in there.lineage],
-        "at": there.at,
-        "room": msgspec.to_builtins(there.room, order="deterministic"),
-    }
+def _exported(interaction: Interaction, there: Stored | Held) -> dict[str, Any]:
+    """Of a state that cannot be read here the text."""
+    found = {"interaction": interaction.pk, "lineage": [told(one) for one in there.lineage], "at": there.at}
+    if isinstance(there, Held):
+        return {**found, "text": there.text.decode(errors="replace")}
+    room = there.room
+    whole = msgspec.to_builtins(room, order="deterministic")
+    return {**found, "campaign": room.campaign_id, "name": room.name, "room": whole}

@@ -43,6 +43,14 @@ class Stored(NamedTuple):
     document: Document
 
 
+class Held(NamedTuple):
+    """A snapshot as Convex holds it, whether or not it can be read here."""
+
+    text: bytes
+    lineage: Lineage
+    at: int
+
+
 @contextmanager
 def connected(patience: float = client.PATIENCE) -> Iterator[client.Client]:
     """The Convex of the settings; `patience` in seconds for each call."""
@@ -54,9 +62,14 @@ def connected(patience: float = client.PATIENCE) -> Iterator[client.Client]:
 
 
 def lineage(convex: Client, interaction_id: str) -> Lineage:
-    """The history of the snapshot that Convex has; empty where it has none."""
+    """The history of the snapshot that Convex has; empty where it has none. Raises `RetryLater` for what is no history."""
     found = convex.query("node:lineageOf", {"interactionId": interaction_id})
-    return heard(found["lineage"]) if found else ()
+    if found is None:
+        return ()
+    try:
+        return heard(found["lineage"])
+    except (TypeError, LookupError, ValueError) as error:
+        raise client.RetryLater("node:lineageOf answered what is no history.") from error
 
 
 def stored(convex: Client, interaction_id: str) -> Stored | None:
@@ -73,6 +86,12 @@ def stored(convex: Client, interaction_id: str) -> Stored | None:
         arrived=msgspec.convert(arrived, dict[str, Participant]),
         document=document,
     )
+
+
+def held(convex: Client, interaction_id: str) -> Held | None:
+    """The newest snapshot, which nobody goes on from; None where there is none."""
+    text, head = _text(convex, interaction_id)
+    return head and Held(text, heard(head["lineage"]), int(head["at"]))
 
 
 def _text(convex: Client, interaction_id: str) -> tuple[bytes, Document | None]:

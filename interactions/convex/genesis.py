@@ -18,9 +18,11 @@ from engine.state import SCHEMA
 from interactions import followers
 from interactions.convex.fetching import Stored
 from interactions.convex.lineage import Journal, Lineage, kept_as, lineage_of
+from interactions.convex.presence import entries
 from interactions.convex.records import Document, records
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
 from interactions.storage import draw_seed, pack
+from sync import outbox
 from sync.outbox import Entry, entry, now_ms
 
 OTHER_IS_LIVE = "Another interaction of this campaign is live. End it first."
@@ -82,6 +84,8 @@ def replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Seq
     Shipment.objects.update_or_create(
         interaction_id=interaction.pk, defaults={"generation": 0, "seq": 0, "snapshot_seq": 0, "overtaken": True}
     )
+    if stored.document.get("connectedParticipants"):  # whom a node told of that may be no more
+        outbox.add(*entries([(interaction.pk, [], stored.at)]))
 
 
 def _genesis(interaction: Interaction, stored: Stored, happened: Mapping[str, Sequence[Document]]) -> Genesis:

@@ -70,7 +70,7 @@ class Presence:
         self._journal.loop.call_later(LOOK_AGAIN, self._look_regularly)
 
 
-def _entries(told: Sequence[Active]) -> list[Entry]:
+def entries(told: Sequence[Active]) -> list[Entry]:
     """What is told later is newer, whatever the clock says: `at` never falls here, and of a room that goes on elsewhere, after
     a restore or a choice, there is another journal. Inside a transaction."""
     ids = [id for id, *_ in told]
@@ -93,7 +93,7 @@ def _put(process: str, told: Sequence[Told]) -> None:
         now = outbox.now_ms()
         with in_turn(), transaction.atomic(), connection.cursor() as cursor:
             seated.remember(cursor, process, ((id, bool(people)) for id, people in told), now)
-            outbox.put(cursor, _entries([(id, people, now) for id, people in told]))
+            outbox.put(cursor, entries([(id, people, now) for id, people in told]))
 
 
 def _clear(process: str) -> None:
@@ -104,7 +104,7 @@ def _clear(process: str) -> None:
     with redoable(), connection.cursor() as cursor:
         seated.renew(cursor, process, now)
         gone = [each for each in left if seated.forget(cursor, each)]
-        outbox.put(cursor, _entries([(each.interaction_id, [], each.until - seated.HELD) for each in gone]))
+        outbox.put(cursor, entries([(each.interaction_id, [], each.until - seated.HELD) for each in gone]))
 
 
 def _report(future: "Future[Any]") -> None:

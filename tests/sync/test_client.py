@@ -98,6 +98,8 @@ def test_no_netrc_has_a_say_in_who_we_are(
         (says(b'{"value":1}'), "no answer"),
         (says(b"\xff\xfe"), "no answer"),
         (says(b""), "no answer"),
+        (answers({"$weird": "5"}), "recordTurn answered what is no value"),
+        (answers({"$integer": 5}), "recordTurn answered what is no value"),
         (says(b"here", "302 Found", "Location: https://elsewhere.example/"), "302 here"),
         (says(b"who?", "401 Unauthorized"), "does not accept CONVEX_ADMIN_KEY: 401 who?"),
         (says(b"nobody", "404 Not Found"), "404 nobody"),

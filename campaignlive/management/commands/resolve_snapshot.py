@@ -11,7 +11,7 @@ from campaignlive import sole
 from campaignlive.agreeing import agrees
 from engine.asking import Refused
 from interactions.convex import choosing, fetching
-from interactions.convex.fetching import Client, Stored
+from interactions.convex.fetching import Client, Held, Stored
 from interactions.convex.genesis import local_lineage
 from interactions.convex.lineage import Lineage, Wins, wins
 from interactions.models import Interaction
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(str(getattr(refused, "message", refused)), returncode=1) from None
 
     def _resolve(self, convex: Client, interaction: Interaction, keep: str | None, yes: bool) -> None:
-        there = fetching.stored(convex, interaction.pk)
+        there = self._there(convex, interaction.pk, keep)
         if there is None:
             raise Refused("conflict", "Convex has no snapshot of it: nothing has to be decided.")
         self._tell(interaction, there)
@@ -73,13 +73,25 @@ class Command(BaseCommand):
                 )
             if not yes and not agrees(f"Keep {keep}?"):
                 raise CommandError("Nothing was changed.")
-            chosen = choosing.keep_local if keep == "local" else choosing.keep_convex
-            copy = chosen(convex, interaction, there)
+            if isinstance(there, Stored) and keep == "convex":
+                copy = choosing.keep_convex(convex, interaction, there)
+            else:
+                copy = choosing.keep_local(convex, interaction, there)
         self.stdout.write(f"It goes on with what {'is here' if keep == 'local' else 'Convex has'}.")
         if copy:
             self.stdout.write(f"copied to {copy}")
 
-    def _tell(self, interaction: Interaction, there: Stored) -> None:
+    def _there(self, convex: Client, id: str, keep: str | None) -> Stored | Held | None:
+        """What Convex has; where that cannot be read one can still do without it. Raises `Unusable`."""
+        try:
+            return fetching.stored(convex, id)
+        except fetching.Unusable as unusable:
+            if keep != "local":
+                raise
+            self.stdout.write(str(unusable))
+            return fetching.held(convex, id)
+
+    def _tell(self, interaction: Interaction, there: Stored | Held) -> None:
         local = local_lineage(interaction)
         self.stdout.write(f"{interaction.pk}  {interaction.name}")
         self.stdout.write(f"here:      {_words(local)}")

@@ -1,6 +1,7 @@
 """Going live asks Convex: ours goes on, theirs is taken over, a person has to choose, or nobody answers in time."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.convex.standin import StandIn
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.convex.test_collecting import evening, same_as_the_tables
 from tests.interactions.table import Table, ends
+from tests.sync.peers import Peer, answers
 from turns.models import LiveInteractionLog, PlayerAction, TurnRecord
 
 WITHIN = "node:lineageOf within 60 s"
@@ -42,7 +44,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         query = convex.query
 
         def noted(name: str, args: Any = None) -> Any:
-            asked.append(f"{name} within {patience:g} s")
+            asked.append(f"{name} within {math.ceil(patience)} s")
             return query(name, args)
 
         convex.query = noted
@@ -209,6 +211,23 @@ def test_who_gets_no_answer_goes_live_with_a_warning(reaching: Reaching, table: 
     assert "Convex did not answer" in told[mira]["warning"]
     assert "warning" not in told[aria]
     assert table.room.state.lasting.live_status == "live"
+
+
+@pytest.mark.parametrize("nonsense", ["maintenance", [], {}, 5.0, {"lineage": 7.0}, {"lineage": [{}]}, {"$weird": 1}])
+def test_an_answer_that_is_none_holds_nobody_up(reaching: Reaching, table: Table, settings: Any, nonsense: Any):
+    """Something else may listen where Convex was."""
+    settings.CONVEX_URL = (peer := Peer(answers(nonsense))).url
+    assert "Convex did not answer" in table.ask("mira", c.StartInteraction())["warning"]
+    peer.close()
+
+
+def test_whoever_waited_behind_others_who_ask_does_not_wait_once_more(
+    reaching: Reaching, stand_in: StandIn, table: Table, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+):
+    monkeypatch.setattr(arriving, "PATIENCE", 0.0)
+    stand_in.fault("silent")
+    assert "Convex did not answer" in table.ask("mira", c.StartInteraction())["warning"]
+    assert asked == []
 
 
 def test_a_convex_that_is_silent_holds_it_up_for_no_longer_than_that(

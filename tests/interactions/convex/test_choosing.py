@@ -111,6 +111,20 @@ def test_kept_local_play_goes_on_and_arrives(reaching: Reaching, parted: Table):
     assert reaching.interaction(parted.id)["lineage"][-1]["seq"] == len(parted.rows())
 
 
+def test_kept_local_what_convex_has_need_not_be_readable(
+    reaching: Reaching, parted: Table, copies: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Otherwise nobody could go live again: nothing but a choice lets an older version do so."""
+    monkeypatch.setattr(fetching, "SCHEMA", 0)
+    assert "was written by a newer version" in refused(parted, "--keep", "convex", "--yes")
+    assert "was written by a newer version" in resolve(parted, "--keep", "local", "--yes")
+    [copy] = copies.glob("*-convex-*")
+    assert json.loads(json.loads(copy.read_text())["text"])["id"] == parted.id
+    reaching.sends()
+    same_as_the_tables(reaching, parted)
+    assert parted.ask("mira", c.ResumeInteraction()) == {}
+
+
 def with_quotes(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """Where no view has them. Each is two bytes of the state as JSON, and four where that stands in JSON."""
     continued = replay.continued

@@ -174,6 +174,18 @@ def test_the_fight_goes_on_where_it_was(everything: Table, reaching: Reaching):
     same_as_the_tables(reaching, everything)
 
 
+def test_who_sat_there_when_the_disk_was_lost_has_gone(everything: Table, reaching: Reaching):
+    """The server that would have said so is no more, and nothing here remembers it."""
+    at = reaching.interaction(everything.id)["presenceAt"] + 1_000
+    told = {"interactionId": everything.id, "connectedParticipants": ["7"], "at": at, "revision": 1 << 41}
+    reaching.convex.admin().mutation("liveSystem:updateConnectedParticipants", told)
+    assert reaching.interaction(everything.id)["connectedParticipants"] == ["7"]
+    lost(everything)
+    restore()
+    reaching.sends()
+    assert reaching.interaction(everything.id)["connectedParticipants"] == []
+
+
 def test_the_records_of_before_are_there_and_marked(everything: Table):
     before = {
         name: set(model.objects.values_list("pk", flat=True)) for name, model in TABLES.items() if "Log" not in name
