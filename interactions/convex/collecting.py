@@ -38,6 +38,8 @@ AT_LEAST = 60_000
 _remembered, _resting = Remembered(), InTurn()
 _unreadable: dict[str, int] = {}
 """By journal: the last row of those that rest and cannot be read."""
+_said: dict[tuple[str, str], str] = {}
+"""What the log says of each interaction, about its rows and about its state: nobody reads it who is told every second."""
 
 
 def collect() -> int:
@@ -62,21 +64,38 @@ def _collect_played(until: float) -> int:
 
 def _guarded(interaction_id: str) -> tuple[int, bool]:
     """How many entries, and whether there are more rows. One that cannot be collected is no reason to leave the others."""
+    reached = 0
     try:
         place = place_of(interaction_id)
-        return _collect(place) if place is not None else (0, False)
+        if place is None:
+            return 0, False
+        reached = place.reached
+        done = _collect(place)
     except Overtaken:
         return 0, False
-    except Exception:
-        log.exception("interaction %s cannot be put into the outbox", interaction_id)
-        stumbled(f"Interaction {interaction_id} cannot be put into the outbox.")
+    except Exception as error:
+        sentence = f"Interaction {interaction_id} cannot be put into the outbox"
+        _complain("rows", interaction_id, reached, sentence, error)
         return 0, False
+    _said.pop(("rows", interaction_id), None)
+    return done
+
+
+def _complain(what: str, interaction_id: str, seq: int, sentence: str, error: Exception) -> None:
+    """Whoever wants everything hears of it each time; the log, where it is something else than the last time."""
+    stumbled(f"{sentence}.")
+    place, why = (what, interaction_id), f"{seq}: {error!r}"
+    if _said.get(place) != why:
+        _said[place] = why
+        log.error("%s", sentence, exc_info=error)
 
 
 def _collect(place: Place) -> tuple[int, bool]:
     after = 0 if place.begins else place.shipped.seq
     until = min(place.reached, after + PORTION)
     rows = list(breathing(replay.rows(place.interaction_id, after, until)))
+    if not rows and not place.shipped.overtaken:
+        return 0, False
     entries = _cuts(place) if place.begins else []
     followed = _remembered.before(place.interaction_id, place.journal_id, after)
     followed.read(rows)
@@ -89,8 +108,6 @@ def _collect(place: Place) -> tuple[int, bool]:
         ]
         if followed.seq == place.reached:
             shipped = _standing(place, followed, shipped, entries)
-    elif not place.shipped.overtaken:
-        return 0, False
     entries = outbox.packed(entries)
     with redoable(), connection.cursor() as cursor:
         # The commit need not be on disk at once: what is lost with it is collected again.
@@ -141,19 +158,23 @@ def _snapshots() -> int:
         " WHERE s.seq > p.snapshot_seq AND s.seq <= p.seq AND s.reason <> %s LIMIT %s",
         [FELL_UNSEEN, PORTION],
     )
-    return sum(_send(stored) for stored in breathing(found))
+    return sum(_guarded_state(stored) for stored in breathing(found))
+
+
+def _guarded_state(stored: Snapshot) -> int:
+    try:
+        return _send(stored)
+    except Exception as error:
+        whose = str(error) if isinstance(error, replay.Unreadable) else f"the state of interaction {stored.pk}"
+        _complain("state", stored.pk, stored.seq, f"{whose}; it is not sent to Convex", error)
+        return 0
 
 
 def _send(stored: Snapshot) -> int:
     place = place_of(stored.pk)
     if place is None or place.begins or stored.seq > place.shipped.seq:
         return 0
-    try:
-        room = replay.room_of(stored.pk, bytes(stored.state), stored.sha256)
-    except replay.Unreadable as error:
-        log.error("%s; it is not sent to Convex", error)
-        stumbled(f"{error}; it is not sent to Convex.")
-        return 0
+    room = replay.room_of(stored.pk, bytes(stored.state), stored.sha256)
     return _keep(
         place, snapshot(Stood(room, _lineage(place, stored.seq), stored.at, stored.reason)), stored.seq, stored.at
     )
