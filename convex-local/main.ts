@@ -34,6 +34,7 @@ What it cannot show:
   - whether a JWT is genuine: what a token claims is believed, its signature is not looked at, nor is auth.config.ts
   - an endless loop in a function: its second of processor time is counted when it asks for something or ends
   - scheduling at scale: scheduled functions run in this process; crons.ts is not run at all
+  - whether a cursor is of the query that it is given to, and a token that runs out while somebody subscribes
   - file storage, search and vector indexes, components, Node actions' own environment: calls to them are refused
 `;
 

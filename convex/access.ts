@@ -21,12 +21,26 @@ export async function userOf(ctx: QueryCtx): Promise<string | null> {
   if (identity === null) throw refusal("unauthenticated", "Sign in first.");
   const { subject, issuer } = identity;
   const ours = process.env.CAMPAIGNLIVE_ISSUER;
-  const users = ctx.db.query("users");
-  const user =
-    ours && issuer === ours
-      ? await users.withIndex("by_externalId", (q) => q.eq("externalId", subject)).first()
-      : await users.withIndex("by_clerkId", (q) => q.eq("clerkId", subject)).first();
-  return user === null || user.deleted || user.inactive ? null : (user.externalId ?? null);
+  const user = ours && issuer === ours ? await accountBy(ctx, subject) : (await accountsOf(ctx, subject))[0];
+  return user && !user.deleted && !user.inactive ? (user.externalId ?? null) : null;
+}
+
+async function accountBy(ctx: QueryCtx, externalId: string): Promise<Doc<"users"> | null> {
+  return await ctx.db
+    .query("users")
+    .withIndex("by_externalId", (q) => q.eq("externalId", externalId))
+    .first();
+}
+
+const ENOUGH = 20;
+
+/** The node's accounts as which this Clerk identity signs in, one at most; rows that a web application has made, or that are gone, are none. */
+export async function accountsOf(ctx: QueryCtx, clerkId: string): Promise<Doc<"users">[]> {
+  const found = await ctx.db
+    .query("users")
+    .withIndex("by_clerkId", (q) => q.eq("clerkId", clerkId))
+    .take(ENOUGH);
+  return found.filter((one) => one.externalId !== undefined && !one.deleted);
 }
 
 /** Raises `not_found` for whoever is no member, as for what does not exist. */

@@ -9,7 +9,7 @@ const ARRAY_ITEMS = 8192;
 export function problemWithFields(fields: PropertyValidators, given: unknown, path: string): string | null {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return `${path} is no object`;
   const values = given as Record<string, unknown>;
-  const unknown = Object.keys(values).find((name) => values[name] !== undefined && !(name in fields));
+  const unknown = Object.keys(values).find((name) => values[name] !== undefined && !Object.hasOwn(fields, name));
   if (unknown !== undefined) return `${path}.${unknown} is not a field`;
   for (const [name, field] of Object.entries(fields)) {
     const problem = problemWith(field, values[name], `${path}.${name}`);

@@ -1,7 +1,7 @@
 /** What a web application does to content in Convex: creates and edits it, and the node then adopts it under an id of ours. */
 import { v } from "convex/values";
 
-import { nothing, refusal } from "../access";
+import { accountsOf, nothing, refusal } from "../access";
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { problemWithDocument, problemWithFields } from "../checking";
@@ -10,8 +10,14 @@ import { contentBy } from "./content";
 
 const OURS = ["externalId", "revision", "record"]; // what an edit may not touch
 
+/** A field that is null goes: nobody can send undefined. */
+function withoutNull(table: ContentTable, fields: Record<string, unknown>): Record<string, unknown> {
+  const goes = (name: string, value: unknown) => value === null && Object.hasOwn(CONTENT[table], name);
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, goes(name, value) ? undefined : value]));
+}
+
 /** Raises `malformed` with what does not fit. */
-function check(table: ContentTable, fields: Record<string, unknown>): void {
+async function check(ctx: MutationCtx, table: ContentTable, fields: Record<string, unknown>, externalId?: string): Promise<void> {
   const untouchable = OURS.find((name) => name in fields);
   const { deleted, ...typed } = fields;
   const problem =
@@ -20,6 +26,13 @@ function check(table: ContentTable, fields: Record<string, unknown>): void {
     problemWithFields(CONTENT[table], typed, table) ??
     problemWithDocument(typed);
   if (problem) throw refusal("malformed", problem);
+  if (table === "users" && typeof typed.clerkId === "string") await checkClerk(ctx, typed.clerkId, externalId);
+}
+
+/** Nobody signs in as two accounts. Raises `malformed`. */
+async function checkClerk(ctx: MutationCtx, clerkId: string, externalId: string | undefined): Promise<void> {
+  const other = (await accountsOf(ctx, clerkId)).find((one) => one.externalId !== externalId);
+  if (other) throw refusal("malformed", `${clerkId} signs in as user ${other.externalId}`);
 }
 
 /** What the node neither sends nor reads: who a user is to Clerk. Changing it is no edit that a put could overwrite. */
@@ -27,15 +40,16 @@ function isApart(table: ContentTable, fields: Record<string, unknown>): boolean 
   return table === "users" && Object.keys(fields).every((name) => name === "clerkId");
 }
 
-/** Patches fields of a row, `deleted: true` removes it; the revision rises, so that the node's older puts lose. */
+/** Patches fields of a row (null: the field goes), `deleted: true` removes it; the revision rises, so that the node's older puts lose. */
 export const edit = {
   args: { table: contentTableValidator, externalId: v.string(), fields: v.record(v.string(), v.any()) },
   returns: v.object({ revision: v.number() }),
   handler: async (
     ctx: MutationCtx,
-    { table, externalId, fields }: { table: ContentTable; externalId: string; fields: Record<string, any> },
+    { table, externalId, fields: given }: { table: ContentTable; externalId: string; fields: Record<string, any> },
   ) => {
-    check(table, fields);
+    const fields = withoutNull(table, given);
+    await check(ctx, table, fields, externalId);
     const stored = await contentBy(ctx, table, externalId);
     if (stored === null) throw nothing();
     const now = Date.now();
@@ -53,8 +67,9 @@ export const edit = {
 export const create = {
   args: { table: contentTableValidator, fields: v.record(v.string(), v.any()) },
   returns: v.string(),
-  handler: async (ctx: MutationCtx, { table, fields }: { table: ContentTable; fields: Record<string, any> }) => {
-    check(table, fields);
+  handler: async (ctx: MutationCtx, { table, fields: given }: { table: ContentTable; fields: Record<string, any> }) => {
+    const fields = withoutNull(table, given);
+    await check(ctx, table, fields);
     const now = Date.now();
     return await ctx.db.insert(table, { ...fields, revision: 0, editedAt: now, changedAt: now } as never);
   },

@@ -106,6 +106,37 @@ test("whom a user signs in as is not the node's to forget", async () => {
   assert.equal((await only(t, "users")).clerkId, "user_other");
 });
 
+test("a field that an edit makes null is gone, and nothing else can be null", async () => {
+  const t = deployment();
+  await done(t, [put(1, { name: "Cave", dmNotes: "trap" })]);
+  await edit(t, { dmNotes: null });
+  assert.equal("dmNotes" in (await only(t)), false);
+  assert.equal((await only(t)).name, "Cave");
+  for (const fields of [{ deleted: null }, { record: null }, { surprise: null }]) {
+    await assert.rejects(edit(t, fields), (error: any) => error.data.code === "malformed");
+  }
+});
+
+test("a Clerk identity signs in as one account, and may be given to another", async () => {
+  const t = deployment();
+  const link = (externalId: string, clerkId: string | null) =>
+    t.mutation(internal.content.edit, { table: "users", externalId, fields: { clerkId } });
+  const user = (externalId: string) => ({ op: "putContent", args: { table: "users", document: { externalId, revision: 1 } } });
+  await done(t, [user("1"), user("2")]);
+  await link("1", "user_mira");
+  await link("1", "user_mira");
+  await assert.rejects(link("2", "user_mira"), /user_mira signs in as user 1/);
+  await link("1", null);
+  await link("2", "user_mira");
+  assert.deepEqual((await stored(t, "users")).map((one) => one.clerkId), [undefined, "user_mira"]);
+});
+
+test("a field by the name of something that every object has is refused, too", async () => {
+  const t = deployment();
+  const [answer] = await batch(t, [put(1, { toString: "x" })]);
+  assert.deepEqual(answer, { status: "refused", message: "maps.toString is not a field" });
+});
+
 test("a put without an id or a revision of ours is refused", async () => {
   const t = deployment();
   const bare = (document: object) => ({ op: "putContent", args: { table: "maps", document } });

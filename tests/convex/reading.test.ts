@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { api, internal } from "../../convex/_generated/api";
-import { ARIA, as, BRAM, done, MIRA, populated } from "./deployment";
+import { ARIA, as, BRAM, deployment, done, MIRA, populated } from "./deployment";
 import { action, interaction, log, message, reward, T0, turn } from "./documents";
 import { ALL_AT_ONCE, answerTo, fighting, QUESTIONS } from "./table";
 
@@ -46,6 +46,19 @@ test("an id of ours opens nothing under another issuer's token", async () => {
   } finally {
     delete process.env.CAMPAIGNLIVE_ISSUER;
   }
+});
+
+test("a row that a web application has made of somebody does not keep her from her account", async () => {
+  const t = deployment();
+  const fields = { name: "Mira", clerkId: "user_mira" };
+  await t.mutation(internal.content.create, { table: "users", fields });
+  const put = (table: string, document: object) => ({ op: "putContent", args: { table, document: { revision: 1, ...document } } });
+  await done(t, [
+    put("users", { externalId: MIRA }),
+    put("memberships", { externalId: `cave:${MIRA}`, campaignId: "cave", userId: MIRA, role: "owner" }),
+  ]);
+  await t.mutation(internal.content.edit, { table: "users", externalId: MIRA, fields: { clerkId: "user_mira" } });
+  assert.equal(await answerTo("getActiveInteraction", as(t, "mira")), null);
 });
 
 test("who has left the campaign, is gone altogether or shut out, reads no more", async () => {

@@ -17,6 +17,7 @@ CANNOT_SHOW = {
     "tokens": r"whether a JWT is genuine",
     "loops": r"an endless loop",
     "scheduling": r"scheduling at scale",
+    "cursors": r"whether a cursor is of the query",
     "what is not there": r"file storage, search",
 }
 
