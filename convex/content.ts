@@ -2,9 +2,9 @@
 import { paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 
-import { internalMutation, internalQuery } from "./_generated/server";
+import { internalMutation, internalQuery, type QueryCtx } from "./_generated/server";
 import { bounded } from "./reading/pages";
-import { contentTableValidator } from "./tables/content";
+import { type ContentTable, contentTableValidator } from "./tables/content";
 import * as writing from "./writing/content";
 import * as edits from "./writing/edits";
 
@@ -29,3 +29,21 @@ export const changedSince = internalQuery({
       .withIndex("by_changedAt", (q) => q.gte("changedAt", after))
       .paginate(bounded({ cursor, numItems })),
 });
+
+/** Of these tables those in which something changed at `after` (ms) or later: one call for whoever looks again and again. */
+export const changedTables = internalQuery({
+  args: { since: v.array(v.object({ table: contentTableValidator, after: v.number() })) },
+  returns: v.array(contentTableValidator),
+  handler: async (ctx, { since }) => {
+    const newer = await Promise.all(since.map(({ table, after }) => changedFrom(ctx, table, after)));
+    return since.filter((_, i) => newer[i]).map(({ table }) => table);
+  },
+});
+
+async function changedFrom(ctx: QueryCtx, table: ContentTable, after: number): Promise<boolean> {
+  const first = await ctx.db
+    .query(table)
+    .withIndex("by_changedAt", (q) => q.gte("changedAt", after))
+    .first();
+  return first !== null;
+}

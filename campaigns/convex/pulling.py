@@ -1,6 +1,7 @@
 """Reading what has changed in Convex since the last time, into the counterparts: it is taken in by `settling`."""
 
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 from typing import Any, Final, Protocol
 
 from django.db import transaction
@@ -13,6 +14,8 @@ PAGE: Final = 100
 OVERLAP: Final = 10_000
 """Ms before the last change that is read again: by Convex's clock the commits may be in another order."""
 
+TABLES: Final = ("users", *PULLED)
+
 Document = dict[str, Any]
 
 
@@ -24,12 +27,47 @@ class Convex(Protocol):
     def mutation(self, name: str, args: dict[str, Any]) -> Any: ...
 
 
-def pull(convex: Convex, step: Callable[[str, int], None] = lambda table, read: None) -> int:
-    """Read every table to its end; how many documents are new here. `step` is told how many of a table were read."""
-    return sum(_pull(convex, table, step) for table in ("users", *PULLED))
+class Lookout:
+    """What whoever looks again and again remembers. A table of which nothing new was read for as long as OVERLAP, and which was
+    read once more then, is at rest: it is not read until it has changed."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._since: dict[str, tuple[int, float]] = {}
+        self._resting: dict[str, int] = {}
+
+    def tables(self, convex: Convex) -> list[str]:
+        """Those that are to be read. Of those at rest Convex is asked, all in one call."""
+        resting = [{"table": table, "after": last + 1} for table, last in self._resting.items()]
+        changed = convex.query("content:changedTables", {"since": resting}) if resting else []
+        return [table for table in TABLES if table not in self._resting or table in changed]
+
+    def read(self, table: str, began: float, last: int) -> None:
+        """All of it was read from then on (`now`); its last change was at `last`, by Convex's clock."""
+        known, since = self._since.get(table, (-1, began))
+        if known != last:
+            self._since[table] = last, self.now()
+            self._resting.pop(table, None)
+        elif began - since >= OVERLAP / 1000:
+            self._resting[table] = last
+
+    def now(self) -> float:
+        return self._clock()
 
 
-def _pull(convex: Convex, table: str, step: Callable[[str, int], None]) -> int:
+def pull(
+    convex: Convex,
+    step: Callable[[str, int], None] = lambda table, read: None,
+    lookout: Lookout | None = None,
+) -> int:
+    """Read every table to its end, or what `lookout` says; how many documents are new here. `step` is told how many of a
+    table were read."""
+    lookout = lookout or Lookout()
+    return sum(_pull(convex, table, step, lookout) for table in lookout.tables(convex))
+
+
+def _pull(convex: Convex, table: str, step: Callable[[str, int], None], lookout: Lookout) -> int:
+    began = lookout.now()
     cursor, _ = PullCursor.objects.get_or_create(table=table)
     read = fresh = 0
     for page in _pages(convex, table, max(0, cursor.changed_at - OVERLAP)):
@@ -40,6 +78,7 @@ def _pull(convex: Convex, table: str, step: Callable[[str, int], None]) -> int:
             cursor.save()
         read += len(page)
         step(table, read)
+    lookout.read(table, began, cursor.changed_at)
     return fresh
 
 

@@ -184,3 +184,13 @@ test("what changed is found from a moment on, oldest first, page by page, with w
   const none = await t.query(internal.content.changedSince, { table: "maps", after: Date.now() + 60_000 });
   assert.deepEqual(none.page, []);
 });
+
+test("which tables have changed is told of all in one call", async () => {
+  const t = deployment();
+  await done(t, [put(1), put(1, {}, "items")]);
+  const { changedAt } = await only(t);
+  const changed = (after: number) =>
+    t.query(internal.content.changedTables, { since: [{ table: "maps", after }, { table: "quests", after: 0 }] });
+  assert.deepEqual(await changed(changedAt), ["maps"]);
+  assert.deepEqual(await changed(changedAt + 1), []);
+});

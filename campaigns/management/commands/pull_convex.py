@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.convex.pulling import pull
+from campaigns.convex.pulling import Lookout, pull
 from campaigns.convex.settling import Settled, settle, unsettled
 from campaigns.models import Counterpart
 from campaigns.progress import Progress
@@ -54,6 +54,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not outbox.switched_on():
             raise CommandError("CONVEX_URL names no Convex: there is nothing to pull from.")
+        self._lookout = Lookout()
         owner = self._owner(options["owner"])
         if options["keep"]:
             self._decide(options["keep"], options["row"], owner)
@@ -90,7 +91,7 @@ class Command(BaseCommand):
         progress = Progress(self.stderr)
         convex = client.connect()
         try:
-            pull(convex, lambda table, read: progress.step(f"Reading {table} ({read})"))
+            pull(convex, lambda table, read: progress.step(f"Reading {table} ({read})"), self._lookout)
             waiting = unsettled()
             for done, pk in enumerate(waiting):
                 progress.bar("Taking in", done, len(waiting))

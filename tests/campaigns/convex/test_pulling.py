@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.convex import pulling
 from campaigns.models import (
     Campaign,
     Counterpart,
@@ -24,6 +25,26 @@ def test_what_the_node_has_put_itself_is_no_news(web: Web, shipped: Shipped):
     assert pulled(web) == []
     assert shipped() == {}
     assert Counterpart.objects.get(kind="monsters").convex_id == web.row("monsters", "wolf")["_id"]
+
+
+def test_whoever_watches_asks_once_a_look_while_nothing_changes(web: Web):
+    """And reads again what came late by Convex's clock only as long as something may come so."""
+    passed = iter(range(0, 10_000, 11))
+    lookout = pulling.Lookout(lambda: next(passed))
+
+    def calls() -> list[str]:
+        web.calls.clear()
+        pulling.pull(web, lookout=lookout)
+        return web.calls
+
+    assert calls() == calls() == ["content:changedSince"] * len(pulling.TABLES)
+    assert calls() == calls() == ["content:changedTables"]
+    web.edits("monsters", "wolf", name="Grey Wolf")
+    assert calls() == ["content:changedTables", "content:changedSince"]
+    late = web.creates("monsters", campaignId=Campaign.objects.get().pk, name="Late")
+    web.tables["monsters"][late]["changedAt"] = web.row("monsters", "wolf")["changedAt"] - 500
+    assert calls() == ["content:changedTables", "content:changedSince", "content:adopt"]
+    assert Counterpart.objects.filter(convex_id=late).exists()
 
 
 def test_an_edit_is_taken_in_and_not_sent_back(web: Web, shipped: Shipped):

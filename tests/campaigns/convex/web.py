@@ -1,5 +1,5 @@
 """A web application in Convex, and as much of our functions as pulling needs, without a process: `content:changedSince`,
-`adopt`, `put`, `remove`. tests/campaigns/convex/test_round_trip.py does the same through the real functions."""
+`changedTables`, `adopt`, `put`, `remove`. tests/campaigns/convex/test_round_trip.py does the same through the real functions."""
 
 import itertools
 from collections.abc import Callable
@@ -63,14 +63,19 @@ class Web:
 
     # What the node asks
 
-    def query(self, name: str, args: Row) -> Row:
-        assert name == "content:changedSince"
+    def query(self, name: str, args: Row) -> Any:
         self.calls.append(name)
+        if name == "content:changedTables":
+            return [one["table"] for one in args["since"] if self._changed(one["table"], one["after"])]
+        assert name == "content:changedSince"
         rows = sorted(self.tables.get(args["table"], {}).values(), key=lambda row: row["changedAt"])
         rows = [dict(row) for row in rows if row["changedAt"] >= args["after"]]
         start = args["cursor"] or 0
         page = rows[start : start + args["numItems"]]
         return {"page": page, "isDone": start + len(page) == len(rows), "continueCursor": start + len(page)}
+
+    def _changed(self, table: str, after: int) -> bool:
+        return any(row["changedAt"] >= after for row in self.tables.get(table, {}).values())
 
     def mutation(self, name: str, args: Row) -> Row:
         assert name == "content:adopt"
