@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from engine.state import SCHEMA, Participant, Room
-from interactions.convex.lineage import Lineage, heard
+from interactions.convex.lineage import Lineage, heard, row_of
 from interactions.convex.records import Document, records
 from interactions.convex.snapshotting import unpack
 from sync import client
@@ -127,10 +127,10 @@ def _room(text: bytes, head: Document, interaction_id: str) -> Room:
 
 
 def happened(convex: Client, interaction_id: str, until: Lineage) -> dict[str, list[Document]]:
-    """By table: the records of these journals, up to the rows that are known of them."""
+    """By table: the records of these journals, up to the rows that are known of them, as they stood then."""
     reaches = {journal.id: journal.seq for journal in until}
     return {
-        table: [one for one in _all(convex, table, interaction_id) if _counts(one, reaches)]
+        table: [_as_then(one, until) for one in _all(convex, table, interaction_id) if _counts(one, reaches)]
         for owner in records()
         for table in owner.tables
     }
@@ -138,6 +138,17 @@ def happened(convex: Client, interaction_id: str, until: Lineage) -> dict[str, l
 
 def _counts(document: Document, reaches: Mapping[str, int]) -> bool:
     return not document.get("voided") and document["seq"] <= reaches.get(document["journalId"], -1)
+
+
+RESTATED = "restated"
+"""Marks a record that stood otherwise than Convex has it."""
+
+
+def _as_then(document: Document, until: Lineage) -> Document:
+    """What was taken back behind the last row that is known was not yet."""
+    generation, row = row_of(int(document["revision"]))
+    known = generation < len(until) and row <= until[generation].seq
+    return document if known or not document.get("undone") else {**document, "undone": False, RESTATED: True}
 
 
 def _all(convex: Client, table: str, interaction_id: str) -> Iterator[Document]:

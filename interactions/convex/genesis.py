@@ -3,7 +3,7 @@
 What is here of the journal before it is left: brought out into a file, and its records kept as those of another journal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -16,8 +16,8 @@ from engine.dice import seed_hash
 from engine.events import Genesis
 from engine.state import SCHEMA
 from interactions import followers
-from interactions.convex.fetching import Stored
-from interactions.convex.lineage import Journal, Lineage, kept_as, lineage_of
+from interactions.convex.fetching import RESTATED, Stored
+from interactions.convex.lineage import Journal, Lineage, kept_as, lineage_of, revision_of
 from interactions.convex.presence import entries
 from interactions.convex.records import Document, records
 from interactions.models import DiceSeeds, Interaction, JournalEntry, Shipment, Snapshot
@@ -84,8 +84,25 @@ def replace(interaction: Interaction, stored: Stored, happened: Mapping[str, Seq
     Shipment.objects.update_or_create(
         interaction_id=interaction.pk, defaults={"generation": 0, "seq": 0, "snapshot_seq": 0, "overtaken": True}
     )
+    outbox.add(*_restated(interaction, happened))
     if stored.document.get("connectedParticipants"):  # whom a node told of that may be no more
         outbox.add(*entries([(interaction.pk, [], stored.at)]))
+
+
+TOLD_BY = {"turnRecords": "recordTurn", "playerActions": "recordAction"}
+"""The operations by which Convex is told of what may be taken back."""
+DERIVED = frozenset("_id _creationTime at forDms forPlayers forSpectators owner voided".split()) | {RESTATED}
+"""Fields that are not the node's."""
+
+
+def _restated(interaction: Interaction, happened: Mapping[str, Sequence[Document]]) -> Iterator[Entry]:
+    """What Convex has otherwise than it stood, before anything that the new journal tells."""
+    revision = revision_of(len(interaction.ancestry), 0)
+    for table, op in TOLD_BY.items():
+        for one in happened.get(table, ()):
+            if one.get(RESTATED):
+                fields = {name: value for name, value in one.items() if name not in DERIVED}
+                yield entry(interaction.pk, op, {**fields, "revision": revision})
 
 
 def _genesis(interaction: Interaction, stored: Stored, happened: Mapping[str, Sequence[Document]]) -> Genesis:

@@ -91,6 +91,11 @@ def revision_of(generation: int, row: int) -> int:
     return generation * _JOURNAL + row
 
 
+def row_of(revision: int) -> tuple[int, int]:
+    """How many journals were before that of such a revision, and its row."""
+    return divmod(revision, _JOURNAL)
+
+
 def interaction_revision(generation: int, seq: int) -> int:
     """The same for an interaction itself. As long as it is a draft its revisions are ms since the epoch, below 2^41 until
     2039; all that is played comes behind them, and a draft that it becomes again behind that."""

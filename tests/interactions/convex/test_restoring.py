@@ -22,7 +22,7 @@ from tests.convex.standin import Deployment, StandIn
 from tests.interactions.convex.reaching import Reaching, at_rest
 from tests.interactions.convex.test_collecting import TABLES, evening, same_as_the_tables
 from tests.interactions.table import Table, ends
-from turns.models import Settlement
+from turns.models import PlayerAction, Settlement, TurnRecord
 
 CONTENT = (Campaign, PlayerCharacter, Item, InventoryEntry)
 
@@ -184,6 +184,24 @@ def test_who_sat_there_when_the_disk_was_lost_has_gone(everything: Table, reachi
     restore()
     reaching.sends()
     assert reaching.interaction(everything.id)["connectedParticipants"] == []
+
+
+def test_what_was_taken_back_behind_the_state_that_convex_has_stands_again(everything: Table, reaching: Reaching):
+    """A rewind is told of at once, the state behind it a minute later: until then the room is restored as it was before."""
+
+    def taken_back() -> set[tuple[str, bool]]:
+        return {(row.pk, row.undone) for model in (TurnRecord, PlayerAction) for row in model.objects.all()}
+
+    before = taken_back()
+    everything.ask("mira", c.BacktrackTurn())
+    reaching.sends()
+    assert {pk for pk, undone in taken_back() - before if undone}
+    lost(everything)
+    restore()
+    assert taken_back() == before
+    assert differences() == []
+    reaching.sends()
+    same_as_the_tables(reaching, everything)
 
 
 def test_the_records_of_before_are_there_and_marked(everything: Table):
