@@ -232,7 +232,7 @@ class LiveRoom:
         reason = snapshot_reason(doing)
         if reason:
             self.snapshot(reason)
-        self._vigil.heard(letter.person)
+        self._vigil.heard(letter.person, letter.seat)
 
     def _not_written(self, doing: Doing, error: Exception) -> None:
         """Nothing has changed here. What may have changed on disk is read back by opening anew."""

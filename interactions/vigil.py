@@ -14,6 +14,7 @@ from engine.state import Room
 from interactions.letters import Answer, Letter, Person, new_id
 from interactions.roomtime import Clock, Timer
 from interactions.seating import Seating
+from interactions.streams import Seat
 
 SYSTEM = Person("", "system", "")
 RETURN = 30
@@ -50,10 +51,13 @@ class Vigil:
         self._active_at = room.now()
         self._rested = False
         self._alone_since: int | None = None
+        self._dm_sits = False
         self._dm_was_here = False
 
     def begin(self, last_at: int) -> None:
-        """The room is open; the last row of its journal is of `last_at`."""
+        """The room is open; the last row of its journal is of `last_at`. As long as no DM shows herself, it is without one."""
+        if self._room.state.lasting.live_status == "live":
+            self._alone_since = self._room.now()
         if next_bell(self._room.state) is None:
             self._arm()
         else:
@@ -64,23 +68,27 @@ class Vigil:
             self._timer.cancel()
             self._timer = None
 
-    def heard(self, person: Person) -> None:
-        """A command of this person was accepted."""
+    def heard(self, person: Person, seat: Seat | None) -> None:
+        """A command of this person was accepted; `seat`: the window that it came from, if from one. A DM whose window was
+        closed while it was on its way to the disk is not here any more."""
         rested = self._rested
         if person.role != "system":
             self._active_at, self._rested = self._room.now(), False
             if person.role == "dm":
-                self._alone_since, self._dm_was_here = None, True
+                self._dm_was_here = True
+                if self._alone_since is not None and (seat is None or seat in self._room.seating.guests):
+                    self._alone_since = None
         bell = next_bell(self._room.state)
         sooner = rested or self._alone_since is not None or (bell is not None and bell.at < self._rings_at)
         if sooner or self._timer is None:
             self._arm()  # otherwise what is due has only become later than the timer rings
 
     def people_changed(self) -> None:
-        """Somebody came or went."""
-        if "dm" in self._room.seating.roles_here:
+        """Somebody came or went. That the others do changes nothing for a DM who plays without a window."""
+        sat, self._dm_sits = self._dm_sits, "dm" in self._room.seating.roles_here
+        if self._dm_sits:
             self._alone_since, self._dm_was_here = None, True
-        elif self._alone_since is None:
+        elif sat:
             self._alone_since = self._room.now()
         self._arm()
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine import commands as c
 from interactions import rooms
+from interactions.letters import Letter
 from interactions.models import Alert, Interaction, Snapshot
 from interactions.room import LiveRoom
 from tests.interactions.clocks import NOON, FakeClock
@@ -214,6 +215,38 @@ def test_what_a_dm_asks_for_without_a_window_is_done_and_goes_on(timed: Table, c
     passes(timed, clock, 30)
     aria.asks(c.SendChat(content="Ah."))
     assert timed.room.state.lasting.live_status == "live"
+
+
+def test_others_who_come_and_go_are_no_sign_that_such_a_dm_has_gone(timed: Table, clock: FakeClock):
+    timed.ask("mira", c.SendChat(content="I am on the phone."))
+    timed.seat("bram").leaves()
+    timed.seat("bram")
+    passes(timed, clock, 40)
+    assert timed.room.state.lasting.live_status == "live"
+
+
+def test_a_dm_whose_window_closes_behind_her_last_command_is_gone(timed: Table, clock: FakeClock):
+    """It is accepted when she is no longer there."""
+    aria, mira, room = timed.seat("aria"), timed.seat("mira"), timed.room
+
+    def says_and_leaves() -> None:
+        room.submit(Letter(mira.person, c.SendChat(content="Good luck!"), "last", mira.seat))
+        room.seating.gone(mira.seat)
+
+    timed.on_loop(says_and_leaves)
+    aria.waits(lambda frame: "Good luck!" in str(frame))
+    passes(timed, clock, 6)
+    assert room.state.lasting.pause_reason == "dm_disconnected"
+
+
+def test_who_plays_without_a_window_pauses_a_game_without_a_dm_too(timed: Table, clock: FakeClock):
+    """The server has come back, and nobody opens a page: else one turn after the other would run out."""
+    room = opens_later(timed, clock)
+    timed.ask("aria", c.SendChat(content="Is anybody there?"))
+    passes(timed, clock, 29)
+    assert room.state.lasting.live_status == "live"
+    passes(timed, clock, 2)
+    assert room.state.lasting.pause_reason == "dm_disconnected"
 
 
 # At rest
