@@ -23,6 +23,8 @@ export class Listener {
   #over = false;
   /** @type {any} */
   #waiting = null;
+  /** @type {any} */
+  #pinging = null;
   /** What was read and not confirmed. @type {Set<string>} */
   #read = new Set();
 
@@ -68,8 +70,11 @@ export class Listener {
     this.#onFrame(frame);
   }
 
+  /** One ping after the other, whichever line there is. */
   #ping() {
-    this.#timers.set(() => {
+    if (this.#pinging !== null) this.#timers.clear(this.#pinging);
+    this.#pinging = this.#timers.set(() => {
+      this.#pinging = null;
       if (this.#socket?.readyState !== OPEN) return;
       if (this.#unanswered >= 2) return this.#socket.close(4000);
       this.#unanswered += 1;

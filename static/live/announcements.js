@@ -6,7 +6,7 @@ import { createAnnouncer } from "./announce.js";
 import { html } from "./html.js";
 import { keysOn } from "./keys.js";
 import { config, store } from "./page.js";
-import { activeId, isMyTurn } from "./reading.js";
+import { activeId, comings, isMyTurn } from "./reading.js";
 import { namesIn, sentence } from "./sentences.js";
 
 const { said, say } = createAnnouncer();
@@ -48,9 +48,21 @@ const stopped = computed(() => {
   return stop ? `What was prepared has stopped: ${stop.message}` : "";
 });
 
+/** Says who comes and who goes, as long as it is asked to. @returns {() => void} */
+function whoIsHere() {
+  /** @type {import("./types.js").View["presence"]} */
+  let before;
+  return effect(() => {
+    const now = store.view.value?.presence;
+    say(comings(before, now, config.userId));
+    before = now;
+  });
+}
+
 export function Announcements() {
   useEffect(() => effect(() => say(stopped.value)), []);
   useEffect(() => effect(() => void (document.title = isUp() ? `● Your turn · ${title}` : title)), []);
+  useEffect(whoIsHere, []);
   useEffect(() => effect(() => store.heard.value.forEach((message) => say(told(message)))), []);
   return html`<p class="unseen" role="status">${said.value}</p>`;
 }

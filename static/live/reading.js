@@ -81,9 +81,16 @@ export function names(view, ids) {
 export const waitsForDm = (view, mine) =>
   view.liveStatus === "paused" && view.pauseReason === "dm_disconnected" && !view.currentTurn?.ending && mine.includes(activeId(view) ?? "");
 
-/** Who comes after the active one: the next in the order who still stands. After a turn that was missed the order goes on from elsewhere. @param {View} view */
+/** Whether a turn that was missed is taken in the next gap. @param {View} view */
+function catchesUp(view) {
+  const { missedTurns } = view.settings;
+  const due = Object.values(view.missedTurns ?? {}).filter((one) => one.granted || (one.wanted && missedTurns === "auto"));
+  return missedTurns !== "off" && due.some((one) => view.participants[one.entityId]?.defeated !== true);
+}
+
+/** Who comes after the active one: the next in the order who still stands. Of a turn that was missed the order does not tell. @param {View} view */
 export function nextName(view) {
-  if (view.currentTurn?.catchUpFor) return "";
+  if (view.currentTurn?.catchUpFor || catchesUp(view)) return "";
   const order = view.initiativeOrder.map((entry) => entry.entityId);
   const at = order.indexOf(activeId(view) ?? "");
   if (at < 0) return "";
@@ -96,6 +103,26 @@ export function nextName(view) {
 export function dmIsAway(view) {
   const people = Object.values(view.presence ?? {});
   return people.length > 0 && !people.some((person) => person.role === "dm" && person.connected);
+}
+
+/** Whether the turn under way is that of a player who is not at the table. @param {View} view */
+export function activeIsAway(view) {
+  const player = view.presence?.[view.participants[activeId(view) ?? ""]?.userId ?? ""];
+  return Boolean(player && !player.connected);
+}
+
+/** Who has come or gone between the one and the other, in words. @param {View["presence"]} before @param {View["presence"]} now @param {string} me */
+export function comings(before, now, me) {
+  if (!before || !now) return "";
+  const changed = Object.entries(now).filter(([id, one]) => id !== me && Boolean(before[id]?.connected) !== Boolean(one.connected));
+  return changed.map(([, one]) => `${one.name} is ${one.connected ? "here" : "away"}.`).join(" ");
+}
+
+/** How many of these messages others have said since one that was seen; it may be hidden by now. @param {import("./types.js").ChatMessage[]} messages @param {{id: string, timestamp: number}} seen @param {string} me */
+export function saidSince(messages, seen, me) {
+  const at = messages.findIndex(({ id }) => id === seen.id);
+  const since = at < 0 ? messages.filter(({ timestamp }) => (timestamp ?? 0) > seen.timestamp) : messages.slice(at + 1);
+  return since.filter(({ userId }) => userId !== me).length;
 }
 
 /** How hurt: what the viewer may know, in a few words. @param {Participant} one */

@@ -4,7 +4,7 @@ import { CommandButton } from "./command.js";
 import { html } from "./html.js";
 import { dmSteps, waitingFor } from "./initiative.js";
 import { config, store } from "./page.js";
-import { activeName, askedOfMe, dmIsAway, isMyTurn, names, nextName } from "./reading.js";
+import { activeIsAway, activeName, askedOfMe, dmIsAway, isMyTurn, names, nextName } from "./reading.js";
 import { MoreTime, TurnClock } from "./turn-clock.js";
 
 /** @typedef {import("./types.js").View} View */
@@ -46,7 +46,7 @@ function turnWords(view) {
   const name = activeName(view);
   const next = nextName(view);
   const { ending, catchUpFor } = view.currentTurn ?? {};
-  const rest = [reviewWords(view), catchUpFor && "a turn that was missed", place(view), next && `next: ${next}`];
+  const rest = [reviewWords(view), !mine && activeIsAway(view) ? "away" : "", catchUpFor && "a turn that was missed", place(view), next && `next: ${next}`];
   if (ending) return { main: name === "the DM" ? "The DM’s turn is ending" : `${name}’s turn is ending`, rest };
   if (mine) return { main: `Your turn, ${name}`, rest, mine };
   return { main: name === "the DM" ? "The DM acts" : `${name}’s turn`, rest };

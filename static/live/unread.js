@@ -2,20 +2,15 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { config, panel, store } from "./page.js";
+import { saidSince } from "./reading.js";
 
-/** The id of the last message that was seen; nothing before the first snapshot. */
-const seen = signal(/** @type {string | null} */ (null));
+/** The last message that was seen; nothing before the first snapshot. */
+const seen = signal(/** @type {{id: string, timestamp: number} | null} */ (null));
 
 effect(() => {
-  const last = store.chat.value.at(-1)?.id ?? "";
+  const { id = "", timestamp = 0 } = store.chat.value.at(-1) ?? {};
   const justCame = seen.peek() === null && store.view.value !== undefined;
-  if (panel.value === "chat" || justCame) seen.value = last;
+  if (panel.value === "chat" || justCame) seen.value = { id, timestamp };
 });
 
-export const unread = computed(() => {
-  const messages = store.chat.value;
-  if (seen.value === null) return 0;
-  const since = messages.findIndex((message) => message.id === seen.value);
-  if (since < 0 && seen.value) return 0; // it was hidden, or is too old to be kept
-  return messages.slice(since + 1).filter((message) => message.userId !== config.userId).length;
-});
+export const unread = computed(() => (seen.value === null ? 0 : saidSince(store.chat.value, seen.value, config.userId)));

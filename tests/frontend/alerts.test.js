@@ -74,6 +74,17 @@ function line() {
   return { listener, sockets, waiting, heard, says };
 }
 
+test("however often the line was cut, there is one ping at a time", () => {
+  const { sockets, waiting } = line();
+  for (let cut = 0; cut < 4; cut++) {
+    sockets.at(-1).onclose({ code: 1006 });
+    waiting.at(-1).act();
+    sockets.at(-1).onopen();
+  }
+  for (const { act, ms } of [...waiting]) if (ms === PING_EVERY) act(); // as in a hidden tab, which is woken once a minute
+  assert.deepEqual(sockets.at(-1).sent.map((frame) => frame.type), ["ping"]);
+});
+
 test("what was read and not confirmed is said again on the next line", () => {
   const { listener, sockets, waiting, says } = line();
   listener.read(["1", "2"]);

@@ -28,6 +28,39 @@ test("after a turn that was missed nobody is said to be next", () => {
   assert.equal(reading.nextName(view), "");
 });
 
+test("nobody is said to be next while a turn that was missed comes first", () => {
+  const view = fight();
+  const missed = { entityId: "bryn", roundNumber: 1, status: "skipped" };
+  const next = (one, missedTurns) => reading.nextName({ ...view, missedTurns: { t1: { ...missed, ...one } }, settings: { ...view.settings, missedTurns } });
+  assert.deepEqual([next({}, "auto"), next({ wanted: true }, "dm"), next({ wanted: true }, "off")], Array(3).fill("Mill Goblin 2"));
+  assert.deepEqual([next({ wanted: true }, "auto"), next({ granted: true }, "dm")], ["", ""]);
+  view.participants.bryn.defeated = true;
+  assert.equal(next({ granted: true }, "auto"), "Mill Goblin 2");
+});
+
+test("who comes and who goes is told in a sentence, but not of oneself", () => {
+  const before = { a: { name: "Aria", connected: true }, b: { name: "Bram" }, m: { name: "Mira", connected: true } };
+  const now = { a: { name: "Aria" }, b: { name: "Bram", connected: true }, m: { name: "Mira" } };
+  assert.equal(reading.comings(before, now, "m"), "Aria is away. Bram is here.");
+  assert.deepEqual([reading.comings(undefined, now, "m"), reading.comings(now, now, "m")], ["", ""]);
+});
+
+test("a turn whose player is not at the table is known as that", () => {
+  const view = fight();
+  const player = view.participants[reading.activeId(view)].userId;
+  assert.equal(reading.activeIsAway({ ...view, presence: { [player]: { name: "Aria", role: "player" } } }), true);
+  assert.equal(reading.activeIsAway({ ...view, presence: { [player]: { name: "Aria", role: "player", connected: true } } }), false);
+  assert.equal(reading.activeIsAway({ ...view, currentTurn: { turnId: "t", byDm: true }, presence: { [player]: { name: "Aria", role: "player" } } }), false);
+});
+
+test("what is said counts as unread also when the last that was seen has been hidden", () => {
+  const said = (id, userId, timestamp) => ({ id, userId, timestamp, name: userId, content: id, type: "party" });
+  const messages = [said("1", "bram", 10), said("3", "bram", 30), said("4", "aria", 40)];
+  assert.equal(reading.saidSince(messages, { id: "1", timestamp: 10 }, "aria"), 1);
+  assert.equal(reading.saidSince(messages, { id: "2", timestamp: 20 }, "aria"), 1);
+  assert.equal(reading.saidSince(messages, { id: "", timestamp: 0 }, "aria"), 2);
+});
+
 test("somebody unseen acts as the DM", () => {
   const view = { ...fight(), currentTurn: { turnId: "t", byDm: true } };
   assert.equal(reading.activeName(view), "the DM");
