@@ -33,11 +33,18 @@ def say(room: Room, command: SendChat, ask: Ask) -> list[Event]:
         content=content,
         entity_id=command.entity_id or "",
         type=command.type,
-        recipients=tuple(dict.fromkeys(command.recipients or ())) if command.type != "party" else (),
+        recipients=_named(command, ask),
         audience=audience,
         to=to,
     )
     return [said]
+
+
+def _named(command: SendChat, ask: Ask) -> tuple[str, ...]:
+    """Whom the sender named. Who writes to the DMs names nobody: her message would say that others heard it, too."""
+    if command.type == "party" or (command.type == "dm" and ask.role not in DM):
+        return ()
+    return tuple(dict.fromkeys(command.recipients or ()))
 
 
 def notice(content: str, ask: Ask, *, audience: Audience = "all", to: tuple[str, ...] = ()) -> Said:

@@ -8,7 +8,7 @@ from typing import Any
 from campaigns.ids import new_id
 from engine.events import Genesis, Opened, ParticipantAdded
 from engine.sheet import Item
-from engine.state import Participant
+from engine.state import Participant, Reward
 from interactions import replay
 
 
@@ -20,6 +20,9 @@ def settle(cursor: Any, interaction_id: str, seq: int, at: int) -> None:
     for participant in left.table.participants.values():
         if participant.entity_type == "playerCharacter" and participant.source_id:
             _write(cursor, arrived[participant.id], participant)
+    for reward in left.table.rewards.values():
+        if reward.entity_id not in left.table.participants and reward.entity_id in arrived:
+            _hand_over(cursor, arrived[reward.entity_id], reward)
 
 
 def note_settled(cursor: Any, interaction_id: str, seq: int, at: int) -> bool:
@@ -58,6 +61,15 @@ def _write(cursor: Any, before: Participant, after: Participant) -> None:
             _add(cursor, after.source_id, has)
         elif gained:
             _change(cursor, entry_id, after.source_id, gained)
+
+
+def _hand_over(cursor: Any, winner: Participant, reward: Reward) -> None:
+    """What somebody has won stays won, also where she has left the table since."""
+    if winner.entity_type != "playerCharacter" or not winner.source_id:
+        return
+    cursor.execute("UPDATE campaigns_playercharacter SET xp = xp + %s WHERE id = %s", [reward.xp, winner.source_id])
+    if reward.item is not None:
+        _add(cursor, winner.source_id, reward.item)
 
 
 def _add(cursor: Any, character_id: str, item: Item) -> None:

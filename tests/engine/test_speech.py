@@ -87,6 +87,11 @@ def test_a_player_talks_to_the_dms_and_they_answer_her():
     assert mira.is_refused(fight(), SendChat(content="You may.", type="dm")) == "unknown_target"
 
 
+def test_who_writes_to_the_dms_cannot_have_it_say_that_others_heard_it():
+    (asked,) = aria.does(fight(), SendChat(content="Bram says so, too.", type="dm", recipients=["bram", "nobody"]))
+    assert (asked.to, asked.recipients) == (("aria",), ())
+
+
 def test_a_kind_of_message_that_there_is_not_is_refused():
     assert aria.is_refused(fight(), SendChat(content="Hello!", type="system")) == "malformed"
 

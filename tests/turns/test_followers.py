@@ -8,13 +8,25 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
+from msgspec.structs import replace
 
 from chat.models import ChatMessage
-from engine.commands import ActionRequest, EndInteraction, QueueTurn, SkipTurn, TakeMissedTurn
+from engine.commands import (
+    ActionRequest,
+    EndInteraction,
+    GrantReward,
+    QueueTurn,
+    RemoveParticipant,
+    SkipTurn,
+    StartInteraction,
+    TakeMissedTurn,
+)
+from engine.sheet import Item
+from engine.state import Prizes
 from engine.told import told
 from interactions.followers import catch_up
 from tests.engine.table import aria, bram, mira, take
-from tests.evenings import Evening, read
+from tests.evenings import Evening, prepare, read
 from turns.followers.log import WORTH_TELLING
 from turns.models import LiveInteractionLog, PlayerAction, RewardGrant, TurnRecord
 
@@ -175,6 +187,25 @@ def test_what_lasts_is_written_once_however_often_the_end_is_read(completed: Eve
     read_by_all(completed, at_once=1)
     read(FOLLOWERS[4], completed.rows[-1:])
     assert completed.interaction.campaign.player_characters.get(name="Aria").xp == 150
+
+
+@pytest.mark.django_db
+def test_whoever_has_left_keeps_what_she_won():
+    interaction, room = prepare()
+    potion = Item(id="prize", item_id="potion-of-healing", name="Potion of Healing", kind="potion")
+    evening = Evening(
+        interaction, replace(room, lasting=replace(room.lasting, prizes=Prizes({potion.item_id: potion})))
+    )
+    evening.says(mira, StartInteraction())
+    evening.says(mira, GrantReward(entity_id="aria", xp=50, item_ids=[potion.item_id]))
+    evening.says(mira, GrantReward(entity_id="goblin", xp=5))
+    for leaving in ("aria", "goblin"):
+        evening.says(mira, RemoveParticipant(entity_id=leaving))
+    evening.says(mira, EndInteraction(outcome="completed"))
+    read_by_all(evening)
+    aria = interaction.campaign.player_characters.get(name="Aria")
+    assert (aria.xp, aria.inventory.get().quantity) == (150, 2)
+    assert not RewardGrant.objects.filter(reversed=True).exists()
 
 
 def test_cancelling_writes_nothing(played: Evening):
