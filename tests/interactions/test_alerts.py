@@ -141,4 +141,6 @@ def page(live: Table) -> Iterator[Any]:
 def test_every_page_of_somebody_signed_in_listens_and_the_table_says_which_it_is(page: Client, live: Table):
     assert b'id="alerts"' in page.get("/").content
     assert f'data-interaction="{live.id}"'.encode() in page.get(f"/interactions/{live.id}/").content
+    dice = page.get(f"/interactions/{live.id}/dice/").content
+    assert b'id="alerts"' in dice and b"data-interaction" not in dice, "there nobody sees that it is her turn"
     assert b'id="alerts"' not in Client().get("/accounts/login/").content
