@@ -13,8 +13,10 @@ export function createAnnouncer(later = setTimeout) {
   /** @type {string[]} */
   let waiting = [];
 
+  /** The same words as before are new ones all the same; a region that stays as it is would not be read. */
   function speak() {
-    said.value = waiting.join(" ");
+    const text = waiting.join(" ");
+    said.value = text === said.peek() ? `${text}\u00a0` : text;
     waiting = [];
   }
 

@@ -1,5 +1,6 @@
 /** What is said: to the party, between a player and the DM, and in private. */
 
+import { signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { Earlier } from "./chat-past.js";
 import { CommandButton, CommandForm } from "./command.js";
@@ -36,6 +37,9 @@ export function Chat({ view }) {
   `;
 }
 
+/** To whom somebody writes. It stays chosen: what follows upon a private word is not for everybody. */
+const to = signal("");
+
 /** @param {{view: import("./types.js").View}} props */
 function Say({ view }) {
   const id = useId();
@@ -44,7 +48,7 @@ function Say({ view }) {
   return html`
     <${CommandForm} label="Send" command=${(/** @type {FormData} */ form) => message(form)}>
       <label class="unseen" for=${`${id}-to`}>To</label>
-      <select id=${`${id}-to`} name="to">${choices.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}</select>
+      <select id=${`${id}-to`} name="to" onChange=${(/** @type {any} */ event) => (to.value = event.currentTarget.value)}>${choices.map(([value, text]) => html`<option key=${value} value=${value} defaultSelected=${value === to.value}>${text}</option>`)}</select>
       <label class="unseen" for=${id}>Message</label>
       <input id=${id} name="content" required maxlength="2000" autocomplete="off" placeholder="Say something, or /roll 2d6+3" />
     <//>

@@ -65,17 +65,19 @@ export function CommandButton({ command, reason = "", note = "", kind = "", name
 }
 
 /**
- * A small form that asks the room with what is in it, and is empty again when that was accepted.
- * @param {{command: (form: FormData) => Command, kind?: string, keeps?: boolean, label: string, onDone?: () => void, children?: any}} props
+ * A small form that asks the room with what is in it, and is as it was again when that was accepted: empty, or with what stands
+ * now. What stands is a field's default (`defaultValue`): as its `value` it would be put there anew with all that happens
+ * at the table, over what somebody is just writing.
+ * @param {{command: (form: FormData) => Command, kind?: string, label: string, onDone?: () => void, children?: any}} props
  */
-export function CommandForm({ command, kind = "", keeps = false, label, onDone, children }) {
+export function CommandForm({ command, kind = "", label, onDone, children }) {
   const { ask, sending, refusal } = useCommand();
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
     if (!(await ask(command(new FormData(form))))) return;
-    if (!keeps) form.reset();
+    form.reset();
     onDone?.();
   };
   return html`

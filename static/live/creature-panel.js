@@ -53,22 +53,22 @@ function Hand({ view, id, one }) {
     <div class="buttons">
       ${one.entityType === "playerCharacter" ? null : one.hidden ? html`<${CommandButton} key="reveal" kind="primary" command=${() => override(id, { hidden: false })}>Reveal ${one.name}<//>` : html`<${CommandButton} key="hide" command=${() => override(id, { hidden: true })}>Hide from the players<//>`}
     </div>
-    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { hp: Number(form.get("hp")) })}>
+    <${CommandForm} label="Set" command=${(/** @type {FormData} */ form) => override(id, { hp: Number(form.get("hp")) })}>
       <label for=${`${field}-hp`}>Hit points</label>
-      <input id=${`${field}-hp`} name="hp" type="number" min="0" max=${one.maxHP} required value=${one.currentHP} />
+      <input id=${`${field}-hp`} name="hp" type="number" min="0" max=${one.maxHP} required defaultValue=${one.currentHP} />
     <//>
-    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { conditions: words(form) })}>
+    <${CommandForm} label="Set" command=${(/** @type {FormData} */ form) => override(id, { conditions: words(form) })}>
       <label for=${`${field}-conditions`}>Conditions</label>
-      <input id=${`${field}-conditions`} name="conditions" value=${one.conditions.join(", ")} placeholder="prone, poisoned" autocomplete="off" />
+      <input id=${`${field}-conditions`} name="conditions" defaultValue=${one.conditions.join(", ")} placeholder="prone, poisoned" autocomplete="off" />
     <//>
     <${CommandForm} label="Place" command=${(/** @type {FormData} */ form) => override(id, { position: cellNamed(String(form.get("cell"))) })}>
       <label for=${`${field}-cell`}>Put on cell</label>
       <input id=${`${field}-cell`} name="cell" required pattern=" *[A-Za-z]{1,2} *[0-9]{1,3} *" title="A cell such as C4" placeholder=${cellName(one.position)} autocomplete="off" class="cell-input" />
     <//>
-    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { hpDisplay: form.get("display") })}>
+    <${CommandForm} label="Set" command=${(/** @type {FormData} */ form) => override(id, { hpDisplay: form.get("display") })}>
       <label for=${`${field}-display`}>Players see its hit points</label>
       <select id=${`${field}-display`} name="display" class="short">
-        ${DISPLAYS.map(([value, text]) => html`<option key=${value} value=${value} selected=${value === one.hpDisplay}>${text}</option>`)}
+        ${DISPLAYS.map(([value, text]) => html`<option key=${value} value=${value} defaultSelected=${value === one.hpDisplay}>${text}</option>`)}
       </select>
     <//>
     <${TimeFactor} view=${view} id=${id} one=${one} />
@@ -90,10 +90,10 @@ function TimeFactor({ view, id, one }) {
   if (!limit) return null;
   const factors = [...new Set([...FACTORS, now])].sort((a, b) => a - b);
   return html`
-    <${CommandForm} keeps label="Set" command=${(/** @type {FormData} */ form) => override(id, { timeFactor: Number(form.get("factor")) })}>
+    <${CommandForm} label="Set" command=${(/** @type {FormData} */ form) => override(id, { timeFactor: Number(form.get("factor")) })}>
       <label for=${field}>Time for its turns</label>
       <select id=${field} name="factor" class="short">
-        ${factors.map((factor) => html`<option key=${factor} value=${factor} selected=${factor === now}>${timeWords(limit * factor * 1000)}${factor === 1 ? "" : ` (${factor} ×)`}</option>`)}
+        ${factors.map((factor) => html`<option key=${factor} value=${factor} defaultSelected=${factor === now}>${timeWords(limit * factor * 1000)}${factor === 1 ? "" : ` (${factor} ×)`}</option>`)}
       </select>
     <//>
   `;

@@ -103,10 +103,10 @@ function ByHand({ view }) {
   return html`
     <details>
       <summary>Initiative by hand</summary>
-      <${CommandForm} keeps label=${first ? "Use these, roll the rest" : "Use these"} command=${command}>
+      <${CommandForm} label=${first ? "Use these, roll the rest" : "Use these"} command=${command}>
         ${Object.entries(view.participants).map(([id, one]) => html`
             <div key=${id} class="inline">
-              <label class="check"><input type="number" name=${id} min="-20" max="100" value=${rolls[id] ?? ""} /> ${one.name}</label>
+              <label class="check"><input type="number" name=${id} min="-20" max="100" defaultValue=${rolls[id] ?? ""} /> ${one.name}</label>
               ${first ? html`<select name=${`edge ${id}`} aria-label=${`${one.name} rolls`}><option value="">rolls one die</option><option value="advantage">advantage</option><option value="disadvantage">disadvantage</option></select>` : null}
             </div>
           `)}

@@ -19,12 +19,12 @@ export function ChangeForm({ view, actionId, action }) {
       <div class="inline">
         <div class="field">
           <label for=${`${id}-target`}>Who is hit</label>
-          <select id=${`${id}-target`} name="target" value=${target}>
+          <select id=${`${id}-target`} name="target">
             <option value="">nobody</option>
-            ${others.map(([key, one]) => html`<option key=${key} value=${key} selected=${key === target}>${one.name}</option>`)}
+            ${others.map(([key, one]) => html`<option key=${key} value=${key} defaultSelected=${key === target}>${one.name}</option>`)}
           </select>
         </div>
-        <div class="field"><label for=${`${id}-damage`}>Damage</label><input id=${`${id}-damage`} name="damage" type="number" min="0" max="1000" value=${proposed.reduce((sum, [amount]) => sum + amount, 0) || ""} /></div>
+        <div class="field"><label for=${`${id}-damage`}>Damage</label><input id=${`${id}-damage`} name="damage" type="number" min="0" max="1000" defaultValue=${proposed.reduce((sum, [amount]) => sum + amount, 0) || ""} /></div>
       </div>
       <div class="inline">
         <div class="field"><label for=${`${id}-xp`}>XP for it</label><input id=${`${id}-xp`} name="xp" type="number" min="0" max="1000000" /></div>

@@ -48,10 +48,10 @@ export function TableSettings({ view: { settings } }) {
   return html`
     <details>
       <summary>Settings of this table</summary>
-      <${CommandForm} keeps label="Set" command=${command}>
+      <${CommandForm} label="Set" command=${command}>
         <${Choice} name="mode" label="Actions are resolved" options=${MODES} value=${settings.resolutionMode} />
-        <label class="check"><input type="checkbox" name="chat" checked=${settings.chatEnabled} /> Players may chat; to the DM they may always write</label>
-        <label class="check"><input type="checkbox" name="private" checked=${settings.allowPrivateChat} /> While they may, also in private, which no DM reads</label>
+        <label class="check"><input type="checkbox" name="chat" defaultChecked=${settings.chatEnabled} /> Players may chat; to the DM they may always write</label>
+        <label class="check"><input type="checkbox" name="private" defaultChecked=${settings.allowPrivateChat} /> While they may, also in private, which no DM reads</label>
         <${Limit} name="limit" label="Seconds for a player’s turn" value=${settings.turnTimeLimit} />
         <${Limit} name="dm-limit" label="Seconds for any other turn" value=${settings.dmTurnTimeLimit} />
         <p class="muted small">Empty: no clock. Another limit counts from the next turn on.</p>
@@ -69,8 +69,8 @@ function Choice({ name, label, options, value }) {
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
-      <select id=${id} name=${name} value=${value}>
-        ${options.map(([key, text]) => html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`)}
+      <select id=${id} name=${name}>
+        ${options.map(([key, text]) => html`<option key=${key} value=${key} defaultSelected=${key === value}>${text}</option>`)}
       </select>
     </div>
   `;
@@ -80,6 +80,6 @@ function Choice({ name, label, options, value }) {
 function Limit({ name, label, value, min = "5", max = "86400", required = false }) {
   const id = useId();
   return html`
-    <div class="row-between"><label for=${id}>${label}</label><input id=${id} name=${name} type="number" min=${min} max=${max} required=${required} value=${value ?? ""} /></div>
+    <div class="row-between"><label for=${id}>${label}</label><input id=${id} name=${name} type="number" min=${min} max=${max} required=${required} defaultValue=${value ?? ""} /></div>
   `;
 }

@@ -20,3 +20,15 @@ test("what happens within half a second is said in one breath", () => {
   timers.pass(EVERY);
   assert.equal(heard.at(-1), "Your turn, Ser Aldith.");
 });
+
+test("the same words twice are said twice", () => {
+  const timers = new FakeTimers();
+  const { said, say } = createAnnouncer(timers.set);
+  const heard = [];
+  said.subscribe((text) => text && heard.push(text.trim()));
+  for (let time = 0; time < 3; time++) {
+    say("Aria: Yes.");
+    timers.pass(EVERY);
+  }
+  assert.deepEqual(heard, Array(3).fill("Aria: Yes."));
+});

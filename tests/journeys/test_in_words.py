@@ -73,3 +73,52 @@ def test_what_was_said_long_ago_is_read_page_by_page(table: Table):
     expect(aria.panel.get_by_text("I was here first.")).to_be_visible()
     expect(aria.panel.get_by_text("Here the chat begins.")).to_be_focused()
     aria.shows_no_barrier("the whole chat")
+
+
+def test_what_somebody_is_filling_in_stays_while_others_play_on(table: Table):
+    mira, aria, _ = table
+    begin(mira)
+    up(aria, "Ser Aldith")
+    mira.open_tab("Table")
+    points = mira.panel.get_by_label("Hit points", exact=True)
+    settings = mira.panel.locator("details", has_text="Settings of this table")
+    settings.locator("summary").click()
+    limit = settings.get_by_label("Seconds for a player’s turn")
+    mode, chat = settings.get_by_label("Actions are resolved"), settings.get_by_label("Players may chat")
+    points.fill("3")
+    limit.fill("77")
+    mode.select_option("review")
+    chat.uncheck()
+    aria.says("Shall we?")
+    expect(mira.page.get_by_role("tab", name=re.compile("^Chat"))).to_contain_text("1")
+    aria.end_turn()
+    expect(mira.turn_line).not_to_contain_text("Ser Aldith’s turn")
+    expect(points).to_have_value("3")
+    expect(limit).to_have_value("77")
+    expect(mode).to_have_value("review")
+    expect(chat).not_to_be_checked()
+
+    settings.get_by_role("button", name="Set").click()
+    aria.open_tab("Chat")
+    expect(aria.panel.get_by_label("To", exact=True).get_by_role("option")).to_have_text(["The DM"])
+    expect(limit).to_have_value("77")
+    expect(chat).not_to_be_checked()
+    points.press("Enter")
+    expect(mira.panel.get_by_label("One creature")).to_contain_text("3 of")
+    expect(points).to_have_value("3")
+
+
+def test_who_writes_to_one_alone_does_not_write_to_all_next(table: Table):
+    mira, aria, _ = table
+    begin(mira)
+    for words in ("Your cloak moves.", "By itself."):
+        mira.open_tab("Chat")
+        if words == "Your cloak moves.":
+            mira.panel.get_by_label("To", exact=True).select_option(label="aria, with the DMs")
+        mira.panel.get_by_role("textbox").fill(words)
+        mira.press("Send")
+        expect(mira.panel.get_by_text(words)).to_be_visible()
+        mira.open_tab("Table")
+    aria.open_tab("Chat")
+    expect(aria.panel.get_by_text("By itself.")).to_be_visible()
+    expect(aria.panel.locator("li", has_text="By itself.")).to_contain_text("to you")
