@@ -13,7 +13,7 @@ export function onKeys(keys, press) {
   /** @param {KeyboardEvent} event */
   const listen = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const writing = target.matches?.("input, textarea, select") || target.closest?.("dialog");
+    const writing = target.matches?.("input:not([type=checkbox]), textarea, select") || target.closest?.("dialog");
     if (event.defaultPrevented || !keysOn.peek() || writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     if (!keys.includes(key)) return;

@@ -104,8 +104,19 @@ def test_what_somebody_is_filling_in_stays_while_others_play_on(table: Table):
     expect(limit).to_have_value("77")
     expect(chat).not_to_be_checked()
     points.press("Enter")
-    expect(mira.panel.get_by_label("One creature")).to_contain_text("3 of")
+    expect(mira.panel.get_by_label("One creature")).to_contain_text("Bryn Hollow3/18")
     expect(points).to_have_value("3")
+
+
+def test_a_key_is_heard_where_no_text_is_written(table: Table):
+    mira, aria, _ = table
+    begin(mira)
+    up(aria, "Ser Aldith")
+    aria.panel.get_by_label("Something else, in words").press("t")
+    aria.panel.get_by_role("checkbox", name="The next thing I do ends my turn").press("t")
+    aria.reads_in_log("Ser Aldith has 60 seconds more.")
+    aria.open_tab("Log")
+    expect(aria.panel.get_by_text("60 seconds more")).to_have_count(1)
 
 
 def test_who_writes_to_one_alone_does_not_write_to_all_next(table: Table):
