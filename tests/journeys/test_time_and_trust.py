@@ -172,6 +172,7 @@ def test_a_private_message_is_found_by_nobody_else(table: Table):
     aria.press("Send")
     bram.open_tab("Chat")
     expect(bram.panel).to_contain_text(SECRET)
+    aria.panel.get_by_label("To").select_option(label="Everybody")
     aria.says("Good evening!")
     for somebody in (mira, bram):
         somebody.page.reload()
