@@ -6,6 +6,7 @@ It happens in the transaction that moves the ledger's cursor, and a row of its o
 from typing import Any
 
 from campaigns.ids import new_id
+from campaigns.models.creatures import MOST_XP
 from engine.events import Genesis, Opened, ParticipantAdded
 from engine.sheet import Item
 from engine.state import Participant, Reward
@@ -49,10 +50,11 @@ def _arrivals(interaction_id: str, seq: int) -> dict[str, Participant]:
 
 
 def _write(cursor: Any, before: Participant, after: Participant) -> None:
+    _add_xp(cursor, after.source_id, after.xp - before.xp)
     cursor.execute(
-        "UPDATE campaigns_playercharacter SET xp = xp + %s,"
-        " current_hp = CASE WHEN hit_points < %s THEN hit_points ELSE %s END WHERE id = %s",
-        [after.xp - before.xp, after.hp, after.hp, after.source_id],
+        "UPDATE campaigns_playercharacter SET current_hp = CASE WHEN hit_points < %s THEN hit_points ELSE %s END"
+        " WHERE id = %s",
+        [after.hp, after.hp, after.source_id],
     )
     for entry_id in before.inventory.keys() | after.inventory.keys():
         had, has = before.inventory.get(entry_id), after.inventory.get(entry_id)
@@ -63,11 +65,19 @@ def _write(cursor: Any, before: Participant, after: Participant) -> None:
             _change(cursor, entry_id, after.source_id, gained)
 
 
+def _add_xp(cursor: Any, character_id: str, gained: int) -> None:
+    """A sheet holds so many XP and no more: what is beyond is lost, instead of everything."""
+    cursor.execute(
+        "UPDATE campaigns_playercharacter SET xp = CASE WHEN xp + %s > %s THEN %s ELSE xp + %s END WHERE id = %s",
+        [gained, MOST_XP, MOST_XP, gained, character_id],
+    )
+
+
 def _hand_over(cursor: Any, winner: Participant, reward: Reward) -> None:
     """What somebody has won stays won, also where she has left the table since."""
     if winner.entity_type != "playerCharacter" or not winner.source_id:
         return
-    cursor.execute("UPDATE campaigns_playercharacter SET xp = xp + %s WHERE id = %s", [reward.xp, winner.source_id])
+    _add_xp(cursor, winner.source_id, reward.xp)
     if reward.item is not None:
         _add(cursor, winner.source_id, reward.item)
 

@@ -1,6 +1,7 @@
 """Who can stand on a map: player characters, the DM's people, and monsters, all with one kind of stat block."""
 
 from decimal import Decimal
+from typing import Final
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,6 +22,9 @@ from campaigns.shapes import (
 )
 from campaigns.words import ABILITIES
 from engine.sheet import modifier
+
+MOST_XP: Final = 1_000_000
+"""Of a character, and of what a monster is worth."""
 
 
 class Size(models.TextChoices):
@@ -131,7 +135,7 @@ class PlayerCharacter(StatBlock):
     notes = models.TextField(blank=True, max_length=10_000, help_text="For the player and the DMs.")
     dm_notes = models.TextField(blank=True, max_length=10_000)
     level = models.PositiveSmallIntegerField(default=1, validators=_between(1, 20))
-    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, 1_000_000))
+    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, MOST_XP))
     current_hp = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: the maximum.")
     spell_slots = models.JSONField(
         default=dict, blank=True, validators=[check_spell_slots], help_text='{"1": {"maximum": 4, "used": 1}}'
@@ -143,7 +147,7 @@ class PlayerCharacter(StatBlock):
         constraints = [
             *StatBlock.Meta.constraints,
             within("level", 1, 20),
-            within("xp", 0, 1_000_000),
+            within("xp", 0, MOST_XP),
             models.CheckConstraint(
                 condition=Q(current_hp__isnull=True) | Q(current_hp__lte=F("hit_points")),
                 name="current_hp_within_maximum",
@@ -177,7 +181,7 @@ class Monster(Sourced, StatBlock):
     challenge_rating = models.DecimalField(
         max_digits=5, decimal_places=3, default=Decimal(0), validators=_between(0, 30)
     )
-    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, 1_000_000))
+    xp = models.PositiveIntegerField(default=0, verbose_name="XP", validators=_between(0, MOST_XP))
     creature_type = models.CharField(max_length=60, blank=True)
     alignment = models.CharField(max_length=60, blank=True)
     description = models.TextField(blank=True, max_length=10_000)

@@ -208,6 +208,16 @@ def test_whoever_has_left_keeps_what_she_won():
     assert not RewardGrant.objects.filter(reversed=True).exists()
 
 
+def test_more_xp_than_a_sheet_holds_fill_it_and_everything_else_lasts(played: Evening):
+    """A draft may promise, and a DM may grant, ten times of what a character can have."""
+    played.says(mira, GrantReward(entity_id="aria", xp=10_000_000))
+    played.says(mira, EndInteraction(outcome="completed"))
+    read_by_all(played)
+    aria = played.interaction.campaign.player_characters.get(name="Aria")
+    assert (aria.xp, aria.current_hp) == (1_000_000, played.room.table.participants["aria"].hp)
+    assert not aria.inventory.exists()
+
+
 def test_cancelling_writes_nothing(played: Evening):
     played.says(mira, EndInteraction(outcome="cancelled"))
     read_by_all(played)
