@@ -52,11 +52,15 @@ def exported(campaign: Campaign, items: Iterable[str] = (), monsters: Iterable[s
 
 
 def _library(items: Iterable[str], spells: Iterable[str], monsters: Iterable[str]) -> d.Library:
+    """Without what the library's staff have noted: that is no DM's."""
     shared = {"campaign": None}
+    found = list(_creatures(Monster, {**shared, "pk__in": monsters}))
+    for monster in found:
+        monster.dm_notes = ""
     return d.Library(
         items=[_row(d.ItemRow, row) for row in Item.objects.filter(**shared, pk__in=items)],
         spells=[_row(d.SpellRow, row) for row in Spell.objects.filter(**shared, pk__in=spells)],
-        monsters=[_creature(d.MonsterRow, row) for row in _creatures(Monster, {**shared, "pk__in": monsters})],
+        monsters=[_creature(d.MonsterRow, row) for row in found],
     )
 
 

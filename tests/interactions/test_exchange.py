@@ -154,6 +154,15 @@ def test_where_the_library_lacks_something_it_comes_into_the_campaign(people: di
     ]
 
 
+def test_what_the_staff_have_noted_in_the_library_does_not_go_out(rich: Campaign):
+    """Whoever drafts a creature of the library could read it in the file."""
+    Monster.objects.filter(pk="ogre").update(dm_notes="for the staff alone")
+    document = exported(rich)
+    assert [monster["name"] for monster in document["library"]["monsters"]] == ["Ogre"]
+    assert "for the staff alone" not in json.dumps(document)
+    assert [monster["dmNotes"] for monster in document["monsters"]] == [SECRET]
+
+
 def test_accounts_and_what_was_played_stay_where_they_are(mira: Client, people: dict[str, Any], rich: Campaign):
     mira.post(reverse("go_live", args=[Interaction.objects.get().pk]))
     told = export_campaign(rich).decode()
