@@ -18,5 +18,6 @@ urlpatterns = [
     path("interactions/<str:id>/dice/", dice, name="dice"),
     path("interactions/<str:id>/go-live/", pages.go_live, name="go_live"),
     path("interactions/<str:id>/prepare/", preparing.prepare, name="prepare"),
+    path("interactions/<str:id>/delete/", preparing.delete_draft, name="delete_draft"),
     path("interactions/<str:id>/duplicate/", preparing.duplicate_interaction, name="duplicate"),
 ]

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from rest_framework import serializers
 
-from campaigns import images
 from campaigns.api.filters import CampaignFilter
 from campaigns.api.viewsets import ContentViewSet
 from campaigns.api.wire import ContentSerializer
+from campaigns.dissolving import dissolve
 from campaigns.models import Campaign, Membership
 from campaigns.roles import TableRole, table_role
-from engine.asking import Refused
 
 
 class CampaignSerializer(ContentSerializer):
@@ -57,11 +56,7 @@ class CampaignViewSet(ContentViewSet):
 
     def take_away(self, row: Campaign) -> None:
         """With its drafts; what was played is kept, and so is its campaign."""
-        if row.interactions.exclude(live_status="idle").exists():
-            raise Refused("conflict", f"Interactions of “{row}” were played; their records are kept, and so is it.")
-        row.interactions.all().delete()
-        images.forget_images(row)
-        row.delete()
+        dissolve(row)
 
     def campaign_of_new(self, request: Any) -> str | None:
         return None

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from campaigns.dissolving import dissolve
 from campaigns.models import Campaign
 from campaigns.pages import deleting
 from campaigns.pages.forms import CampaignForm
@@ -51,5 +52,6 @@ def delete(request: HttpRequest, id: str) -> HttpResponse:
     """The owner's alone, and only while nothing was played: what was played stays on record."""
     here = at_campaign(request, id)
     here.need("delete", Campaign, "Only the campaign's owner deletes it.")
-    also = "Its maps, locations, quests, characters and creatures go with it. There is no way back."
-    return deleting.delete(here, here.campaign, reverse("edit_campaign", args=[id]), also, onward=reverse("campaigns"))
+    also = "Its maps, locations, quests, characters, creatures and drafts go with it. There is no way back."
+    back, onward = reverse("edit_campaign", args=[id]), reverse("campaigns")
+    return deleting.delete(here, here.campaign, back, also, onward, take_away=dissolve)

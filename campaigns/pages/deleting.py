@@ -33,15 +33,27 @@ def ask_and_do(
     )
 
 
-def delete(here: Here, row: Any, back: str, also: str = "", onward: str = "") -> HttpResponse:
+def take_away_alone(row: Any) -> None:
+    """The row, with its pictures."""
+    forget_images(row)
+    row.delete()
+
+
+def delete(
+    here: Here,
+    row: Any,
+    back: str,
+    also: str = "",
+    onward: str = "",
+    take_away: Callable[[Any], None] = take_away_alone,
+) -> HttpResponse:
     """The page that deletes a row; `also` says what goes with it."""
     name = str(row)
 
     def do() -> None:
         check_delete(row)
-        forget_images(row)
         try:
-            row.delete()
+            take_away(row)
         except (ProtectedError, RestrictedError) as error:
             raise Refused("conflict", _needed_by(name, error, here.dm)) from None
         messages.success(here.request, f"“{name}” is gone.")

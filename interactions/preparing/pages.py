@@ -9,12 +9,16 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.browsing import origins
 from campaigns.models import Campaign
+from campaigns.pages.deleting import ask_and_do
+from campaigns.pages.reach import at_campaign
 from campaigns.permissions import Verb, role_may
 from campaigns.roles import campaigns_of, member_role
+from engine.asking import Refused
 from interactions import drafting, rooms
 from interactions.duplicating import duplicate
 from interactions.models import Interaction, LiveStatus
@@ -56,6 +60,32 @@ def duplicate_interaction(request: HttpRequest, id: str) -> HttpResponse:
     copy = duplicate(_draft_for(request, id, "create"), request.user)
     messages.success(request, f"“{copy}” is a draft of its own.")
     return redirect("prepare", copy.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_draft(request: HttpRequest, id: str) -> HttpResponse:
+    """Throws a draft away; asks first."""
+    draft = _draft_for(request, id, "delete")
+    if draft.live_status != LiveStatus.IDLE:
+        messages.error(request, GONE_LIVE)
+        return redirect("live", id)
+    here, question = at_campaign(request, draft.campaign_id), f"Delete the draft “{draft}”?"
+    also = "Everybody in it and everything there is to win stays with the campaign."
+    back, onward = reverse("prepare", args=[id]), reverse("campaign", args=[draft.campaign_id])
+    return ask_and_do(
+        here, question, "Delete", back, lambda: _throw_away(request, draft), onward, also=also, nav="table"
+    )
+
+
+def _throw_away(request: HttpRequest, draft: Interaction) -> None:
+    """Inside a transaction. Raises `Refused("conflict")` where it has gone live meanwhile."""
+    locked = Interaction.objects.select_for_update().filter(pk=draft.pk)
+    if any(row.live_status != LiveStatus.IDLE for row in locked):
+        raise Refused("conflict", GONE_LIVE)
+    locked.delete()
+    transaction.on_commit(lambda: rooms.forget(draft.pk))
+    messages.success(request, f"“{draft}” is gone.")
 
 
 def _draft_for(request: HttpRequest, id: str, verb: Verb) -> Interaction:

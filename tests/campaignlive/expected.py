@@ -142,6 +142,7 @@ PAGES: dict[str, Expected] = {
     "interactions/<interaction>/": Needs("view", "interaction"),
     "interactions/<interaction>/dice/": Needs("view", "interaction"),
     "interactions/<interaction>/prepare/": Needs("change", "draft"),
+    "interactions/<interaction>/delete/": Needs("delete", "draft"),
     "interactions/<interaction>/duplicate/": Needs("create", "draft"),
     "interactions/<interaction>/go-live/": Needs("steer", "interaction"),
 }

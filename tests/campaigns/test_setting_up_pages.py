@@ -170,6 +170,17 @@ def test_deleting_asks_first_and_is_the_owners(browser: Browser, mira: Any, cora
     assert not Campaign.objects.exists()
 
 
+def test_drafts_go_with_their_campaign_and_the_page_says_so(
+    browser: Browser, mira: Any, yard: Location, sella: PlayerCharacter
+):
+    draft = Interaction.objects.create(campaign=yard.campaign, name="Later", dm=mira, location=yard)
+    draft.participants.create(character=sella)
+    at = reverse("delete_campaign", args=[yard.campaign_id])
+    assert "drafts go with it" in text(browser(mira).get(at))
+    assert browser(mira).post(at)["Location"] == "/"
+    assert not Campaign.objects.exists() and not Interaction.objects.exists()
+
+
 def test_a_campaign_with_something_laid_out_stays(browser: Browser, mira: Any, yard: Location):
     live(yard, mira)
     answer = browser(mira).post(reverse("delete_campaign", args=[yard.campaign_id]))

@@ -290,6 +290,24 @@ def test_a_copy_puts_nobody_where_she_does_not_fit_any_more(mira: Client, new: s
     assert [p.x for p in copy.participants.all()] == [None, 2]
 
 
+def test_a_draft_is_deleted_by_its_page_which_asks_first(mira: Client, new: str):
+    mira.post(new, lines("character:aria-pc", "monster:wolf"))
+    draft = Interaction.objects.get()
+    at = reverse("delete_draft", args=[draft.pk])
+    assert at in mira.get(reverse("prepare", args=[draft.pk])).content.decode()
+    assert "Delete the draft “Ambush”?" in mira.get(at).content.decode()
+    assert Interaction.objects.exists()
+    assert mira.post(at)["Location"] == reverse("campaign", args=[draft.campaign_id])
+    assert not Interaction.objects.exists() and Monster.objects.filter(pk="wolf").exists()
+    assert mira.post(at).status_code == 404
+
+
+def test_what_has_gone_live_is_not_deleted(mira: Client, fight: str):
+    answer = mira.post(reverse("delete_draft", args=[fight]))
+    assert answer["Location"] == reverse("live", args=[fight])
+    assert Interaction.objects.filter(pk=fight).exists()
+
+
 def test_what_we_call_the_hidden_stays_and_the_visible_are_counted_anew(
     people: Any, campaign: Campaign, yard: Location
 ):
