@@ -161,6 +161,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Of one form: a draft of a hundred participants has more than Django's thousand in the admin.
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # Uploaded files: never served by path, only by a view that asks who may see them.
 
 MEDIA_ROOT = environment.path("CAMPAIGNLIVE_MEDIA", VAR_DIR / "media")

@@ -23,7 +23,7 @@ from engine import commands as c
 from engine.asking import Refused
 from engine.state import Room
 from interactions import replay, rooms
-from interactions.adminform import DraftForm
+from interactions.adminform import DraftForm, ParticipantFormSet
 from interactions.door import person
 from interactions.exchange.campaign import export_campaign
 from interactions.exchange.handing import exporting
@@ -80,6 +80,7 @@ class ParticipantInline(Limited, admin.TabularInline):
     """The draft; once it is live the journal is the truth and these rows stay as they were."""
 
     model = Participant
+    formset = ParticipantFormSet
     fields = ["order", "character", "npc", "monster", "name", "x", "y", "hidden", "hp_display"]
     autocomplete_fields = ["character", "npc", "monster"]
     extra = 0

@@ -139,10 +139,11 @@ def _call_by_kind(rows: Sequence[Participant]) -> None:
 def drafted(interaction: Interaction) -> list[Wanted]:
     """Who takes part in a draft; names that we have given are left out, so that they are given anew."""
     rows = interaction.participants.select_related(*KINDS.values(), "character__owner")
-    return [_wanted(row) for row in rows]
+    return [wanted_of(row) for row in rows]
 
 
-def _wanted(row: Participant) -> Wanted:
+def wanted_of(row: Participant) -> Wanted:
+    """What a row of a draft asks for."""
     creature = row.character or row.npc or row.monster
     ours = row.monster_id is not None and is_given_by_us(row.name, str(creature))
     at = None if row.x is None or row.y is None else (row.x, row.y)

@@ -10,7 +10,9 @@ from campaigns.models import Campaign, Item, Location, Monster, PlayerCharacter,
 from interactions.drafting import Draft, available_monsters, counted, players_characters, together
 
 MANY_OF_A_KIND = 20
+OWN_ROWS = 60
 LIBRARY_ROWS = 30
+"""Rows shown at most; whoever has more finds them by name."""
 
 
 class InteractionForm(forms.Form):
@@ -115,16 +117,16 @@ def _hidden(sent: Any) -> set[str]:
 
 
 def monster_rows(campaign: Campaign, sent: Any, search: str) -> list[dict[str, Any]]:
-    """The campaign's monsters, those already chosen, and of the library what the search finds."""
+    """The first of the campaign's monsters, those already chosen, and what else the search finds, in the library too."""
     counts = chosen_counts(sent)
     return [_monster_row(monster, counts, _hidden(sent)) for monster in _offered(campaign, counts, search)]
 
 
 def _offered(campaign: Campaign, counts: dict[str, int], search: str) -> list[Monster]:
-    own: QuerySet[Monster] = campaign.monsters.all()
-    library = Monster.objects.filter(campaign__isnull=True)
-    chosen = library.filter(pk__in=counts)
-    found = library.filter(name__icontains=search).exclude(pk__in=counts)[:LIBRARY_ROWS] if search else []
+    own = list(campaign.monsters.all()[:OWN_ROWS])
+    more: QuerySet[Monster] = available_monsters(campaign).exclude(pk__in=[monster.pk for monster in own])
+    chosen = more.filter(pk__in=counts)
+    found = more.filter(name__icontains=search).exclude(pk__in=counts)[:LIBRARY_ROWS] if search else []
     return [*own, *chosen, *found]
 
 

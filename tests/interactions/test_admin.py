@@ -21,6 +21,7 @@ from engine.commands import SendChat
 from interactions import rooms
 from interactions.letters import Person
 from interactions.models import Interaction, JournalEntry, Participant
+from tests.campaigns.test_admin import form
 from tests.interactions.conftest import post
 
 MODELS = [model for app in ("interactions", "turns", "chat") for model in apps.get_app_config(app).get_models()]
@@ -124,10 +125,10 @@ def test_a_draft_is_edited_and_what_is_live_is_not(staff: Client, draft: str):
     assert staff.post(url(Interaction, "delete", draft), {"post": "yes"}).status_code == 403
 
 
-def changed(staff: Client, draft: str, **columns: Any) -> dict[str, list[str]]:
-    """What the admin says is wrong with the draft when these columns are sent, by field; nothing where it is kept."""
+def asked(draft: str) -> dict[str, Any]:
+    """The draft as a form, without participants that it had."""
     row = Interaction.objects.get(pk=draft)
-    sent = {
+    about = {
         "campaign": row.campaign_id,
         "name": row.name,
         "kind": row.kind,
@@ -135,7 +136,12 @@ def changed(staff: Client, draft: str, **columns: Any) -> dict[str, list[str]]:
         "dm": row.dm_id,
     }
     nobody = {"participants-TOTAL_FORMS": 0, "participants-INITIAL_FORMS": 0, "settings": "{}", "xp_awards": "{}"}
-    answer = staff.post(url(Interaction, "change", draft), {**sent, **nobody, **columns})
+    return {**about, **nobody}
+
+
+def changed(staff: Client, draft: str, **columns: Any) -> dict[str, list[str]]:
+    """What the admin says is wrong with the draft when these columns are sent, by field; nothing where it is kept."""
+    answer = staff.post(url(Interaction, "change", draft), {**asked(draft), **columns})
     if answer.status_code == 302:
         return {}
     forms = [answer.context["adminform"].form, *answer.context["inline_admin_formsets"][0].formset.forms]
@@ -182,6 +188,39 @@ def test_a_draft_brings_nothing_together_that_is_of_two_campaigns(staff: Client,
     one = {"order": 1, "hp_display": "word", "monster": monster.pk}
     sent = {"participants-TOTAL_FORMS": 1, **{f"participants-0-{name}": value for name, value in one.items()}}
     assert "monster" in changed(staff, draft, **sent)
+
+
+def participants(*rows: dict[str, Any]) -> dict[str, Any]:
+    """The lines of a draft's form."""
+    lines = {
+        f"participants-{n}-{name}": value
+        for n, row in enumerate(rows)
+        for name, value in {"order": n, "hp_display": "word", "monster": "wolf", **row}.items()
+    }
+    return {"participants-TOTAL_FORMS": len(rows), **lines}
+
+
+def test_whoever_is_put_somewhere_in_the_admin_fits_there(staff: Client, draft: str):
+    """Otherwise the campaign could not be exported any more."""
+    Participant.objects.all().delete()
+    for wrong in ([{"x": 500, "y": 1}], [{"x": 2, "y": 2}, {"x": 2, "y": 2}], [{"x": 19, "y": 0, "monster": "ogre"}]):
+        page = staff.post(url(Interaction, "change", draft), {**asked(draft), **participants(*wrong)})
+        assert page.status_code == 200 and "does not fit at" in page.content.decode(), wrong
+    assert not Participant.objects.exists()
+    assert changed(staff, draft, **participants({"x": 2, "y": 2}, {"x": 3, "y": 2})) == {}
+    assert Participant.objects.count() == 2
+
+
+def test_a_draft_of_a_hundred_is_kept_in_the_admin_and_no_larger_one(staff: Client, draft: str):
+    Participant.objects.all().delete()
+    assert changed(staff, draft, **participants(*[{}] * 100)) == {}
+    whole = form(staff.get(url(Interaction, "change", draft)))
+    assert len(whole) > 1_000
+    assert staff.post(url(Interaction, "change", draft), whole).status_code == 302
+    more = {**whole, **{name: value for name, value in participants(*[{}] * 101).items() if "-100-" in name}}
+    page = staff.post(url(Interaction, "change", draft), {**more, "participants-TOTAL_FORMS": 101})
+    assert "At most 100 can take part" in page.content.decode()
+    assert Participant.objects.count() == 100
 
 
 def test_deleting_many_spares_what_was_played(staff: Client, over: str, campaign: Campaign):

@@ -63,6 +63,20 @@ def test_the_form_starts_at_once_and_leads_to_the_table(mira: Client, campaign: 
     assert (answer["Location"], interaction.live_status) == (reverse("live", args=[interaction.pk]), "live")
 
 
+def test_of_a_thousand_monsters_the_first_are_shown_and_the_others_are_found(
+    mira: Client, campaign: Campaign, yard: Location
+):
+    Monster.objects.bulk_create(Monster(campaign=campaign, name=f"Rat {n:04}", id=f"rat{n}") for n in range(1_100))
+    at = reverse("start_interaction", args=[campaign.pk])
+    shown = mira.get(at).context["monster_rows"]
+    assert len(shown) == 60
+    last = {row["count_name"]: "0" for row in shown} | {"count-rat1099": "2"}
+    found = mira.post(at, form(**last, q="Rat 1098", find="1")).context["monster_rows"]
+    assert [row["name"] for row in found[-2:]] == ["Rat 1099", "Rat 1098"]
+    assert mira.post(at, form(**last, draft="1")).status_code == 302
+    assert Participant.objects.filter(monster="rat1099").count() == 2
+
+
 def test_a_draft_goes_live_from_the_campaigns_page(mira: Client, campaign: Campaign, yard: Location):
     mira.post(reverse("start_interaction", args=[campaign.pk]), form(draft="1"))
     interaction = Interaction.objects.get()
