@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from campaigns.admin.forms import CharacterForm
 from campaigns.admin.own import Authored, Part, PartOfCreature, Related, Values
 from campaigns.desk import is_staff
-from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter
+from campaigns.models import NPC, CreatureAttack, Feature, InventoryEntry, Monster, PlayerCharacter, Slot
+from campaigns.models.items import HANDS
 from campaigns.words import ABILITIES
 
 _SPEEDS = ("speed_walk", "speed_fly", "speed_swim", "speed_climb", "speed_burrow")
@@ -31,6 +32,8 @@ class InventoryFormSet(BaseInlineFormSet):
         taken = [row["slot"] for row in rows if row.get("equipped")]
         if len(set(taken)) != len(taken):
             raise ValidationError("Two things cannot be in the same slot.")
+        if Slot.TWO_HANDS in taken and {*HANDS} & {*taken}:
+            raise ValidationError("Who holds something in both hands holds nothing else.")
 
 
 class InventoryInline(Part, admin.TabularInline):

@@ -1,5 +1,7 @@
 """Things that can be carried, worn, wielded and drunk, and who carries them."""
 
+from typing import Any, Final
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -44,6 +46,11 @@ class Slot(models.TextChoices):
     OFF_HAND = "off_hand"
     TWO_HANDS = "two_hands"
     BODY = "body"
+
+
+HANDS: Final = (Slot.MAIN_HAND, Slot.OFF_HAND)
+MOST: Final = 1_000_000
+"""Of one thing that somebody carries."""
 
 
 def _count(maximum: int = 100) -> models.PositiveSmallIntegerField:
@@ -130,6 +137,13 @@ class Item(Sourced):
                 return Slot.BODY
         return Slot.NONE
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it can be equipped."""
+        if self.kind == ItemKind.WEAPON and self.slot != Slot.TWO_HANDS:
+            return (*HANDS, Slot.TWO_HANDS) if "versatile" in self.properties else HANDS
+        return (self.slot,) if self.slot else ()
+
     def clean(self) -> None:
         """Dice are real dice, or absent altogether."""
         for what in ("damage", "heal"):
@@ -149,7 +163,7 @@ class InventoryEntry(models.Model):
     npc = models.ForeignKey(
         NPC, null=True, blank=True, on_delete=models.CASCADE, related_name="inventory", verbose_name="NPC"
     )
-    quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
+    quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)])
     equipped = models.BooleanField(default=False)
     slot = models.CharField(max_length=10, blank=True, choices=Slot.choices, default=Slot.NONE)
     charges_left = models.PositiveSmallIntegerField(
@@ -183,11 +197,22 @@ class InventoryEntry(models.Model):
         return f"{self.quantity} × {self.item}"
 
     def clean(self) -> None:
-        """The item is the library's or of the owner's campaign, and can be equipped if it is."""
+        """The item is the library's or of the owner's campaign, and if it is equipped it is where it can be."""
         owner = self.player_character or self.npc
         if owner is None or not hasattr(self, "item"):
             return  # the missing reference has its own message
         if self.item.campaign_id not in (None, owner.campaign_id):
             raise ValidationError({"item": "The item belongs to another campaign."})
-        if self.equipped and not self.item.slot:
+        if not self.equipped:
+            return
+        if not self.item.slot:
             raise ValidationError({"equipped": f"{self.item} cannot be equipped."})
+        if self.slot and self.slot not in self.item.places:
+            raise ValidationError({"slot": f"{self.item} does not go there."})
+        if not owner._state.adding and self._hands_are_full(owner):
+            raise ValidationError({"slot": "Who holds something in both hands holds nothing else."})
+
+    def _hands_are_full(self, owner: Any) -> bool:
+        """Of what holds another hand the database knows: of what is in the same one, too."""
+        others = {Slot.TWO_HANDS: HANDS, **dict.fromkeys(HANDS, (Slot.TWO_HANDS,))}.get(self.slot, ())
+        return bool(owner.inventory.filter(slot__in=others).exclude(pk=self.pk).exists())

@@ -7,25 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from campaigns.models import InventoryEntry, Item, ItemKind, PlayerCharacter, Slot
+from campaigns.models import InventoryEntry, Item, PlayerCharacter, Slot
 from campaigns.pages.choosing import NamedField
 
 NEW: Final = ("new-1", "new-2", "new-3")
 MOST: Final = 100_000
-_HANDS: Final = (Slot.MAIN_HAND, Slot.OFF_HAND)
-
-
-def places_for(item: Item) -> tuple[str, ...]:
-    """Where an item can be, beside in the bag."""
-    match item.kind:
-        case ItemKind.WEAPON:
-            two = "two-handed" in item.properties
-            return (Slot.TWO_HANDS,) if two else (*_HANDS, Slot.TWO_HANDS) if "versatile" in item.properties else _HANDS
-        case ItemKind.SHIELD:
-            return (Slot.OFF_HAND,)
-        case ItemKind.ARMOR:
-            return (Slot.BODY,)
-    return ()
 
 
 class EntryForm(forms.Form):
@@ -42,7 +28,7 @@ class EntryForm(forms.Form):
         super().__init__(prefix=f"entry-{entry.pk}", initial=kept, **kwargs)
         if not entry.item.charges:
             del self.fields["charges_left"]
-        places = {*places_for(entry.item), entry.slot} - {""}
+        places = {*entry.item.places, entry.slot} - {""}
         self.fields["slot"].choices = [choice for choice in Slot.choices if choice[0] in ("", *places)]
 
     @property
@@ -95,7 +81,7 @@ class NewEntryForm(forms.Form):
             self.add_error("item", "Say what it is.")
         elif given.get("item"):
             self.item = Item.objects.get(pk=given["item"])
-            if given.get("slot") and given["slot"] not in places_for(self.item):
+            if given.get("slot") and given["slot"] not in self.item.places:
                 self.add_error("slot", f"{self.item} does not go there.")
         return given
 

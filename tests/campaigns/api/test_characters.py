@@ -83,6 +83,39 @@ def test_an_inventory_is_kept_thing_by_thing(player: Browser, dm: Browser, at: s
     assert player.delete(entry).status_code == 204 and InventoryEntry.objects.count() == 1
 
 
+def test_a_thing_is_worn_where_it_goes_and_both_hands_hold_one(player: Browser, at: str):
+    """As on the sheet's page: a sword is no armor, and beside a greataxe there is no shield."""
+    strikes = {"kind": "weapon", "reach": 5, "damage_count": 1, "damage_sides": 8, "damage_type": "slashing"}
+    sword = Item.objects.create(name="Sword", properties=["versatile"], **strikes)
+    axe = Item.objects.create(name="Greataxe", properties=["two-handed"], **strikes)
+    shield = Item.objects.create(name="Shield", kind="shield", shield_bonus=2)
+
+    def worn(item: Item, slot: str) -> Any:
+        wish = {"itemId": item.pk, "equipped": True, "slot": slot}
+        return player.send("post", at + "inventory/", wish)
+
+    for item, slot in ((sword, "body"), (axe, "main_hand"), (shield, "main_hand")):
+        assert worn(item, slot).json()["errors"] == {"slot": [f"{item} does not go there."]}
+    held = worn(shield, "off_hand").json()["id"]
+    for item in (axe, sword):
+        assert "both hands" in worn(item, "two_hands").json()["detail"]
+    assert player.send("patch", f"{at}inventory/{held}/", {"equipped": False}).status_code == 200
+    assert worn(axe, "two_hands").status_code == 201
+    assert "both hands" in player.send("patch", f"{at}inventory/{held}/", {"equipped": True}).json()["detail"]
+    assert "both hands" in worn(sword, "main_hand").json()["detail"]
+
+
+def test_nobody_carries_more_of_a_thing_than_a_campaign_can_be_exported_with(
+    player: Browser, dm: Browser, at: str, campaign: Campaign
+):
+    rope = Item.objects.create(name="Rope")
+    for many in (2_000_001, 9_223_372_036_854_775_807):
+        answer = player.send("post", at + "inventory/", {"itemId": rope.pk, "quantity": many})
+        assert answer.json()["errors"].keys() == {"quantity"}
+    assert player.send("post", at + "inventory/", {"itemId": rope.pk, "quantity": 1_000_000}).status_code == 201
+    assert dm.get(f"/api/campaigns/{campaign.pk}/export/").status_code == 200
+
+
 def test_an_inventory_is_nobody_elses(
     dm: Browser,
     browser: Any,
