@@ -9,6 +9,8 @@ from engine.state import Budget, EquipEffect, HealEffect, Participant
 
 ONE_BONUS_ACTION = Budget(0, 1, 0, 0)
 ONE_OBJECT = Budget(0, 0, 0, 1)
+TWO_HANDS = "two_hands"
+HANDS = frozenset({"main_hand", "off_hand"})
 EQUIPPABLE = frozenset({"weapon", "armor", "shield"})
 
 
@@ -83,7 +85,13 @@ def _place(item: Item) -> str:
 
 def _in_the_way(actor: Participant, item: Item) -> list[Item]:
     place = _place(item)
-    return [other for other in actor.inventory.values() if place and other.equipped and _place(other) == place]
+    return [other for other in actor.inventory.values() if other.equipped and _is_in_the_way(place, _place(other))]
+
+
+def _is_in_the_way(place: str, other: str) -> bool:
+    """One thing a place; what takes both hands is in the way of whatever takes one."""
+    hands = {place, other} & HANDS
+    return (place == other != "") or (bool(hands) and TWO_HANDS in (place, other))
 
 
 def heal(target: Participant, amount: int, action_id: str, faces: tuple[int, ...] = ()) -> Healed:

@@ -125,6 +125,19 @@ def test_one_wears_one_armour_at_a_time():
     assert aria.then(room, take("aria", "equip", item_id="mail")).table.participants["aria"].armor_class == 16
 
 
+def test_what_takes_both_hands_and_what_takes_one_are_in_each_others_way():
+    """SRD 5.2, Two-Handed; the slots are those of the rows."""
+    axe = replace(MAIL, id="axe", name="Greataxe", kind="weapon", slot="two_hands")
+    shield, mail = replace(SHIELD, slot="off_hand", equipped=True), replace(LEATHER, slot="body")
+    room = aria.then(carrying(shield, mail, axe), take("aria", "equip", item_id="axe"))
+    held = {item.id for item in room.table.participants["aria"].inventory.values() if item.equipped}
+    assert held == {"axe", "leather"}
+    room = aria.then(
+        carrying(replace(axe, equipped=True), replace(shield, equipped=False)), take("aria", "equip", item_id="shield")
+    )
+    assert [item.id for item in room.table.participants["aria"].inventory.values() if item.equipped] == ["shield"]
+
+
 @pytest.mark.parametrize(("verb", "equipped"), [("unequip", None), ("equip", False)])
 def test_what_is_worn_can_be_put_away(verb, equipped):
     room = aria.then(carrying(LEATHER), take("aria", verb, item_id="leather", equipped=equipped))
