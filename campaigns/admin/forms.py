@@ -12,6 +12,7 @@ from django.forms.fields import InvalidJSONInput
 from campaigns.ids import is_account_id
 from campaigns.protection import WHOLES, played_in
 from campaigns.roles import role_of
+from campaigns.terrain import cut_off
 
 LONGEST: Final = 20_000
 """Characters of a JSON column: many times what the largest stat block has."""
@@ -96,6 +97,17 @@ class CharacterForm(OfOneCampaign):
         campaign, owner = self.campaign_id(), given.get("owner")
         if campaign and owner and "owner" in self.changed_data and role_of(owner.pk, campaign) is None:
             self.add_error("owner", f"{owner} does not belong to the campaign.")
+        return given
+
+
+class MapForm(OfOneCampaign):
+    """No place is cut off by a new size."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not self.instance._state.adding and {"width", "height"} <= given.keys():
+            for sentence in cut_off(self.instance, given["width"], given["height"]):
+                self.add_error(None, sentence)
         return given
 
 

@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import TextField
 
+from campaigns.admin.forms import MapForm
 from campaigns.admin.own import Authored, Related
 from campaigns.models import Location, Map, Quest
 
 
 @admin.register(Map)
 class MapAdmin(Authored):
+    form = MapForm
     list_display = ["name", "campaign", "width", "height", "cell_feet"]
     list_filter = [("campaign", Related)]
     list_select_related = ["campaign"]

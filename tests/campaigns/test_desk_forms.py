@@ -74,6 +74,18 @@ def desk(mira: Any, mine: Campaign) -> Client:
     return client
 
 
+def test_a_map_does_not_shrink_below_its_places(desk: Client, mine: Campaign):
+    """As on its page and over REST; else nobody could change or play the place any more."""
+    ground = Map.objects.create(campaign=mine, name="Yard", width=20, height=20)
+    Location.objects.create(campaign=mine, map=ground, name="The far end", spawn_x=18, spawn_y=18)
+    page = url(Map, "change", ground.pk)
+    sent = form(desk.get(page))
+    answer = desk.post(page, {**sent, "width": 10, "height": 20})
+    assert "“The far end” needs 19 × 19 cells" in answer.content.decode()
+    assert desk.post(page, {**sent, "width": 19, "height": 19}).status_code == 302
+    assert desk.post(page, {**sent, "width": "", "height": 19}).status_code == 200
+
+
 def test_a_row_is_not_taken_into_another_campaign(desk: Client, otto: Any, mine: Campaign, theirs: Campaign):
     ground = Map.objects.create(campaign=theirs, name="Yard")
     place = Location.objects.create(campaign=theirs, map=ground, name="The yard")
