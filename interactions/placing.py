@@ -62,6 +62,7 @@ class Places:
         self._map = map_
         self._spawn = (location.spawn_x, location.spawn_y, location.spawn_width, location.spawn_height)
         self._taken: set[int] = set()
+        self._ordered: dict[bool, list[Position]] = {}
 
     def take(self, at: Position, side: int) -> None:
         self._taken.update(footprint(at.x, at.y, side))
@@ -78,13 +79,17 @@ class Places:
 
     def find(self, side: int, *, near: bool) -> Position:
         """The best free square of `side` × `side` cells. Raises `Refused("wrong_status")` on a full map."""
-        free = [p for p in self._every() if self._fits(p, side)]
-        if not free:
+        found = next((at for at in self._in_order(near) if self._fits(at, side)), None)
+        if found is None:
             raise Refused("wrong_status", "There is no room on the map for everybody.")
-        return min(free, key=lambda p: (self._distance(p, near), p.y, p.x))
+        return found
 
-    def _every(self) -> list[Position]:
-        return [Position(x, y) for y in range(self._map.height) for x in range(self._map.width)]
+    def _in_order(self, near: bool) -> list[Position]:
+        """All cells, the best first; put in order once, since a large map has ten thousand and a hundred may come."""
+        if near not in self._ordered:
+            every = [Position(x, y) for y in range(self._map.height) for x in range(self._map.width)]
+            self._ordered[near] = sorted(every, key=lambda at: (self._distance(at, near), at.y, at.x))
+        return self._ordered[near]
 
     def _fits(self, at: Position, side: int) -> bool:
         on_ground = all(self._map.at(at.x + dx, at.y + dy) in ".~" for dx in range(side) for dy in range(side))
