@@ -80,10 +80,12 @@ class Described(AutoSchema):
         return [{"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in variables]
 
     def get_examples(self) -> list[OpenApiExample]:
-        """A view may name a body as an `example`."""
-        body = getattr(self.view, "example", None)
-        writes = getattr(self.view, "action", None) in ("create", "update")
-        return [OpenApiExample("example", value=body, request_only=True)] if body and writes else []
+        """A view may name a body as an `example` of its rows, and others by action (or method) as `examples`."""
+        word = getattr(self.view, "action", None) or self.method.lower()
+        row = getattr(self.view, "example", None)
+        bodies = {"create": row, "update": row, "partial_update": row and _of_a_change(row)}
+        body = getattr(self.view, "examples", {}).get(word) or bodies.get(word)
+        return [OpenApiExample("example", value=body, request_only=True)] if body else []
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         failures = {status: {"$ref": f"#/components/responses/Problem-{status}"} for status in self._failures()}
@@ -94,3 +96,8 @@ class Described(AutoSchema):
         of_role = "{parent_id}" in self.path or self.path.endswith("/export/")
         reading = ("403",) if of_role else ()
         return sorted({*ANYWHERE, *(reading if reads else WRITING), *(PLAYING if plays else ())})
+
+
+def _of_a_change(row: dict[str, Any]) -> dict[str, Any]:
+    """Of a row's example what can be changed on its own: to what it belongs is given at birth."""
+    return {name: value for name, value in row.items() if not name.endswith("Id")}

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns import copying
+from campaigns.api.examples import CAMPAIGN
 from campaigns.api.fields import Reference
 from campaigns.api.once import once
 from campaigns.api.viewsets import ContentViewSet
@@ -23,6 +24,7 @@ class SharedViewSet(ContentViewSet):
     """A kind of content of which there is a shared library."""
 
     verbs = {"copy": "view"}
+    examples = {"copy": {"campaignId": CAMPAIGN}}
 
     @extend_schema(request=CopySerializer)
     @action(detail=True, methods=["post"])

@@ -57,6 +57,7 @@ class MemberViewSet(WithinViewSet):
     ordering_fields = {"id": "pk", "role": "role"}
     ordering = ["pk"]
     verbs = {"hand_over": "change"}
+    examples = {"update": {"role": "co_dm"}, "partial_update": {"role": "spectator"}}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().annotate(shown_name=_SHOWN_NAME)
@@ -171,6 +172,7 @@ class AcceptInvitation(APIView):
     """Comes into a campaign by an invitation's token; who belongs to it already stays what she is."""
 
     throttle_scope = "guesses"
+    examples = {"post": {"token": "9f2c7b51e08d4a6633c1f07e5b8a2d94c6e1703f5a8b2d4c"}}
 
     @extend_schema(request=TokenSerializer, responses=AcceptedSerializer)
     def post(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from campaigns.api.once import once
-from campaigns.exchange.document import LIMIT
+from campaigns.exchange.document import FORMAT, LIMIT, VERSION
 from campaigns.models import Campaign
 from campaigns.permissions import may, rows
 from engine.asking import Refused
@@ -89,6 +89,7 @@ class ImportCampaign(APIView):
     throttle_scope = "imports"
     parser_classes = [AsSent]
     repeatable = ("post",)
+    examples = {"post": {"format": FORMAT, "version": VERSION, "campaign": {"name": "Salt and Ash"}}}
 
     @answers(ref(Imported), 201, request={"application/json": DOCUMENT})
     def post(self, request: Request) -> Response:

@@ -19,6 +19,8 @@ class PathSerializer(serializers.Serializer):
 class WsTickets(APIView):
     """A ticket for the socket at this path, good once, for half a minute, from the Origin of this request."""
 
+    examples = {"post": {"path": "/ws/alerts/"}}
+
     @answers(ref(Ticket), 201, request=PathSerializer)
     def post(self, request: Request) -> Response:
         asked = PathSerializer(data=request.data)

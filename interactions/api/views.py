@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from campaigns.api.examples import CAMPAIGN
 from campaigns.api.filters import OfCampaignFilter, Ordering, Search
 from campaigns.api.once import once
 from campaigns.permissions import Verb
@@ -68,6 +69,10 @@ class InteractionViewSet(viewsets.GenericViewSet):
     ordering_fields = {"id": "pk", "name": "name", "createdAt": "created_at"}
     ordering = ["pk"]
     repeatable = ("create", "duplicate")
+    examples = {
+        "create": {"campaignId": CAMPAIGN, "name": "Ambush at the mill", "settings": {"turnTimeLimit": 60}},
+        "partial_update": {"description": "Fog on the water.", "settings": {"resolutionMode": "review"}},
+    }
 
     def get_queryset(self) -> QuerySet[Interaction]:
         return seen_by(self.request.user).prefetch_related("participants", "reward_items")

@@ -137,6 +137,46 @@ def test_every_example_is_accepted(mira: Client, django_user_model: Any, prefix:
     assert answer.status_code == 201, answer.content
 
 
+def test_every_body_in_json_has_an_example(schema: dict[str, Any]):
+    bare = [
+        f"{method} {path}"
+        for path, method, operation in operations(schema)
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind == "application/json" and not content.get("examples")
+    ]
+    assert bare == []
+
+
+def test_the_examples_of_changes_and_acts_are_accepted(mira: Client, django_user_model: Any, schema: dict[str, Any]):
+    """Of what can be asked without a live table."""
+    user = django_user_model.objects.get()
+    campaign = found_campaign("Salt and Ash", user)
+    hall = Map.objects.create(campaign=campaign, name="Hall", width=9, height=9)
+    rows = {
+        "campaigns": campaign,
+        "maps": hall,
+        "locations": campaign.locations.create(map=hall, name="Door"),
+        "quests": campaign.quests.create(name="Key"),
+        "characters": campaign.player_characters.create(name="Sella"),
+        "npcs": campaign.npcs.create(name="Odo"),
+        "monsters": campaign.monsters.create(name="Wolf"),
+        "items": campaign.items.create(name="Rope"),
+        "spells": campaign.spells.create(name="Light", school="evocation"),
+        "conditions": campaign.conditions.create(key="wet", name="Wet"),
+        "interactions": campaign.interactions.create(name="Later", dm=user),
+    }
+    bodies = [("patch", f"{kind}/{{id}}/", f"{kind}/{row.pk}/", 200) for kind, row in rows.items()]
+    shared = ("monsters", "items", "spells")
+    bodies += [("post", f"{kind}/{{id}}/copy/", f"{kind}/{rows[kind].pk}/copy/", 201) for kind in shared]
+    bodies += [("post", path, path, 201) for path in ("interactions/", "ws-tickets/", "campaigns/import/")]
+    for method, template, path, status in bodies:
+        content = schema["paths"][f"/api/{template}"][method]["requestBody"]["content"]["application/json"]
+        [example] = content["examples"].values()
+        body = example["value"] | ({"campaignId": campaign.pk} if "campaignId" in example["value"] else {})
+        answer = getattr(mira, method)(f"/api/{path}", body, "application/json")
+        assert answer.status_code == status, (path, answer.content)
+
+
 def test_anybody_reads_the_documentation_and_nothing_of_it_comes_from_elsewhere(client: Client, db: None):
     schema = client.get("/api/schema/")
     assert schema.status_code == 200 and b"openapi: 3.1.0" in schema.content
