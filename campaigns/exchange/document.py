@@ -26,6 +26,11 @@ FORMAT: Final = "campaignlive-campaign"
 VERSION: Final = 1
 LIMIT: Final = 20 * 1024 * 1024
 """Bytes of a document."""
+PARTS: Final = 500_000
+"""Objects and lists of a document: as many as its rows may have, many times over. A decoder makes all of them before it finds
+that a list is too long, and of an empty one it makes thirty times its bytes."""
+VALUES: Final = 3_000_000
+"""Commas of a document, those in its texts included."""
 PICTURE_LIMIT: Final = 1024 * 1024
 """Bytes of a map's picture that comes along; a larger one is left out."""
 PICTURES_LIMIT: Final = 15 * 1024 * 1024
@@ -103,6 +108,8 @@ def read(content: bytes, kind: type[D]) -> D:
     known here, or has something in it that cannot be."""
     if len(content) > LIMIT:
         raise Refused("too_large", f"A campaign's file has {LIMIT // 1024 // 1024} MB at most.")
+    if content.count(b"{") + content.count(b"[") > PARTS or content.count(b",") > VALUES:
+        raise Refused("too_large", "There is more in that file than a campaign can have.")
     try:
         head = msgspec.json.decode(content, type=_Head)
         if head.format != FORMAT:

@@ -1,6 +1,7 @@
 """What goes out comes in again: a campaign that is more than a file may hold is refused where it goes out."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.exchange import document as content
 from campaigns.exchange import reading
 from campaigns.models import Campaign, Condition
 from campaigns.roles import found_campaign
@@ -44,6 +46,40 @@ def test_at_the_limit_it_goes_out_and_in_and_beyond_it_is_refused_at_both_in_the
         export_campaign(full)
     assert refused.value.code == "conflict"
     assert refused.value.message.endswith(refused_import(document, mira).message)
+
+
+@pytest.mark.parametrize(
+    ("head", "one"),
+    [
+        (b'{"format": [', b"[]"),
+        (b'{"format": "campaignlive-campaign", "version": 1, "campaign": {"name": "x"}, "interactions": [', b"{}"),
+        (b'{"format": "campaignlive-campaign", "version": 1, "campaign": {"name": "x", "description": [', b"999"),
+    ],
+)
+def test_a_file_of_nothing_but_brackets_takes_no_memory(mira: Any, head: bytes, one: bytes):
+    """The decoder counts when it has made everything: 20 MB of them would be 700."""
+    count = content.LIMIT // (len(one) + 1) - len(head)
+    sent = head + b",".join([one] * count)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match="more in that file than a campaign can have"):
+            import_campaign(sent, mira)
+        assert tracemalloc.get_traced_memory()[1] < 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_largest_campaign_stays_below_what_is_counted(full: Campaign):
+    """Twenty thousand rows, each with all that a creature may have."""
+    wolf = full.monsters.create(
+        name="Wolf", saves={"wisdom": 1}, skills={"stealth": 1}, senses={"darkvision": 60}, damage_immunities=["fire"]
+    )
+    blow = {"count": 1, "sides": 6, "bonus": 1, "type": "fire"}
+    wolf.attacks.create(key="bite", name="Bite", damage=[blow] * 8)
+    of_two_rows = json.dumps(json.loads(export_campaign(full))["monsters"][0])
+    rows = reading.MOST // 2
+    assert (of_two_rows.count("{") + of_two_rows.count("[")) * rows < content.PARTS
+    assert of_two_rows.count(",") * rows < content.VALUES
 
 
 def test_rows_count_together_with_their_parts(full: Campaign, mira: Any, monkeypatch: pytest.MonkeyPatch):
