@@ -1,10 +1,10 @@
 """Things: ordinary and magic ones, the numbers of weapon or armor joined to them, their words kept whole."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from campaigns.srd.fixture import Fixture
+from campaigns.srd.fixture import Fixture, UnreadableSource
 from campaigns.srd.magic import bonus_of, charges_of, more_than_the_bonus
 from campaigns.srd.potions import healing_of, varieties_of
 from campaigns.srd.report import Entry
@@ -54,6 +54,14 @@ def _rows(fixture: Fixture) -> Iterator[tuple[str, ItemFields, bool]]:
         yield key, fields, True
 
 
+def _amount(fields: ItemFields, column: str) -> Decimal:
+    """In hundredths. Raises UnreadableSource for a number that has no end."""
+    try:
+        return (getattr(fields, column) or Decimal(0)).quantize(_CENT)
+    except InvalidOperation as endless:
+        raise UnreadableSource(f"The {column} of “{fields.name[:60]}” is no amount that can be kept.") from endless
+
+
 def _columns(
     fields: ItemFields, magic: bool, weapons: Mapping[str, Equipment], armor: Mapping[str, Equipment]
 ) -> tuple[dict[str, object], list[str]]:
@@ -70,8 +78,8 @@ def _columns(
         "rarity": _rarity(fields, reasons),
         "attunement": fields.requires_attunement,
         "charges": charges,
-        "weight": (fields.weight or Decimal(0)).quantize(_CENT),
-        "value_gp": (fields.cost or Decimal(0)).quantize(_CENT),
+        "weight": _amount(fields, "weight"),
+        "value_gp": _amount(fields, "cost"),
     }
     if equipment is not None:
         columns |= _with_bonus(equipment.columns, bonus)

@@ -136,12 +136,20 @@ def test_impossible_values_are_refused_with_their_place(tales: Path, column: str
     ("file", "column", "value"),
     [
         ("Spell", "level", 10), ("Spell", "school", "cooking"), ("Spell", "name", ""), ("Item", "cost", "-1"),
+        ("Item", "weight", "1e400"), ("MagicItem", "cost", 10**30),
         ("Item", "weight", "much"), ("MagicItem", "name", "x" * 121), ("Armor", "ac_base", 31), ("Weapon", "range", -5),
     ],
 )  # fmt: skip
 def test_impossible_things_are_refused(tales: Path, file: str, column: str, value: Any):
     edit(tales, f"{file}.json", lambda rows: rows[0]["fields"].update({column: value}))
     assert spoiled(tales)  # in one sentence, having changed nothing
+
+
+def test_however_long_a_value_is_the_sentence_is_short(tales: Path):
+    """What is quoted of a foreign file would fill the terminal."""
+    edit(tales, "Spell.json", lambda rows: rows[0].update({"model": "x" * 30_000}))
+    sentence = spoiled(tales)
+    assert "Spell.json" in sentence and len(sentence) < 600
 
 
 def test_a_failure_while_writing_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch):

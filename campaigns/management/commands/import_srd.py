@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +12,9 @@ from campaigns.library import Counts, prepare, switch
 from campaigns.progress import Progress
 from campaigns.srd.fixture import UnreadableSource
 from campaigns.srd.reading import Content, read_content
+
+LONGEST: Final = 500
+"""Characters of a sentence."""
 
 
 class Command(BaseCommand):
@@ -42,7 +45,7 @@ class Command(BaseCommand):
             progress.step("Writing")
             seconds = switch(change)
         except UnreadableSource as wrong:
-            raise CommandError(f"Nothing was imported. {wrong}") from wrong
+            raise CommandError(f"Nothing was imported. {_short(str(wrong))}") from wrong
         except DatabaseError as wrong:
             raise CommandError(f"Nothing was imported. The database refused: {wrong}.") from wrong
         finally:
@@ -78,3 +81,8 @@ class Command(BaseCommand):
             file.write_bytes(msgspec.json.format(msgspec.json.encode(told)) + b"\n")
         except OSError as wrong:
             raise CommandError(f"The import is done, but {file} cannot be written: {wrong.strerror}.") from wrong
+
+
+def _short(sentence: str) -> str:
+    """What a foreign file has in it may be of any length; its file and its place stand at the beginning."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
