@@ -116,4 +116,4 @@ def _check_words(value: object, known: Collection[str], what: str) -> None:
 def _check_known(words: Collection[str], known: Collection[str], what: str) -> None:
     for word in words:
         if word not in known:
-            raise ValidationError(f"“{word}” is not a {what} (one of: {', '.join(sorted(known))}).")
+            raise ValidationError(f"“{word[:60]}” is not a {what} (one of: {', '.join(sorted(known))}).")

@@ -82,6 +82,12 @@ def test_the_largest_campaign_stays_below_what_is_counted(full: Campaign):
     assert of_two_rows.count(",") * rows < content.VALUES
 
 
+def test_of_a_long_word_that_nobody_knows_the_beginning_is_said(full: Campaign, mira: Any):
+    document = json.loads(export_campaign(full))
+    document["spells"] = [{"id": "s", "name": "Light", "school": "evocation", "classes": ["x" * 30_000]}]
+    assert len(refused_import(document, mira).message) < 400
+
+
 def test_rows_count_together_with_their_parts(full: Campaign, mira: Any, monkeypatch: pytest.MonkeyPatch):
     wolf = full.monsters.create(name="Wolf")
     wolf.attacks.create(key="bite", name="Bite")

@@ -94,11 +94,13 @@ def _case(operation: Any, where: dict[str, str], body: Any = None) -> Case:
 
 
 def _exemplary(operation: Any, address: Address, site: Site) -> Iterator[Case]:
-    """What the reference shows as an example, and what we know to be good."""
+    """What the reference shows as an example, for what is played and for what is drafted, and what we know to be good."""
     ours = site.ids(address)
+    drafted = [{**ours, "interaction": ours["draft"]}] if address.kinds == ["interaction"] else []
     for example in operation.get_strategies_from_examples():
-        [case] = generated(example, 1)
-        yield _sent_home(case, address, ours, ours)
+        for rows in (ours, *drafted):
+            [case] = generated(example, 1)
+            yield _sent_home(case, address, rows, ours)
     for body in _wishes(operation, address, site):
         yield _case(operation, parameters(address, operation, ours), body)
 
