@@ -37,6 +37,11 @@ class CampaignAdmin(OnSite, Authored):
     def view_on_site(self, obj: Campaign) -> str:
         return reverse("campaign", args=[obj.pk])
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Who belongs to it goes with it: whoever may delete the campaign needs no leave for that."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, needed - {Membership._meta.verbose_name}, protected
+
     def save_model(self, request: HttpRequest, obj: Campaign, form: Any, change: bool) -> None:
         """Whoever founds a campaign owns it; staff say on the same page who does."""
         super().save_model(request, obj, form, change)

@@ -86,6 +86,16 @@ def test_a_map_does_not_shrink_below_its_places(desk: Client, mine: Campaign):
     assert desk.post(page, {**sent, "width": "", "height": 19}).status_code == 200
 
 
+def test_a_campaign_is_deleted_by_its_owner_and_by_no_co_dm(desk: Client, mine: Campaign, theirs: Campaign):
+    """Though memberships are changed on the campaign's page alone."""
+    assert desk.post(url(Campaign, "delete", theirs.pk), {"post": "yes"}).status_code == 403
+    both = {"action": "delete_selected", "_selected_action": [mine.pk, theirs.pk], "post": "yes"}
+    assert desk.post(url(Campaign, "changelist"), both).status_code == 403
+    assert Campaign.objects.count() == 2
+    assert desk.post(url(Campaign, "delete", mine.pk), {"post": "yes"}).status_code == 302
+    assert Campaign.objects.get() == theirs
+
+
 def test_a_row_is_not_taken_into_another_campaign(desk: Client, otto: Any, mine: Campaign, theirs: Campaign):
     ground = Map.objects.create(campaign=theirs, name="Yard")
     place = Location.objects.create(campaign=theirs, map=ground, name="The yard")
