@@ -119,8 +119,8 @@ def form(answer: Any) -> dict[str, Any]:
     ]:
         for bound in shown:
             value = bound.value()
-            if value is not False:
-                fields[bound.html_name] = "" if value is None else value
+            if value is not None and value is not False:
+                fields[bound.html_name] = value
     for inline in context["inline_admin_formsets"]:
         for bound in inline.formset.management_form:
             fields[bound.html_name] = bound.value()
