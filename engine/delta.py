@@ -15,6 +15,7 @@ from engine.pieces import (
     missed_turns,
     notes_of,
     order_of,
+    own_review_queue,
     queued_turns,
     review_queue,
     rewards_of,
@@ -61,6 +62,8 @@ class Change:
         """Somebody's queued turns changed."""
         if self.queues:
             self.owners.update(_queue_owners(before), _queue_owners(after))
+        if x.review is not y.review:
+            self.owners.update(_review_owners(before), _review_owners(after))
         self.owners.discard("")
         self._offers: dict[str, Document] | None = None
         self._turn: Document | None = None
@@ -128,6 +131,10 @@ _LOOKED_AT = {"participants", "turn", "round_number", "turn_number", "seen_turns
 _REST = attrgetter(*(field for field in Table.__struct_fields__ if field not in _LOOKED_AT))
 
 
+def _review_owners(room: Room) -> set[str]:
+    return {room.table.participants[action.entity_id].owner for action in room.table.review.values()}
+
+
 def _queue_owners(room: Room) -> set[str]:
     table = room.table
     keys = [*table.queues, *([table.turn.entity_id] if table.held and table.turn else [])]
@@ -188,6 +195,8 @@ def own_delta(change: Change, user_id: str) -> Document:
         _put(out, "queuedTurn", queued_turns(change.before, user_id), queued_turns(change.after, user_id))
     if noted:
         _put(out, "notes", notes_of(change.before, user_id), notes_of(change.after, user_id))
+    if change.before.table.review or change.after.table.review:
+        _put(out, "reviewQueue", own_review_queue(change.before, user_id), own_review_queue(change.after, user_id))
     return out
 
 

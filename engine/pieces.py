@@ -192,6 +192,16 @@ def review_queue(room: Room, stream: str) -> Document:
     }
 
 
+def own_review_queue(room: Room, user_id: str) -> Document:
+    """What waits of this player's that the party does not see: she can still read it and take it back."""
+    participants = room.table.participants
+    return {
+        a.id: _waiting(a, room, False)
+        for a in room.table.review.values()
+        if a.visibility == "dm" and participants[a.entity_id].owner == user_id
+    }
+
+
 def _waiting(action: Action, room: Room, dm: bool) -> Document:
     shown: Document = {
         "entityId": action.entity_id,

@@ -13,6 +13,7 @@ from engine.pieces import (
     menus_of,
     missed_turns,
     order_of,
+    own_review_queue,
     prizes_of,
     queued_turns,
     review_queue,
@@ -66,4 +67,5 @@ def own_document(room: Room, user_id: str) -> Document:
         "availableActions": menus_of(room) if is_up(room, user_id) else {},
         "queuedTurn": queued_turns(room, user_id),
         "notes": {p.id: p.note for p in mine if p.note},
+        "reviewQueue": own_review_queue(room, user_id),
     }

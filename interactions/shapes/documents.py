@@ -282,6 +282,9 @@ class OwnDocument(Shape):
     available_actions: Menus
     queued_turn: dict[EntityId, QueuedTurn]
     notes: Annotated[dict[EntityId, str], Meta(description="From the DM, by participant.")]
+    review_queue: Annotated[
+        dict[str, Waiting], Meta(description="By action id: what waits of hers that the party does not see.")
+    ]
 
 
 class Nothing(Shape):

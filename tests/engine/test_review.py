@@ -12,8 +12,10 @@ from engine.commands import (
     UpdateTurnSettings,
     WithdrawAction,
 )
+from engine.delta import delta
 from engine.events import ActionResolved, ActionSubmitted, Damaged, Rewarded
 from engine.state import Room
+from engine.view import document
 from tests.engine.table import POTION, aria, bram, fight, goblin, happened, hero, mira, names, otto, take
 
 
@@ -282,3 +284,15 @@ def test_an_approval_of_what_is_no_longer_possible_says_that_nothing_came_of_it(
     (late,) = happened(mira.does(gone, resolved(gone)), ActionResolved)
     (in_time,) = happened(mira.does(room, resolved(room)), ActionResolved)
     assert (late.in_vain, in_time.in_vain) == (True, False)
+
+
+def test_what_only_the_dm_hears_of_is_still_in_its_players_own_document():
+    """She can read after a reload what waits, and take it back; nobody else of the party learns that there is something."""
+    room = close()
+    after = aria.then(room, take("aria", "custom", description="I pick a pocket.", visibility="dm"))
+    [(action, shown)] = document(after, "own", "aria")["reviewQueue"].items()
+    assert shown["description"] == "I pick a pocket."
+    assert document(after, "own", "bram")["reviewQueue"] == document(after, "party", "")["reviewQueue"] == {}
+    assert delta(room, after, "own", "aria")["reviewQueue"] == {action: shown}
+    taken_back = aria.then(after, WithdrawAction(action_id=action))
+    assert delta(after, taken_back, "own", "aria")["reviewQueue"] == {action: None}
