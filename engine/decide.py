@@ -108,6 +108,6 @@ def _decide(room: Room, command: c.Command, ask: Ask) -> list[Event]:
         case c.HideChat():
             return speech.hide(command, ask)
         case c.RollDice():
-            return speech.roll_dice(command, ask)
+            return speech.roll_dice(room, command, ask)
         case _:
             assert_never(command)

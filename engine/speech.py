@@ -79,8 +79,14 @@ def _heard(said: Said, ask: Ask) -> bool:
     return said.audience != "own" or ask.by in said.to or ask.role == "system"
 
 
-def roll_dice(command: RollDice, ask: Ask) -> list[Event]:
-    """A roll beside the rules: for all, for the party, or for the DMs (and for her who asked)."""
+def roll_dice(room: Room, command: RollDice, ask: Ask) -> list[Event]:
+    """A roll beside the rules: for all, for the party, or for the DMs (and for her who asked).
+
+    What it is for is words like others: where the chat is off players say it to the DMs alone. Raises `Refused`.
+    """
+    talks = command.reason and command.visibility != "dm" and ask.role not in DM
+    if talks and not room.lasting.settings.chat_enabled:
+        raise Refused("chat_disabled", "The DM has turned the chat off; roll without saying what for, or for the DM.")
     audience: Audience = "all" if command.visibility == "public" else command.visibility
     to = (ask.by,) if audience == "dm" and ask.role not in DM else ()
     return [_rolled(command.formula, command.reason, audience, to, ask, "")]

@@ -125,6 +125,15 @@ def test_only_what_everybody_hears_is_rolled_with_the_public_seed():
     assert mira.does(fight(), RollDice(formula="1d20", visibility="dm"))[0].to == ()
 
 
+def test_what_a_roll_is_for_is_not_a_way_to_talk_where_the_chat_is_off():
+    room = mira.then(fight(), UpdateTurnSettings(chat_enabled=False))
+    for visibility in ("public", "party"):
+        assert aria.is_refused(room, RollDice(formula="1d20", visibility=visibility, reason="Run!")) == "chat_disabled"
+        assert aria.does(room, RollDice(formula="1d20", visibility=visibility))
+    assert aria.does(room, RollDice(formula="1d20", visibility="dm", reason="Do I hear it?"))
+    assert mira.does(room, RollDice(formula="1d20", reason="The door."))
+
+
 def test_after_the_end_one_may_talk_but_not_roll():
     room = mira.then(fight(), EndInteraction())
     assert aria.does(room, SendChat(content="Well played."))
