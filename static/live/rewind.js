@@ -58,14 +58,20 @@ const ask = (fields) => /** @type {Promise<Preview>} */ (client.send("backtrackT
 
 /** What going back to the chosen turn would change. */
 async function show() {
-  const toTurn = chosen.peek();
   preview.value = undefined;
   wrong.value = "";
+  await lookAgain();
+}
+
+/** The same, when others have played on meanwhile; what stands there stays until there is something newer. */
+async function lookAgain() {
+  const toTurn = chosen.peek();
   if (!toTurn) return;
   try {
     const answer = await ask({ toTurn });
     if (chosen.peek() === toTurn) preview.value = answer;
   } catch (refused) {
+    preview.value = undefined;
     wrong.value = /** @type {import("./types.js").Refusal} */ (refused).message;
   }
 }
@@ -73,7 +79,7 @@ async function show() {
 /** @param {{view: View, done: () => void}} props */
 function Back({ view, done }) {
   const id = useId();
-  useEffect(() => void show(), [view.currentTurn?.turnId]);
+  useEffect(() => void lookAgain(), [view.currentTurn?.turnId, view.participants, view.reviewQueue]);
   if (!choices.value.length) return html`<p>No turn has begun yet.</p>`;
   /** @param {any} event */
   const choose = (event) => {
