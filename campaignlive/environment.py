@@ -12,10 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from campaignlive.choices import YES_OR_NO
 
 # WAL lets readers go on while one writes; FULL syncs every commit, which is what "acknowledged" promises. A page that
-# many commits touch is copied back once in 4,000 pages of log instead of 1,000; each
-# connection has a cache of 8 MiB, and a server has about twenty of them.
+# many commits touch is copied back once in 4,000 pages of log instead of 1,000; the cache of who writes holds 64 MiB.
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8192;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536;"
 )
 SQLITE_BUSY_SECONDS = 20
 """How long one waits for another who writes; CAMPAIGNLIVE_DB_PATIENCE says otherwise."""

@@ -5,16 +5,19 @@ thread and back about sixteen times, once for every middleware, and start that t
 for that request alone: while the rooms, who live on the same loop, wait (docs/performance.md).
 """
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import django
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+SMALL_CACHE = 8 * 1024
+"""KiB of its database that SQLite remembers for each of them."""
 KEPT = 8
 """Threads that wait for the next request; there are more while more is asked at the same time."""
 
@@ -30,7 +33,7 @@ class OneThread(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        thread = self.idle.pop() if self.idle else ThreadPoolExecutor(1, "request")
+        thread = self.idle.pop() if self.idle else ThreadPoolExecutor(1, "request", initializer=remember_little)
         try:
             async with ThreadSensitiveContext(executor=thread):
                 await self.handle(scope, receive, send)
@@ -48,6 +51,13 @@ class OneThread(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         answer: HttpResponseBase = await sync_to_async(self.get_response)(request)
         return answer
+
+
+def remember_little() -> None:
+    """For a thread that keeps its connection beside many others: SQLite's cache is one for each."""
+    if connection.vendor == "sqlite":
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{SMALL_CACHE}")
 
 
 def _end(thread: ThreadPoolExecutor) -> None:

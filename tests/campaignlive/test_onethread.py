@@ -59,7 +59,19 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return HttpResponse("sorry", status=500)
 
 
-urlpatterns = [path("", plain), path("strange/", strange), path("crowded/", crowded), path("broken/", broken)]
+def cache(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        return HttpResponse(str(cursor.fetchone()[0]))
+
+
+urlpatterns = [
+    path("cache/", cache),
+    path("", plain),
+    path("strange/", strange),
+    path("crowded/", crowded),
+    path("broken/", broken),
+]
 SETTINGS = {
     "ROOT_URLCONF": __name__,
     "MIDDLEWARE": ["django.middleware.common.CommonMiddleware", f"{__name__}.Noting"],
@@ -98,6 +110,10 @@ async def test_the_connection_with_the_database_stays_with_the_thread(applicatio
     await asked(application)
     first, *others = [held for _, _, held in looked]
     assert all(held is first for held in others)
+
+
+async def test_such_a_connection_remembers_little(application):
+    assert await asked(application, "/cache/") == (200, b"-8192")
 
 
 async def test_an_asynchronous_view_is_answered_too(application):
